@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether the program is about to kill itself. */
+#ifndef CGKILL_CALLER_H
+#define CGKILL_CALLER_H
+
+#include <stdbool.h>
+
+#include "cgroup.h"
+
+/*
+ * Whether the calling process is in the cgroup or below it. True also when that
+ * cannot be found out: to take oneself for a member does the least harm.
+ */
+bool caller_is_inside(const struct cgroup *cgroup)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * Whether name is one of the components of path. Exported for the unit tests.
+ */
+bool path_has_component(const char *path, const char *name)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One open cgroup, and what its files say and do. The only file that knows the
+ * names and formats of cgroupfs files (Documentation/admin-guide/cgroup-v2.rst).
+ *
+ * All functions take the descriptor of the open directory and work from there:
+ * a path could lead to another cgroup the next time.
+ */
+#ifndef CGKILL_CGROUP_H
+#define CGKILL_CGROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct cgroup {
+	int fd;			/* the directory, open for reading */
+	uint64_t id;		/* its inode number, the kernel's cgroup id */
+};
+
+/* The files that the methods need, for messages. */
+#define CGROUP_KILL_FILE "cgroup.kill"
+#define CGROUP_FREEZE_FILE "cgroup.freeze"
+
+enum cgroup_kind {
+	CGROUP_DOMAIN,		/* a cgroup whose cgroup.procs lists its processes */
+	CGROUP_THREADED,	/* its processes are listed by the domain above it */
+	CGROUP_ROOT,		/* the real root: the whole machine */
+	CGROUP_GONE,		/* removed since it was opened */
+	CGROUP_V1,		/* a directory of a cgroup v1 hierarchy */
+	CGROUP_FOREIGN,		/* a directory of another file system */
+};
+
+/*
+ * Opens the directory path, relative to the directory dir_fd, and stores it;
+ * the caller closes it. Returns 0, or a negative errno from openat(2).
+ */
+int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
+	__attribute__((nonnull, warn_unused_result));
+
+/* What the open directory is. Returns 0, or a negative errno. */
+int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * Opens the domain that the processes of a threaded cgroup belong to, and tells
+ * its kind: the root, too, can be a domain, and a bind mount of a threaded cgroup
+ * hides its domain, so that some directory outside is found. The caller closes it.
+ * Returns 0, or a negative errno.
+ */
+int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
+		       enum cgroup_kind *kind)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * Has the kernel kill every process of the cgroup and of those below it (5.14).
+ * Returns 0, or a negative errno: ENOENT where there is no such file, EACCES,
+ * EROFS, EPERM (cgroup namespace root, mounted with nsdelegate), EOPNOTSUPP
+ * (threaded), ENODEV (gone).
+ */
+int cgroup_kill(int fd) __attribute__((warn_unused_result));
+
+/*
+ * Whether cgroup_kill() could be used, found out by writing a value that it refuses
+ * last of all. Returns as cgroup_kill().
+ */
+int cgroup_check_kill(int fd) __attribute__((warn_unused_result));
+
+/*
+ * Whether the cgroup itself was frozen by a write, which says nothing of the
+ * cgroups above it (5.2). Returns 0, or a negative errno as cgroup_kill().
+ */
+int cgroup_get_freeze(int fd, bool *frozen)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * Freezes or thaws the cgroup with those below it; returns before they all are.
+ * A caller inside would not return. Returns 0, or a negative errno as cgroup_kill().
+ */
+int cgroup_set_freeze(int fd, bool frozen) __attribute__((warn_unused_result));
+
+/* Opens what cgroup_populated() reads. Returns a descriptor, or a negative errno. */
+int cgroup_open_events(int fd) __attribute__((warn_unused_result));
+
+/*
+ * Whether a process lives in the cgroup or below it: 1 or 0, which a removed
+ * cgroup is too, or a negative errno.
+ */
+int cgroup_populated(int events_fd) __attribute__((warn_unused_result));
+
+/*
+ * Waits until cgroup_populated() is 0, at most for the given time in
+ * milliseconds. Returns as cgroup_populated() at the end.
+ */
+int cgroup_wait_empty(int events_fd, int milliseconds)
+	__attribute__((warn_unused_result));
+
+/* Opens the list of PIDs. Returns a descriptor, or a negative errno. */
+int cgroup_open_procs(int fd) __attribute__((warn_unused_result));
+
+/*
+ * A list of PIDs, one a line, that is read in pieces. It tells of each process
+ * once, mostly: one that moves meanwhile may appear twice or not at all.
+ */
+struct pid_list {
+	int fd;			/* from cgroup_open_procs() */
+	size_t position, length;	/* the unread part of the text */
+	char text[4096];	/* the kernel gives about a page a read */
+};
+
+/*
+ * The next PID; 0 stands for a process that the caller's PID namespace does not
+ * show. Returns 1, or 0 at the end, which a cgroup that went away meanwhile has
+ * reached too, or a negative errno: EOPNOTSUPP for a threaded cgroup, EBADMSG for
+ * a text that is no list of PIDs.
+ */
+int pid_list_next(struct pid_list *list, pid_t *pid)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * The value of a key in flat keyed text, as in cgroup.events ("populated 1").
+ * Returns 0, or -EBADMSG when it is not there or no number from 0 to 1.
+ */
+int cgroup_parse_flag(const char *text, const char *key, bool *value)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * The name of the cgroup v2 cgroup in the text of /proc/PID/cgroup: a pointer into
+ * it, where the end of the line is replaced by '\0', or NULL.
+ */
+char *cgroup_parse_membership(char *text) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Small files of the kernel, read whole, and the paths of open ones. */
+#ifndef CGKILL_FILE_H
+#define CGKILL_FILE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * Reads the file name, relative to the directory dir_fd, as a string of at most
+ * size - 1 bytes; what is longer is cut. Returns the length, or a negative errno.
+ */
+ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * The path by which an open file is known now. Returns false where /proc is not
+ * mounted to tell it; path is empty then.
+ */
+bool file_path_of(int fd, char path[static PATH_MAX])
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

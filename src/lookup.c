@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lookup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "mountpoint.h"
+#include "nls.h"
+#include "number.h"
+#include "report.h"
+
+#define PID_PREFIX "pid:"
+
+enum operand_class lookup_classify(const char *operand, pid_t *pid)
+{
+	size_t prefix = strlen(PID_PREFIX);
+
+	if (!*operand)
+		return OPERAND_EMPTY;
+	if (strncmp(operand, PID_PREFIX, prefix) != 0)
+		return OPERAND_PATH_OR_NAME;
+	return number_parse_digits(operand + prefix, 1, INT_MAX, pid) == 0 ?
+	       OPERAND_PID : OPERAND_BAD_PID;
+}
+
+bool lookup_check(const char *operand)
+{
+	pid_t pid;
+
+	switch (lookup_classify(operand, &pid)) {
+	case OPERAND_EMPTY:
+		report_failure(operand, 0, _("a cgroup operand is empty"));
+		return false;
+	case OPERAND_BAD_PID:
+		report_failure(operand, 0, _("not a process ID after 'pid:'"));
+		return false;
+	default:
+		return true;
+	}
+}
+
+static int refuse_missing(const char *operand)
+{
+	report_failure(operand, 0, _("no such cgroup"));
+	return -ENOENT;
+}
+
+static bool has_parent_component(const char *name)
+{
+	const char *found = name;
+
+	while ((found = strstr(found, ".."))) {
+		bool starts = found == name || found[-1] == '/';
+
+		if (starts && (!found[2] || found[2] == '/'))
+			return true;
+		found += 2;
+	}
+	return false;
+}
+
+/*
+ * Opens name, as /proc/PID/cgroup has it, below the mount point. Outside its own
+ * cgroup namespace that file says "/../x": such a name leads out of the mount.
+ */
+static int open_name(const char *operand, const char *name, struct cgroup *cgroup)
+{
+	char path[PATH_MAX];
+	int err, mount;
+
+	if (has_parent_component(name)) {
+		report_failure_name(operand, _("not within this cgroup namespace:"), name);
+		return -ENOENT;
+	}
+	mount = mountpoint_open(operand, path);
+	if (mount < 0)
+		return mount;
+	while (*name == '/')
+		name++;
+	report_step_name(operand, N_("looked up as a cgroup name below"), path);
+	err = cgroup_open(mount, *name ? name : ".", cgroup);
+	close(mount);
+	if (err == -ENOENT || err == -ENOTDIR || err == -ENAMETOOLONG)
+		return refuse_missing(operand);
+	if (err)
+		report_failure(operand, err, _("cannot open the cgroup"));
+	return err;
+}
+
+static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
+{
+	static const char deleted[] = " (deleted)";
+	char file[32], text[2 * PATH_MAX];
+	size_t length;
+	ssize_t got;
+	char *name;
+
+	snprintf(file, sizeof(file), "/proc/%d/cgroup", pid);
+	got = file_read_at(AT_FDCWD, file, text, sizeof(text));
+	if (got < 0) {
+		int err = got == -ENOENT ? -ESRCH : (int)got;
+
+		report_failure(operand, err, _("cannot read %s"), file);
+		return err;
+	}
+	name = cgroup_parse_membership(text);
+	if (!name) {
+		report_failure(operand, 0, _("%s names no cgroup v2 cgroup"), file);
+		return -ENOENT;
+	}
+	length = strlen(name);
+	if (length >= strlen(deleted) && !strcmp(name + length - strlen(deleted), deleted))
+		return refuse_missing(operand);
+	return open_name(operand, name, cgroup);
+}
+
+/* A link that leads nowhere, as after the removal of its cgroup, is not a name. */
+static bool is_dangling_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+static int open_path_or_name(const char *operand, struct cgroup *cgroup)
+{
+	int err = cgroup_open(AT_FDCWD, operand, cgroup);
+
+	if (!err) {
+		report_step(operand, 0, N_("taken as a path"));
+		return 0;
+	}
+	if (err == -ENOENT && !is_dangling_link(operand))
+		return open_name(operand, operand, cgroup);
+	if (err == -ENOENT)
+		return refuse_missing(operand);
+	if (err == -ENOTDIR)
+		report_failure(operand, 0, _("not a directory, so not a cgroup"));
+	else
+		report_failure(operand, err, _("cannot open the cgroup"));
+	return err;
+}
+
+static void refuse_threaded(const char *operand, const struct cgroup *cgroup)
+{
+	char path[PATH_MAX];
+	struct cgroup domain;
+	enum cgroup_kind kind;
+
+	if (cgroup_open_domain(cgroup, &domain, &kind) < 0) {
+		report_failure(operand, 0, _("a threaded cgroup, whose processes belong to its domain"));
+		return;
+	}
+	if (kind == CGROUP_ROOT)
+		report_failure(operand, 0,
+			       _("a threaded cgroup whose domain is the root cgroup, the whole machine"));
+	else if (kind == CGROUP_DOMAIN && file_path_of(domain.fd, path))
+		report_failure_name(operand,
+				    _("a threaded cgroup: its processes belong to its domain"), path);
+	else
+		report_failure(operand, 0, _("a threaded cgroup, whose processes belong to its domain"));
+	close(domain.fd);
+}
+
+/* Refuses what must not be killed. */
+static int check_kind(const char *operand, const struct cgroup *cgroup)
+{
+	enum cgroup_kind kind;
+	int err = cgroup_identify(cgroup, &kind);
+
+	if (err) {
+		report_failure(operand, err, _("cannot tell what kind of cgroup it is"));
+		return err;
+	}
+	switch (kind) {
+	case CGROUP_DOMAIN:
+		return 0;
+	case CGROUP_THREADED:
+		refuse_threaded(operand, cgroup);
+		return -EOPNOTSUPP;
+	case CGROUP_ROOT:
+		report_failure(operand, 0, _("the root cgroup, the whole machine, is never killed"));
+		return -EPERM;
+	case CGROUP_GONE:
+		return refuse_missing(operand);
+	case CGROUP_V1:
+		report_failure(operand, 0, _("a cgroup v1 directory; only cgroup v2 is supported"));
+		return -EMEDIUMTYPE;
+	default:
+		report_failure(operand, 0, _("not on a cgroup2 file system, so not a cgroup"));
+		return -EMEDIUMTYPE;
+	}
+}
+
+int lookup_open(const char *operand, struct cgroup *cgroup)
+{
+	pid_t pid;
+	int err;
+
+	if (lookup_classify(operand, &pid) == OPERAND_PID)
+		err = open_cgroup_of(operand, pid, cgroup);
+	else
+		err = open_path_or_name(operand, cgroup);
+	if (err)
+		return err;
+	err = check_kind(operand, cgroup);
+	if (err)
+		close(cgroup->fd);
+	return err;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "mountpoint.h"
+
+#include <config.h>
+
+#include <errno.h>
+
+#include "nls.h"
+#include "report.h"
+
+#ifdef HAVE_LIBMOUNT
+
+# include <dlfcn.h>
+# include <elf.h>
+# include <fcntl.h>
+# include <libmount/libmount.h>
+# include <linux/magic.h>
+# include <stdint.h>
+# include <stdio.h>
+# include <string.h>
+# include <sys/vfs.h>
+# include <unistd.h>
+
+# define LIBRARY "libmount.so.1"
+
+/*
+ * Tells packaging tools about the library that the linker does not see: an ELF note
+ * of the type that the UAPI group's specification "ELF dlopen metadata" defines.
+ */
+# define NOTE_TYPE 0x407c0c0a
+# define NOTE_TEXT "[{\"feature\":\"libmount\"," \
+	"\"description\":\"Look up cgroup names below the cgroup2 mount point\"," \
+	"\"priority\":\"recommended\",\"soname\":[\"" LIBRARY "\"]}]"
+
+static const struct {
+	Elf32_Nhdr header;
+	char owner[4];
+	char text[sizeof(NOTE_TEXT)];
+} note __attribute__((used, section(".note.dlopen"), aligned(4))) = {
+	.header = { sizeof("FDO"), sizeof(NOTE_TEXT), NOTE_TYPE },
+	.owner = "FDO",
+	.text = NOTE_TEXT,
+};
+
+/* The functions that are used, by the names and types of <libmount.h>. */
+# define FUNCTIONS(each)		\
+	each(mnt_new_table_from_file)	\
+	each(mnt_unref_table)		\
+	each(mnt_new_iter)		\
+	each(mnt_free_iter)		\
+	each(mnt_table_next_fs)		\
+	each(mnt_fs_get_fstype)		\
+	each(mnt_fs_get_root)		\
+	each(mnt_fs_get_target)
+
+struct libmount {
+# define MEMBER(name) __typeof__(&(name)) name;
+	FUNCTIONS(MEMBER)
+};
+
+bool mountpoint_built_in(void)
+{
+	return true;
+}
+
+/* Once loaded it stays: the program is about to end. */
+static bool load(struct libmount *libmount)
+{
+	void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+
+	if (!library)
+		return false;
+# define LOAD(name) \
+	*(void **)&libmount->name = dlsym(library, #name); \
+	if (!libmount->name) \
+		return false;
+	FUNCTIONS(LOAD)
+	return true;
+}
+
+/* Whether the mount shows the whole hierarchy of this cgroup namespace. */
+static bool is_candidate(const struct libmount *libmount, struct libmnt_fs *fs)
+{
+	const char *type = libmount->mnt_fs_get_fstype(fs);
+	const char *root = libmount->mnt_fs_get_root(fs);
+
+	return type && root && !strcmp(type, "cgroup2") && !strcmp(root, "/");
+}
+
+/* Another file system may be mounted over it, so look at what is really there. */
+static int open_checked(const char *target)
+{
+	int fd = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct statfs fs;
+
+	if (fd >= 0 && fstatfs(fd, &fs) == 0 && fs.f_type == CGROUP2_SUPER_MAGIC)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -ENOENT;
+}
+
+static int search(const struct libmount *libmount, struct libmnt_table *table,
+		  char path[static PATH_MAX])
+{
+	struct libmnt_iter *iterator = libmount->mnt_new_iter(MNT_ITER_FORWARD);
+	struct libmnt_fs *fs;
+	int fd = -ENOENT;
+
+	if (!iterator)
+		return -ENOMEM;
+	while (fd < 0 && libmount->mnt_table_next_fs(table, iterator, &fs) == 0) {
+		const char *target = libmount->mnt_fs_get_target(fs);
+
+		if (!target || !is_candidate(libmount, fs))
+			continue;
+		fd = open_checked(target);
+		snprintf(path, PATH_MAX, "%s", target);
+	}
+	libmount->mnt_free_iter(iterator);
+	return fd;
+}
+
+int mountpoint_open(const char *operand, char path[static PATH_MAX])
+{
+	struct libmount libmount;
+	struct libmnt_table *table;
+	int fd;
+
+	if (!load(&libmount)) {
+		report_failure(operand, 0, _("no such path, and names are looked up with libmount, "
+					     "which is not installed: %s"), dlerror());
+		return -ENOPKG;
+	}
+	table = libmount.mnt_new_table_from_file("/proc/self/mountinfo");
+	if (!table) {
+		int err = errno ? -errno : -EIO;
+
+		report_failure(operand, err, _("no such path, and cannot read %s to look up a name"),
+			       "/proc/self/mountinfo");
+		return err;
+	}
+	fd = search(&libmount, table, path);
+	libmount.mnt_unref_table(table);
+	if (fd < 0)
+		report_failure(operand, 0, _("no such path, and no mount of cgroup2 shows this "
+					     "cgroup namespace, to look up a name"));
+	return fd;
+}
+
+#else
+
+bool mountpoint_built_in(void)
+{
+	return false;
+}
+
+int mountpoint_open(const char *operand, char path[static PATH_MAX])
+{
+	(void)path;
+	report_failure(operand, 0, _("no such path, and looking up names is not built in (libmount)"));
+	return -ENOPKG;
+}
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Translated messages. The locale is set up when the first message is wanted,
+ * since loading it costs more than the kill itself and a kill that succeeds
+ * says nothing.
+ */
+#ifndef CGKILL_NLS_H
+#define CGKILL_NLS_H
+
+/* Sets up locale and catalogue once; needed before strerror(3) or wide characters. */
+void nls_setup(void);
+
+/* The translation of a message. */
+const char *nls_text(const char *message)
+	__attribute__((nonnull, returns_nonnull, format_arg(1)));
+
+/* The translation of the form that fits the number. */
+const char *nls_plural(const char *one, const char *many, unsigned long number)
+	__attribute__((nonnull, returns_nonnull, format_arg(1), format_arg(2)));
+
+#define _(message) nls_text(message)
+#define N_(message) (message)
+#define P_(one, many, number) nls_plural(one, many, number)
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
+
+#include "nls.h"
+
+static const char *program_name = "kill";
+static bool verbose;
+
+/*
+ * While output is held, lines are handed to standard output in pieces that a pipe
+ * takes whole once poll(2) says that it takes any (pipe(7), PIPE_BUF).
+ */
+static bool held;
+static unsigned long lines_lost;
+
+void report_setup(const char *program, bool be_verbose)
+{
+	program_name = program;
+	verbose = be_verbose;
+}
+
+static void print_byte(FILE *stream, unsigned char byte)
+{
+	fprintf(stream, "\\%03o", byte);
+}
+
+/* A backslash is escaped too, or the escapes could not be told from the name. */
+static void print_name(FILE *stream, const char *name)
+{
+	mbstate_t state = { 0 };
+	size_t left = strlen(name);
+
+	nls_setup();
+	while (left) {
+		wchar_t wide;
+		size_t length = mbrtowc(&wide, name, left, &state);
+
+		if (length > left) {
+			memset(&state, 0, sizeof(state));
+			print_byte(stream, (unsigned char)*name);
+			length = 1;
+		} else if (!iswprint((wint_t)wide) || wide == L'\\') {
+			for (size_t i = 0; i < length; i++)
+				print_byte(stream, (unsigned char)name[i]);
+		} else {
+			fwrite(name, 1, length, stream);
+		}
+		name += length;
+		left -= length;
+	}
+}
+
+/* A message is one write, so that those of several programs do not mix. */
+static void begin_error(void)
+{
+	static char line[1024];
+	static bool buffered;
+
+	fflush(stdout);
+	if (!buffered)
+		setvbuf(stderr, line, _IOFBF, sizeof(line));
+	buffered = true;
+	fprintf(stderr, "%s: ", program_name);
+}
+
+static void end_error(void)
+{
+	putc('\n', stderr);
+	fflush(stderr);
+}
+
+static void print_cause(FILE *stream, int err)
+{
+	if (err)
+		fprintf(stream, ": %s", strerror(-err));
+}
+
+void report_error(const char *format, ...)
+{
+	va_list arguments;
+
+	begin_error();
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	end_error();
+}
+
+void report_failure(const char *subject, int err, const char *format, ...)
+{
+	va_list arguments;
+
+	begin_error();
+	print_name(stderr, subject);
+	fputs(": ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	print_cause(stderr, err);
+	end_error();
+}
+
+void report_failure_name(const char *subject, const char *message, const char *name)
+{
+	begin_error();
+	print_name(stderr, subject);
+	fprintf(stderr, ": %s ", message);
+	print_name(stderr, name);
+	end_error();
+}
+
+void report_usage_error(const char *word, const char *message)
+{
+	begin_error();
+	fputs(message, stderr);
+	if (word) {
+		fputs(": ", stderr);
+		print_name(stderr, word);
+	}
+	putc('\n', stderr);
+	fprintf(stderr, _("Try '%s --help' for more information."), program_name);
+	end_error();
+}
+
+/* Whether a line can be written now. One that cannot is counted. */
+static bool may_print(void)
+{
+	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	if (!held || (poll(&output, 1, 0) == 1 && !(output.revents & POLLERR)))
+		return true;
+	lines_lost++;
+	return false;
+}
+
+/* While output is held, each line is written by itself. */
+static void end_line(void)
+{
+	putchar('\n');
+	if (held)
+		fflush(stdout);
+}
+
+void report_step(const char *subject, int err, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!verbose || !may_print())
+		return;
+	print_name(stdout, subject);
+	fputs(": ", stdout);
+	va_start(arguments, format);
+	vfprintf(stdout, _(format), arguments);
+	va_end(arguments);
+	print_cause(stdout, err);
+	end_line();
+}
+
+void report_step_name(const char *subject, const char *message, const char *name)
+{
+	if (!verbose || !may_print())
+		return;
+	print_name(stdout, subject);
+	printf(": %s ", _(message));
+	print_name(stdout, name);
+	end_line();
+}
+
+void report_sending(int number, pid_t pid)
+{
+	if (!verbose || !may_print())
+		return;
+	printf(_("sending signal %d to pid %d"), number, pid);
+	end_line();
+}
+
+void report_pid(pid_t pid)
+{
+	printf("%d", pid);
+	end_line();
+}
+
+void report_hold(void)
+{
+	if (!verbose)
+		return;
+	fflush(stdout);
+	held = true;
+}
+
+void report_release(void)
+{
+	held = false;
+	if (!lines_lost)
+		return;
+	report_error(P_("%lu line of --verbose could not be written while the cgroup was frozen",
+			"%lu lines of --verbose could not be written while the cgroup was frozen",
+			lines_lost), lines_lost);
+	lines_lost = 0;
+}
+
+int report_finish(void)
+{
+	int err = 0;
+
+	errno = 0;
+	if (fflush(stdout) || ferror(stdout))
+		err = errno ? -errno : -EIO;
+	if (err && err != -EPIPE)
+		report_error("%s: %s", _("write error"), strerror(-err));
+	return err;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What people see. Names of cgroups come from anybody, so they are printed with
+ * what is not printable as \ooo.
+ */
+#ifndef CGKILL_REPORT_H
+#define CGKILL_REPORT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* Names the program in all messages, and says whether --verbose was given. */
+void report_setup(const char *program, bool verbose) __attribute__((nonnull));
+
+/* "<program>: <message>" on standard error. */
+void report_error(const char *format, ...)
+	__attribute__((nonnull, format(printf, 1, 2)));
+
+/* "<program>: <subject>: <message>", and what the negative errno err means unless 0. */
+void report_failure(const char *subject, int err, const char *format, ...)
+	__attribute__((nonnull, format(printf, 3, 4)));
+
+/* The same for a message that ends in a name: "…: <message> <name>". */
+void report_failure_name(const char *subject, const char *message, const char *name)
+	__attribute__((nonnull));
+
+/* An error of the command line, with where to get help. The word may be NULL. */
+void report_usage_error(const char *word, const char *message)
+	__attribute__((nonnull(2)));
+
+/*
+ * With --verbose: "<subject>: <message>" on standard output. The message is marked
+ * with N_() and translated here, so that without --verbose no locale is loaded.
+ */
+void report_step(const char *subject, int err, const char *format, ...)
+	__attribute__((nonnull, format(printf, 3, 4)));
+
+/* With --verbose: how the operand was understood, "<subject>: <message> <name>". */
+void report_step_name(const char *subject, const char *message, const char *name)
+	__attribute__((nonnull));
+
+/* With --verbose: that the signal is sent to the process. */
+void report_sending(int number, pid_t pid);
+
+/* One PID on a line of standard output. */
+void report_pid(pid_t pid);
+
+/*
+ * While a cgroup is frozen nothing may block, and who reads standard output may be
+ * in the cgroup: from hold to release, output that cannot be written at once is
+ * left out and counted.
+ */
+void report_hold(void);
+void report_release(void);
+
+/*
+ * Writes out what is left. Returns 0, or a negative errno after saying so: a full
+ * disk is an error. That nobody reads a pipe any more is one too, but a quiet one.
+ */
+int report_finish(void);
+
+#endif

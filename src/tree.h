@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Visiting every cgroup of a tree, with the same memory and the same few
+ * descriptors however wide and deep the tree is.
+ */
+#ifndef CGKILL_TREE_H
+#define CGKILL_TREE_H
+
+#include "cgroup.h"
+
+/* The most descriptors that tree_walk() has open at a time. */
+#define TREE_DESCRIPTORS 10
+
+/*
+ * Called with an open cgroup, which it must leave open. Returns 0 to go on, anything
+ * else to end the walk.
+ */
+typedef int tree_visitor(const struct cgroup *cgroup, void *data);
+
+/*
+ * Calls visit for the cgroup top, and for each below it, parents before their
+ * children. What is removed meanwhile is passed over; what is made
+ * meanwhile may be missed. A cgroup that cannot be opened does not end the walk.
+ *
+ * Returns what visit returned when that ended the walk; else the first failure, a
+ * negative errno (ESTALE: removals hid other cgroups, walk again); else 0.
+ */
+int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

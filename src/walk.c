@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "walk.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pidfd.h"
+#include "report.h"
+#include "tree.h"
+
+/*
+ * Processes are dealt with in batches: a descriptor is opened for each, then all
+ * are made sure of together, then each is signalled. Between the reading of the
+ * list and the opening a PID may have passed to a process outside; once the
+ * descriptor is open and the process is seen in the cgroup again, it cannot.
+ */
+#define BATCH 256
+
+/* Without descriptors (before 5.3) little may happen between the two. */
+#define BATCH_OF_NUMBERS 16
+
+struct candidate {
+	pid_t pid;
+	int fd;			/* -ENOSYS: there are no descriptors */
+	bool member;
+};
+
+struct batch {
+	struct walk *walk;
+	const struct cgroup *cgroup;
+	size_t count;
+	struct candidate candidates[BATCH];
+};
+
+static int by_pid(const void *a, const void *b)
+{
+	pid_t left = ((const struct candidate *)a)->pid;
+	pid_t right = ((const struct candidate *)b)->pid;
+
+	return (left > right) - (left < right);
+}
+
+/*
+ * Reads the list again: whoever is on it is a member. This also finds the process
+ * whose main thread is in a threaded cgroup below the one that lists it.
+ */
+static int look_up_members(struct batch *batch)
+{
+	struct pid_list list = { .fd = cgroup_open_procs(batch->cgroup->fd) };
+	struct candidate key = { 0 };
+	int more;
+
+	if (list.fd < 0)
+		return list.fd;
+	qsort(batch->candidates, batch->count, sizeof(key), by_pid);
+	while ((more = pid_list_next(&list, &key.pid)) == 1) {
+		struct candidate *found = bsearch(&key, batch->candidates, batch->count,
+						  sizeof(key), by_pid);
+
+		if (found)
+			found->member = true;
+	}
+	close(list.fd);
+	return more;
+}
+
+static int send_signal(const struct candidate *candidate, int number)
+{
+	if (candidate->fd >= 0)
+		return pidfd_kill(candidate->fd, number);
+	return kill(candidate->pid, number) < 0 ? -errno : 0;
+}
+
+static void note_failure(struct walk *walk, pid_t pid, int err)
+{
+	if (!walk->failed++) {
+		walk->failed_errno = -err;
+		walk->failed_pid = pid;
+	}
+}
+
+static void signal_member(struct walk *walk, const struct candidate *candidate)
+{
+	int err;
+
+	pidset_add(walk->after, candidate->pid);
+	if (process_is_kernel_thread(candidate->pid))
+		return;
+	report_sending(walk->signal, candidate->pid);
+	err = send_signal(candidate, walk->signal);
+	if (err == -ESRCH)
+		return;
+	walk->fresh++;
+	if (err)
+		note_failure(walk, candidate->pid, err);
+	else
+		walk->signalled++;
+}
+
+static void let_go(struct candidate *candidate)
+{
+	if (candidate->fd >= 0)
+		close(candidate->fd);
+}
+
+/*
+ * Signals those that the kernel says are in this very cgroup, and lets go of them.
+ * The others move to the front of the batch.
+ */
+static void signal_known_members(struct batch *batch)
+{
+	size_t others = 0;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		struct candidate *candidate = &batch->candidates[i];
+		uint64_t id;
+		int err = candidate->fd < 0 ? -ENOSYS : pidfd_cgroup_id(candidate->fd, &id);
+
+		if (err == 0 && id == batch->cgroup->id) {
+			signal_member(batch->walk, candidate);
+		} else if (err != -ESRCH) {
+			batch->candidates[others++] = *candidate;
+			continue;
+		}
+		let_go(candidate);
+	}
+	batch->count = others;
+}
+
+/* The same for the others, once the list tells. */
+static int signal_listed_members(struct batch *batch)
+{
+	int err = look_up_members(batch);
+
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->candidates[i].member)
+			signal_member(batch->walk, &batch->candidates[i]);
+		else
+			batch->walk->unsure++;
+		let_go(&batch->candidates[i]);
+	}
+	batch->count = 0;
+	return err;
+}
+
+/* Makes sure of the candidates, signals them and lets go of them. */
+static int finish_batch(struct batch *batch)
+{
+	signal_known_members(batch);
+	return batch->count ? signal_listed_members(batch) : 0;
+}
+
+static int add_candidate(struct batch *batch, pid_t pid)
+{
+	int err, fd = pidfd_of(pid);
+
+	/* Making sure takes a descriptor too, so the last one gives way. */
+	while ((fd == -EMFILE || fd == -ENFILE) && batch->count > 1) {
+		const struct candidate *last = &batch->candidates[--batch->count];
+		pid_t postponed = last->pid;
+
+		close(last->fd);
+		err = finish_batch(batch);
+		if (!err)
+			err = add_candidate(batch, postponed);
+		if (err)
+			return err;
+		fd = pidfd_of(pid);
+	}
+	if (fd == -ESRCH)
+		return 0;
+	if (fd < 0 && fd != -ENOSYS)
+		return fd;
+	batch->candidates[batch->count++] = (struct candidate){ .pid = pid, .fd = fd };
+	if (batch->count < (fd < 0 ? BATCH_OF_NUMBERS : BATCH))
+		return 0;
+	return finish_batch(batch);
+}
+
+static void print_process(struct walk *walk, pid_t pid)
+{
+	pidset_add(walk->after, pid);
+	if (process_is_kernel_thread(pid))
+		return;
+	walk->fresh++;
+	walk->signalled++;
+	report_pid(pid);
+}
+
+static int see_process(struct batch *batch, pid_t pid)
+{
+	struct walk *walk = batch->walk;
+
+	/* kill(0, …) would hit the caller's own process group. */
+	if (pid <= 0) {
+		walk->hidden++;
+		return 0;
+	}
+	if (pid == walk->self) {
+		walk->self_seen = true;
+		if (!walk->print)
+			return 0;
+	}
+	walk->listed++;
+	if (pidset_has(walk->before, pid)) {
+		pidset_add(walk->after, pid);
+		return 0;
+	}
+	if (walk->print) {
+		print_process(walk, pid);
+		return 0;
+	}
+	return add_candidate(batch, pid);
+}
+
+/* EOPNOTSUPP: the processes of a threaded cgroup are listed by its domain. */
+static int list_result(int err)
+{
+	return err == -EOPNOTSUPP || err == -ENOENT || err == -ENODEV ? 0 : err;
+}
+
+static int signal_cgroup(struct batch *batch)
+{
+	struct pid_list list = { .fd = cgroup_open_procs(batch->cgroup->fd) };
+	int more, err = 0, last;
+	pid_t pid;
+
+	if (list.fd < 0)
+		return list.fd;
+	while (!err && (more = pid_list_next(&list, &pid)) != 0)
+		err = more < 0 ? more : see_process(batch, pid);
+	close(list.fd);
+	last = finish_batch(batch);
+	return err ? err : last;
+}
+
+/* One cgroup that cannot be dealt with does not spare the others. */
+static int visit(const struct cgroup *cgroup, void *data)
+{
+	static struct batch batch;
+	struct walk *walk = data;
+	int err;
+
+	batch.walk = walk;
+	batch.cgroup = cgroup;
+	batch.count = 0;
+	err = list_result(signal_cgroup(&batch));
+	if (!walk->error)
+		walk->error = err;
+	return 0;
+}
+
+int walk_tree(const struct cgroup *top, struct walk *walk)
+{
+	int err;
+
+	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
+	walk->error = 0;
+	err = tree_walk(top, visit, walk);
+	return walk->error ? walk->error : err;
+}
+
+static int find(const struct cgroup *cgroup, void *data)
+{
+	struct pid_list list = { .fd = cgroup_open_procs(cgroup->fd) };
+	const pid_t *wanted = data;
+	int more;
+	pid_t pid;
+
+	if (list.fd < 0)
+		return list_result(list.fd);
+	while ((more = pid_list_next(&list, &pid)) == 1 && pid != *wanted)
+		;
+	close(list.fd);
+	return list_result(more);
+}
+
+int walk_finds(const struct cgroup *top, pid_t pid)
+{
+	return tree_walk(top, find, &pid);
+}

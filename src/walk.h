@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One walk: every process that a tree of cgroups lists is made sure of and sent a
+ * signal. A single walk proves nothing, since processes fork and move meanwhile:
+ * cgkill.c repeats it.
+ */
+#ifndef CGKILL_WALK_H
+#define CGKILL_WALK_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "cgroup.h"
+#include "pidset.h"
+
+struct walk {
+	int signal;		/* the number to send */
+	bool print;		/* print the PIDs instead */
+	pid_t self;		/* the caller, which is seen but never signalled */
+
+	/* The processes that earlier walks dealt with are left alone... */
+	const struct pidset *before;
+	/* ...and those that this one sees are added here. */
+	struct pidset *after;
+
+	/* Sums over all walks. */
+	unsigned long signalled;	/* or printed */
+	unsigned long failed;		/* refused, with the first one's errno and PID */
+	int failed_errno;
+	pid_t failed_pid;
+	bool self_seen;
+
+	/* Counts of the last walk. */
+	unsigned long listed;		/* processes with a PID, the caller left out */
+	unsigned long fresh;		/* of these, the ones dealt with for the first time */
+	unsigned long unsure;		/* of these, the ones that moved or ended meanwhile */
+	unsigned long hidden;		/* processes that the PID namespace does not show */
+	int error;			/* the first cgroup's that could not be dealt with */
+};
+
+/*
+ * Walks the tree. Returns 0, or a negative errno when some of it could not be read
+ * (ESTALE: walk again); what could be was dealt with.
+ */
+int walk_tree(const struct cgroup *top, struct walk *walk)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Whether the tree lists the process pid: 1 or 0, or a negative errno. */
+int walk_finds(const struct cgroup *top, pid_t pid)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif
