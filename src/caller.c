@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "census.h"
 #include "file.h"
-#include "walk.h"
 
 /* PROC_CGROUP_INIT_INO in the kernel's <linux/proc_ns.h>, fixed since 4.6. */
 #define INITIAL_NAMESPACE 0xEFFFFFFBU
@@ -73,5 +73,5 @@ static bool is_elsewhere(int fd)
 
 bool caller_is_inside(const struct cgroup *cgroup)
 {
-	return !is_elsewhere(cgroup->fd) && walk_finds(cgroup, getpid()) != 0;
+	return !is_elsewhere(cgroup->fd) && census_finds(cgroup, getpid()) != 0;
 }

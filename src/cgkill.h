@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The cgroup mode: methods, their order, and when a cgroup is done with. */
+/* The cgroup mode: which cgroup when, and what comes after the first signal. */
 #ifndef CGKILL_CGKILL_H
 #define CGKILL_CGKILL_H
 
 #include "options.h"
 
 /*
- * Does with each operand what the options say, and reports what fails. Where the
- * caller is in one of the cgroups that comes last, and then this need not return.
- * Returns the exit status.
+ * Does with each operand what the options say, and reports what fails. All operands are
+ * looked up before the first is touched. Where the caller is in one of the cgroups that
+ * comes last, and then this need not return. Returns the exit status.
  */
 int cgkill(const struct options *options)
 	__attribute__((nonnull, warn_unused_result));

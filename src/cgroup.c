@@ -156,16 +156,17 @@ int cgroup_parse_flag(const char *text, const char *key, bool *value)
 {
 	size_t length = strlen(key);
 
-	for (; text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL) {
-		if (strncmp(text, key, length) != 0 || text[length] != ' ')
-			continue;
-		text += length + 1;
-		if ((*text != '0' && *text != '1') || (text[1] && text[1] != '\n'))
+	while (strncmp(text, key, length) != 0 || text[length] != ' ') {
+		text += strcspn(text, "\n");
+		if (!*text)
 			return -EBADMSG;
-		*value = *text == '1';
-		return 0;
+		text++;
 	}
-	return -EBADMSG;
+	text += length + 1;
+	if ((*text != '0' && *text != '1') || (text[1] && text[1] != '\n'))
+		return -EBADMSG;
+	*value = *text == '1';
+	return 0;
 }
 
 int cgroup_populated(int events_fd)
@@ -267,6 +268,11 @@ int pid_list_next(struct pid_list *list, pid_t *pid)
 			return list->length ? -EBADMSG : 0;
 	}
 	return parse_line(list, pid);
+}
+
+int cgroup_list_result(int err)
+{
+	return err == -EOPNOTSUPP || err == -ENOENT || err == -ENODEV ? 0 : err;
 }
 
 char *cgroup_parse_membership(char *text)

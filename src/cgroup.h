@@ -119,6 +119,12 @@ int pid_list_next(struct pid_list *list, pid_t *pid)
 	__attribute__((nonnull, warn_unused_result));
 
 /*
+ * What the errno of a list means for a walk: 0 when that cgroup has no processes of its
+ * own to list, because it went away or is threaded, so that its domain lists them.
+ */
+int cgroup_list_result(int err) __attribute__((warn_unused_result));
+
+/*
  * The value of a key in flat keyed text, as in cgroup.events ("populated 1").
  * Returns 0, or -EBADMSG when it is not there or no number from 0 to 1.
  */

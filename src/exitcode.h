@@ -6,4 +6,7 @@
 /* Some of several operands or processes failed, as in util-linux. */
 #define EXIT_SOME 64
 
+/* --wait ran out of time, as in timeout(1). */
+#define EXIT_LATE 124
+
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cgkill.h"
+#include "listing.h"
 #include "mountpoint.h"
 #include "nls.h"
 #include "options.h"
@@ -27,28 +28,44 @@ static void fill_standard_streams(void)
 			(void)open("/dev/null", O_RDONLY);
 }
 
+static void print_synopsis(FILE *stream, const char *program)
+{
+	fputs(_("Usage:\n"), stream);
+	if (options_named_cgkill(program)) {
+		fprintf(stream, _(" %s [options] <cgroup>...\n"), program);
+		return;
+	}
+	fprintf(stream, _(" %s [options] <pid>|<pid>:<inode>|-<pgid>|<name>...\n"), program);
+	fprintf(stream, _(" %s [options] --cgroup <cgroup>...\n"), program);
+	fprintf(stream, _(" %s -l|-t [<signal>|<number>...]\n"), program);
+}
+
 static void print_usage(const char *program)
 {
-	fputs(_("\nUsage:\n"), stdout);
-	if (!options_named_cgkill(program)) {
-		printf(_(" %s [options] <pid>...\n"), program);
-		printf(_(" %s [options] --cgroup <cgroup>...\n"), program);
-	} else {
-		printf(_(" %s [options] <cgroup>...\n"), program);
-	}
-	fputs(_("\nSend a signal to processes, or to all processes of cgroups.\n"), stdout);
+	putchar('\n');
+	print_synopsis(stdout, program);
+	fputs(_("\nSend a signal to processes, or to all processes of control groups.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
-	fputs(_("     --cgroup           the operands are cgroups, which are killed with all below:\n"
-		"                          a path, a name below the cgroup2 mount, or pid:<pid>\n"), stdout);
-	fputs(_(" -s, --signal <signal>  signal to send, by name or number; default: TERM,\n"
+	fputs(_(" -<signal>, -s, --signal <signal>\n"
+		"                        signal to send, by name or number; default TERM,\n"
 		"                          for cgroups KILL\n"), stdout);
-	fputs(_(" -<signal>              the same\n"), stdout);
+	fputs(_(" -q, --queue <value>    send the value along with the signal, as sigqueue(3)\n"), stdout);
+	fputs(_("     --timeout <milliseconds> <signal>\n"
+		"                        send this signal next to a process still there by then\n"), stdout);
+	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
+	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
-	fputs(_("     --method <method>  auto, kernel (cgroup.kill), freeze (cgroup.freeze),\n"
-		"                          signal (process by process)\n"), stdout);
 	fputs(_("     --verbose          say what is done\n"), stdout);
+	fputs(_("\n     --cgroup           the operands are cgroups: all processes in and below\n"
+		"                          a path, a name under the cgroup2 mount, pid:<pid>\n"), stdout);
+	fputs(_("     --method <method>  how: auto, kernel, freeze, signal\n"), stdout);
+	fputs(_("\n -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
+	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
+	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
+	fputs(_(" -d, --show-process-state <pid>\n"
+		"                        show what a process does with signals\n"), stdout);
 	fputs(_("\n -h, --help             display this help\n"), stdout);
-	fputs(_(" -V, --version          display version\n"), stdout);
+	fputs(_(" -V, -v, --version      display version\n"), stdout);
 	fputs(_("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
 }
 
@@ -71,12 +88,16 @@ int main(int argc, char **argv)
 {
 	const char *program = options_named_cgkill(argv[0]) ? "cgkill" : "kill";
 	struct options options;
-	int status = EXIT_SUCCESS;
+	int status = EXIT_SUCCESS, err;
 
 	fill_standard_streams();
 	report_setup(program, false);
-	if (options_parse(argc, argv, &options) < 0)
+	err = options_parse(argc, argv, &options);
+	if (err) {
+		if (err == -ENODATA)
+			print_synopsis(stderr, program);
 		return EXIT_FAILURE;
+	}
 	report_setup(program, options.verbose);
 	switch (options.mode) {
 	case MODE_HELP:
@@ -90,6 +111,18 @@ int main(int argc, char **argv)
 		break;
 	case MODE_PROCESS:
 		status = process_kill(&options);
+		break;
+	case MODE_STATE:
+		status = process_show_state(&options);
+		break;
+	case MODE_LIST:
+		status = listing_list(&options);
+		break;
+	case MODE_TABLE:
+		listing_table();
+		break;
+	case MODE_DESCRIBE:
+		status = listing_describe(&options);
 		break;
 	}
 	if (report_finish() < 0 && status == EXIT_SUCCESS)

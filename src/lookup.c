@@ -68,19 +68,24 @@ static bool has_parent_component(const char *name)
 /*
  * Opens name, as /proc/PID/cgroup has it, below the mount point. Outside its own
  * cgroup namespace that file says "/../x": such a name leads out of the mount.
+ * The message says what it means that the name cannot be looked up.
  */
-static int open_name(const char *operand, const char *name, struct cgroup *cgroup)
+static int open_name(const char *operand, const char *name, const char *message,
+		     struct cgroup *cgroup)
 {
+	const char *reason = "";
 	char path[PATH_MAX];
 	int err, mount;
 
 	if (has_parent_component(name)) {
-		report_failure_name(operand, _("not within this cgroup namespace:"), name);
+		report_failure_name(operand, _("leads out of the cgroup namespace:"), name);
 		return -ENOENT;
 	}
-	mount = mountpoint_open(operand, path);
-	if (mount < 0)
+	mount = mountpoint_open(path, &reason);
+	if (mount < 0) {
+		report_failure(operand, 0, "%s: %s", message, reason);
 		return mount;
+	}
 	while (*name == '/')
 		name++;
 	report_step_name(operand, N_("looked up as a cgroup name below"), path);
@@ -117,7 +122,8 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 	length = strlen(name);
 	if (length >= strlen(deleted) && !strcmp(name + length - strlen(deleted), deleted))
 		return refuse_missing(operand);
-	return open_name(operand, name, cgroup);
+	report_step_name(operand, N_("is in the cgroup"), name);
+	return open_name(operand, name, _("cannot look up the process's cgroup"), cgroup);
 }
 
 /* A link that leads nowhere, as after the removal of its cgroup, is not a name. */
@@ -137,7 +143,8 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 		return 0;
 	}
 	if (err == -ENOENT && !is_dangling_link(operand))
-		return open_name(operand, operand, cgroup);
+		return open_name(operand, operand, _("no such path, and cannot look it up as a name"),
+				 cgroup);
 	if (err == -ENOENT)
 		return refuse_missing(operand);
 	if (err == -ENOTDIR)
@@ -147,7 +154,7 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 	return err;
 }
 
-static void refuse_threaded(const char *operand, const struct cgroup *cgroup)
+void lookup_refuse_threaded(const char *operand, const struct cgroup *cgroup)
 {
 	char path[PATH_MAX];
 	struct cgroup domain;
@@ -182,7 +189,7 @@ static int check_kind(const char *operand, const struct cgroup *cgroup)
 	case CGROUP_DOMAIN:
 		return 0;
 	case CGROUP_THREADED:
-		refuse_threaded(operand, cgroup);
+		lookup_refuse_threaded(operand, cgroup);
 		return -EOPNOTSUPP;
 	case CGROUP_ROOT:
 		report_failure(operand, 0, _("the root cgroup, the whole machine, is never killed"));

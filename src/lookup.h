@@ -31,4 +31,8 @@ bool lookup_check(const char *operand) __attribute__((nonnull, warn_unused_resul
 int lookup_open(const char *operand, struct cgroup *cgroup)
 	__attribute__((nonnull, warn_unused_result));
 
+/* Reports that a threaded cgroup is refused, and which domain its processes are in. */
+void lookup_refuse_threaded(const char *operand, const struct cgroup *cgroup)
+	__attribute__((nonnull));
+
 #endif

@@ -6,7 +6,6 @@
 #include <errno.h>
 
 #include "nls.h"
-#include "report.h"
 
 #ifdef HAVE_LIBMOUNT
 
@@ -121,30 +120,25 @@ static int search(const struct libmount *libmount, struct libmnt_table *table,
 	return fd;
 }
 
-int mountpoint_open(const char *operand, char path[static PATH_MAX])
+int mountpoint_open(char path[static PATH_MAX], const char **reason)
 {
 	struct libmount libmount;
 	struct libmnt_table *table;
 	int fd;
 
 	if (!load(&libmount)) {
-		report_failure(operand, 0, _("no such path, and names are looked up with libmount, "
-					     "which is not installed: %s"), dlerror());
+		*reason = _("libmount.so.1 is not installed");
 		return -ENOPKG;
 	}
 	table = libmount.mnt_new_table_from_file("/proc/self/mountinfo");
 	if (!table) {
-		int err = errno ? -errno : -EIO;
-
-		report_failure(operand, err, _("no such path, and cannot read %s to look up a name"),
-			       "/proc/self/mountinfo");
-		return err;
+		*reason = _("cannot read /proc/self/mountinfo");
+		return -EIO;
 	}
 	fd = search(&libmount, table, path);
 	libmount.mnt_unref_table(table);
 	if (fd < 0)
-		report_failure(operand, 0, _("no such path, and no mount of cgroup2 shows this "
-					     "cgroup namespace, to look up a name"));
+		*reason = _("no mount of cgroup2 shows the cgroups of this namespace");
 	return fd;
 }
 
@@ -155,10 +149,10 @@ bool mountpoint_built_in(void)
 	return false;
 }
 
-int mountpoint_open(const char *operand, char path[static PATH_MAX])
+int mountpoint_open(char path[static PATH_MAX], const char **reason)
 {
-	(void)path;
-	report_failure(operand, 0, _("no such path, and looking up names is not built in (libmount)"));
+	*path = '\0';
+	*reason = _("built without libmount");
 	return -ENOPKG;
 }
 

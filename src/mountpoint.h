@@ -14,10 +14,10 @@ bool mountpoint_built_in(void) __attribute__((warn_unused_result));
 
 /*
  * Opens the mount point that shows all cgroups of the caller's cgroup namespace, and
- * stores its path; the caller closes it. Returns a descriptor, or a negative errno
- * after reporting, in the name of the operand, why there is none.
+ * stores its path; the caller closes it. Returns a descriptor, or a negative errno with
+ * a translated reason.
  */
-int mountpoint_open(const char *operand, char path[static PATH_MAX])
+int mountpoint_open(char path[static PATH_MAX], const char **reason)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

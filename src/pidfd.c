@@ -2,14 +2,11 @@
 #include "pidfd.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "file.h"
 
 /* The numbers are the same on all architectures but alpha, whose headers have them. */
 #ifndef SYS_pidfd_send_signal
@@ -29,9 +26,6 @@ struct info {
 };
 #define INFO_CGROUP_ID (UINT64_C(1) << 2)
 #define GET_INFO _IOWR(0xff, 11, struct info)
-
-/* PF_KTHREAD in the kernel's <linux/sched.h>, a part of proc_pid_stat(5), flags. */
-#define KERNEL_THREAD 0x00200000
 
 int pidfd_of(pid_t pid)
 {
@@ -69,33 +63,7 @@ int pidfd_cgroup_id(int fd, uint64_t *id)
 	return 0;
 }
 
-int pidfd_kill(int fd, int number)
+int pidfd_send(int fd, int number, const siginfo_t *info)
 {
-	return syscall(SYS_pidfd_send_signal, fd, number, NULL, 0) < 0 ? -errno : 0;
-}
-
-int stat_is_kernel_thread(const char *text)
-{
-	/* The name may hold anything, parentheses too; no other field does. */
-	const char *rest = strrchr(text, ')');
-	unsigned int flags;
-
-	if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %u", &flags) != 1)
-		return -EBADMSG;
-	return (flags & KERNEL_THREAD) != 0;
-}
-
-bool process_is_kernel_thread(pid_t pid)
-{
-	char name[32], text[512];
-
-	/*
-	 * Kernel threads are in the kernel's process group, which has no number;
-	 * few others are. This spares reading /proc for each process.
-	 */
-	if (getpgid(pid) != 0)
-		return false;
-	snprintf(name, sizeof(name), "/proc/%d/stat", pid);
-	return file_read_at(AT_FDCWD, name, text, sizeof(text)) > 0 &&
-	       stat_is_kernel_thread(text) == 1;
+	return syscall(SYS_pidfd_send_signal, fd, number, info, 0) < 0 ? -errno : 0;
 }

@@ -6,7 +6,7 @@
 #ifndef CGKILL_PIDFD_H
 #define CGKILL_PIDFD_H
 
-#include <stdbool.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -24,20 +24,11 @@ int pidfd_of(pid_t pid) __attribute__((warn_unused_result));
 int pidfd_cgroup_id(int fd, uint64_t *id)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Sends signal number. Returns 0, or a negative errno as kill(2). */
-int pidfd_kill(int fd, int number) __attribute__((warn_unused_result));
-
 /*
- * Whether pid is a kernel thread. When /proc does not tell it is taken for a
- * process: signals that are sent to kernel threads have no effect on most of them.
+ * Sends signal number, with info unless that is NULL. Returns 0, or a negative errno
+ * as kill(2).
  */
-bool process_is_kernel_thread(pid_t pid) __attribute__((warn_unused_result));
-
-/*
- * Whether the text of /proc/PID/stat is that of a kernel thread. Returns 1 or 0, or
- * -EBADMSG.
- */
-int stat_is_kernel_thread(const char *text)
-	__attribute__((nonnull, warn_unused_result));
+int pidfd_send(int fd, int number, const siginfo_t *info)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -5,11 +5,14 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
 
+#include "clock.h"
 #include "nls.h"
 
 static const char *program_name = "kill";
@@ -21,6 +24,8 @@ static bool verbose;
  */
 static bool held;
 static unsigned long lines_lost;
+
+static bool progress_shown;
 
 void report_setup(const char *program, bool be_verbose)
 {
@@ -65,6 +70,7 @@ static void begin_error(void)
 	static char line[1024];
 	static bool buffered;
 
+	report_progress_end();
 	fflush(stdout);
 	if (!buffered)
 		setvbuf(stderr, line, _IOFBF, sizeof(line));
@@ -206,6 +212,80 @@ void report_release(void)
 			"%lu lines of --verbose could not be written while the cgroup was frozen",
 			lines_lost), lines_lost);
 	lines_lost = 0;
+}
+
+/* The number of bytes of text that fit into so many columns. */
+static size_t fitting_length(const char *text, int columns)
+{
+	mbstate_t state = { 0 };
+	size_t fits = 0, left = strlen(text);
+
+	while (fits < left) {
+		wchar_t wide;
+		size_t length = mbrtowc(&wide, text + fits, left - fits, &state);
+		int width = length <= left ? wcwidth(wide) : -1;
+
+		if (width < 0 || width > columns)
+			break;
+		columns -= width;
+		fits += length;
+	}
+	return fits;
+}
+
+void report_progress(const struct progress *progress)
+{
+	int64_t seconds = (clock_milliseconds() - progress->start) / 1000;
+	struct winsize size;
+	size_t length;
+	FILE *stream;
+	char *line;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return;
+	stream = open_memstream(&line, &length);
+	if (!stream)
+		return;
+	fprintf(stream, P_("%lu process left after %lld s", "%lu processes left after %lld s",
+			   progress->processes),
+		progress->processes, (long long)seconds);
+	if (progress->cgroups > 1) {
+		fprintf(stream, P_(" in %d cgroup", " in %d cgroups",
+				   (unsigned long)progress->cgroups), progress->cgroups);
+	} else {
+		fputs(": ", stream);
+		print_name(stream, progress->name);
+	}
+	if (fclose(stream) == 0)
+		fprintf(stderr, "\r\033[K%.*s",
+			(int)fitting_length(line, size.ws_col - 1), line);
+	fflush(stderr);
+	free(line);
+	progress_shown = true;
+}
+
+void report_progress_end(void)
+{
+	if (!progress_shown)
+		return;
+	progress_shown = false;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
+}
+
+void report_survivor(pid_t pid, const struct process_info *info, const char *state)
+{
+	begin_error();
+	fprintf(stderr, "%d ", pid);
+	print_name(stderr, info->name);
+	fprintf(stderr, ": %s", state);
+	if (*info->wait_channel)
+		fprintf(stderr, _(", in %s"), info->wait_channel);
+	if (*info->cgroup) {
+		fputs(_(", cgroup "), stderr);
+		print_name(stderr, info->cgroup);
+	}
+	end_error();
 }
 
 int report_finish(void)

@@ -7,7 +7,10 @@
 #define CGKILL_REPORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
+
+#include "procfs.h"
 
 /* Names the program in all messages, and says whether --verbose was given. */
 void report_setup(const char *program, bool verbose) __attribute__((nonnull));
@@ -58,5 +61,21 @@ void report_release(void);
  * disk is an error. That nobody reads a pipe any more is one too, but a quiet one.
  */
 int report_finish(void);
+
+/* What a wait is for. */
+struct progress {
+	int64_t start;			/* on the clock of clock_milliseconds() */
+	int cgroups;			/* how many are waited for */
+	const char *name;		/* of one of them */
+	unsigned long processes;	/* that are left in all of them */
+};
+
+/* On a terminal: shows or renews a line about the wait, which the end removes again. */
+void report_progress(const struct progress *progress) __attribute__((nonnull));
+void report_progress_end(void);
+
+/* A process that is still there: "<pid> <name>: <state>, in <channel>, cgroup <name>". */
+void report_survivor(pid_t pid, const struct process_info *info, const char *state)
+	__attribute__((nonnull));
 
 #endif

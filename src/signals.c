@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "signals.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "number.h"
 
@@ -60,6 +61,26 @@ static const struct {
 	{ SIGSYS, "SYS" },
 };
 
+/*
+ * Compares in the way of the C locale: in a Turkish one, strcasecmp(3) does not take
+ * "int" for INT. Of text, only as much is looked at as prefix has.
+ */
+static bool has_prefix(const char *text, const char *prefix)
+{
+	for (; *prefix; text++, prefix++) {
+		char upper = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
+
+		if (upper != *prefix)
+			return false;
+	}
+	return true;
+}
+
+static bool equals(const char *text, const char *name)
+{
+	return strlen(text) == strlen(name) && has_prefix(text, name);
+}
+
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
 int signal_max(void)
@@ -75,18 +96,18 @@ static int parse_realtime(const char *text)
 {
 	int first = SIGRTMIN, last = SIGRTMAX, distance;
 
-	if (!strcasecmp(text, "RTMIN"))
+	if (equals(text, "RTMIN"))
 		return first;
-	if (!strcasecmp(text, "RTMAX"))
+	if (equals(text, "RTMAX"))
 		return last;
-	if (!strncasecmp(text, "RTMAX-", 6)) {
+	if (has_prefix(text, "RTMAX-")) {
 		if (number_parse_digits(text + 6, 0, last - first, &distance) < 0)
 			return -EINVAL;
 		return last - distance;
 	}
-	if (!strncasecmp(text, "RTMIN+", 6))
+	if (has_prefix(text, "RTMIN+"))
 		text += 6;
-	else if (!strncasecmp(text, "RT", 2))
+	else if (has_prefix(text, "RT"))
 		text += 2;
 	else
 		return -EINVAL;
@@ -101,10 +122,10 @@ int signal_parse(const char *text)
 
 	if (number_parse(text, 0, signal_max(), &number) == 0)
 		return number;
-	if (!strncasecmp(text, "SIG", 3))
+	if (has_prefix(text, "SIG"))
 		text += 3;
 	for (size_t i = 0; i < NAMES; i++)
-		if (!strcasecmp(text, names[i].name))
+		if (equals(text, names[i].name))
 			return names[i].number;
 	return parse_realtime(text);
 }
@@ -124,15 +145,59 @@ static void realtime_name(int number, char name[static SIGNAL_NAME_SIZE])
 		snprintf(name, SIGNAL_NAME_SIZE, "RTMAX-%d", last - number);
 }
 
-void signal_name(int number, char name[static SIGNAL_NAME_SIZE])
+static const char *plain_name(int number)
 {
 	for (size_t i = 0; i < NAMES; i++)
-		if (names[i].number == number) {
-			snprintf(name, SIGNAL_NAME_SIZE, "%s", names[i].name);
-			return;
-		}
-	if (number >= SIGRTMIN && number <= SIGRTMAX)
+		if (names[i].number == number)
+			return names[i].name;
+	return NULL;
+}
+
+static bool is_realtime(int number)
+{
+	return number >= SIGRTMIN && number <= SIGRTMAX;
+}
+
+bool signal_has_name(int number)
+{
+	return plain_name(number) || is_realtime(number);
+}
+
+void signal_name(int number, char name[static SIGNAL_NAME_SIZE])
+{
+	const char *plain = plain_name(number);
+
+	if (plain)
+		snprintf(name, SIGNAL_NAME_SIZE, "%s", plain);
+	else if (is_realtime(number))
 		realtime_name(number, name);
 	else
 		snprintf(name, SIGNAL_NAME_SIZE, "%d", number);
+}
+
+int signal_of_status(const char *text)
+{
+	int status;
+
+	if (number_parse_digits(text, 0, INT_MAX, &status) < 0)
+		return -EINVAL;
+	/* As in GNU coreutils, for scripts that rely on it. */
+	status &= status >= 0xff ? 0xff : 0x7f;
+	return status <= signal_max() ? status : -EINVAL;
+}
+
+int signal_mask_parse(const char *text, signal_mask *mask)
+{
+	char *end;
+
+	if (strncmp(text, "0x", 2) != 0 || !isxdigit((unsigned char)text[2]))
+		return -EINVAL;
+	errno = 0;
+	*mask = strtoull(text, &end, 16);
+	return errno || *end ? -EINVAL : 0;
+}
+
+bool signal_mask_has(signal_mask mask, int number)
+{
+	return number > 0 && number <= 64 && (mask >> (number - 1) & 1);
 }

@@ -3,6 +3,9 @@
 #ifndef CGKILL_SIGNALS_H
 #define CGKILL_SIGNALS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* The highest signal number; 0 (EXIT, the null signal) is valid too. */
 int signal_max(void);
 
@@ -23,5 +26,26 @@ int signal_parse(const char *text)
  */
 void signal_name(int number, char name[static SIGNAL_NAME_SIZE])
 	__attribute__((nonnull));
+
+/* Whether signal_name() gives a name. */
+bool signal_has_name(int number) __attribute__((warn_unused_result));
+
+/*
+ * Number of the signal that a status stands for, as shells report one: a number of a
+ * signal, 128 (or 256, as in ksh) more than that, or what wait(2) gives. Returns the
+ * number, or -EINVAL.
+ */
+int signal_of_status(const char *text)
+	__attribute__((nonnull, warn_unused_result));
+
+/* A set of signals as in proc_pid_status(5): bit n - 1 stands for signal n. */
+typedef uint64_t signal_mask;
+
+/* Parses "0x" followed by hexadecimal digits. Returns 0, or -EINVAL. */
+int signal_mask_parse(const char *text, signal_mask *mask)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Whether the signal is in the set. */
+bool signal_mask_has(signal_mask mask, int number) __attribute__((warn_unused_result));
 
 #endif

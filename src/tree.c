@@ -36,7 +36,7 @@ struct level {
 	_Alignas(struct entry) char entries[4096];
 };
 
-struct walk {
+struct traversal {
 	struct level levels[WINDOW];	/* a level's place is its depth modulo WINDOW */
 	size_t depth;
 	int failure;			/* the first one that did not end the walk */
@@ -44,9 +44,9 @@ struct walk {
 	void *data;
 };
 
-static struct level *level_at(struct walk *walk, size_t depth)
+static struct level *level_at(struct traversal *traversal, size_t depth)
 {
-	return &walk->levels[depth % WINDOW];
+	return &traversal->levels[depth % WINDOW];
 }
 
 static void level_close(struct level *level)
@@ -65,10 +65,10 @@ static void level_init(struct level *level, int fd)
 }
 
 /* ENOENT and ENODEV: the cgroup went away, and nothing is left in it. */
-static void note_failure(struct walk *walk, int err)
+static void note_failure(int *failure, int err)
 {
-	if (err != -ENOENT && err != -ENODEV && !walk->failure)
-		walk->failure = err;
+	if (err != -ENOENT && err != -ENODEV && !*failure)
+		*failure = err;
 }
 
 static bool is_child(const struct entry *entry)
@@ -78,7 +78,7 @@ static bool is_child(const struct entry *entry)
 }
 
 /* The next child in the listing, or NULL at its end. readdir(3) would allocate. */
-static const struct entry *next_child(struct walk *walk, struct level *level)
+static const struct entry *next_child(struct level *level, int *failure)
 {
 	for (;;) {
 		const struct entry *entry;
@@ -88,13 +88,13 @@ static const struct entry *next_child(struct walk *walk, struct level *level)
 					   sizeof(level->entries));
 
 			if (got < 0)
-				note_failure(walk, -errno);
+				note_failure(failure, -errno);
 			if (got <= 0)
 				return NULL;
 			level->length = (size_t)got;
 			level->position = 0;
 		}
-		entry = (const struct entry *)(level->entries + level->position);
+		entry = (const void *)(level->entries + level->position);
 		level->position += entry->d_reclen;
 		if (is_child(entry))
 			return entry;
@@ -106,7 +106,7 @@ static const struct entry *next_child(struct walk *walk, struct level *level)
  * that its place is not found, its later siblings are not visited: say so, for a
  * walk that is not complete must not look like one.
  */
-static int reopen_parent(struct walk *walk, int child_fd, struct level *parent)
+static int reopen_parent(struct traversal *traversal, int child_fd, struct level *parent)
 {
 	const struct entry *entry;
 	struct stat child;
@@ -119,60 +119,77 @@ static int reopen_parent(struct walk *walk, int child_fd, struct level *parent)
 		return -errno;
 	level_init(parent, fd);
 	do
-		entry = next_child(walk, parent);
+		entry = next_child(parent, &traversal->failure);
 	while (entry && entry->d_ino != child.st_ino);
 	if (!entry)
-		note_failure(walk, -ESTALE);
+		note_failure(&traversal->failure, -ESTALE);
 	return 0;
 }
 
-static int leave(struct walk *walk)
+static int leave(struct traversal *traversal)
 {
-	struct level *level = level_at(walk, walk->depth);
-	struct level *parent = level_at(walk, walk->depth - 1);
+	struct level *level = level_at(traversal, traversal->depth);
+	struct level *parent = level_at(traversal, traversal->depth - 1);
 	int err = 0;
 
 	if (!parent->open)
-		err = reopen_parent(walk, level->fd, parent);
+		err = reopen_parent(traversal, level->fd, parent);
 	level_close(level);
-	walk->depth--;
+	traversal->depth--;
 	return err;
 }
 
-static int enter(struct walk *walk, int parent_fd, const char *name)
+/* Opens a child, and tells whether it has children of its own. */
+static int open_child(int parent_fd, const char *name, struct cgroup *child, bool *is_leaf)
 {
-	struct cgroup cgroup;
 	struct stat st;
-	int err;
 
-	cgroup.fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (cgroup.fd < 0 || fstat(cgroup.fd, &st) < 0) {
-		note_failure(walk, -errno);
-		return 0;
-	}
-	cgroup.id = st.st_ino;
-	err = walk->visit(&cgroup, walk->data);
-	/* In cgroupfs a directory has one link for each child besides its own two. */
-	if (err || st.st_nlink == 2) {
-		close(cgroup.fd);
+	child->fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (child->fd < 0)
+		return -errno;
+	if (fstat(child->fd, &st) < 0) {
+		int err = -errno;
+
+		close(child->fd);
 		return err;
 	}
-	walk->depth++;
-	level_init(level_at(walk, walk->depth), cgroup.fd);
+	child->id = st.st_ino;
+	/* In cgroupfs a directory has one link for each child besides its own two. */
+	*is_leaf = st.st_nlink == 2;
 	return 0;
 }
 
-static int walk_levels(struct walk *walk)
+static int enter(struct traversal *traversal, int parent_fd, const char *name)
+{
+	struct cgroup cgroup;
+	bool is_leaf;
+	int err = open_child(parent_fd, name, &cgroup, &is_leaf);
+
+	if (err) {
+		note_failure(&traversal->failure, err);
+		return 0;
+	}
+	err = traversal->visit(&cgroup, traversal->data);
+	if (err || is_leaf) {
+		close(cgroup.fd);
+		return err;
+	}
+	traversal->depth++;
+	level_init(level_at(traversal, traversal->depth), cgroup.fd);
+	return 0;
+}
+
+static int walk_levels(struct traversal *traversal)
 {
 	for (;;) {
-		struct level *level = level_at(walk, walk->depth);
-		const struct entry *child = next_child(walk, level);
+		struct level *level = level_at(traversal, traversal->depth);
+		const struct entry *child = next_child(level, &traversal->failure);
 		int err;
 
 		if (child)
-			err = enter(walk, level->fd, child->d_name);
-		else if (walk->depth)
-			err = leave(walk);
+			err = enter(traversal, level->fd, child->d_name);
+		else if (traversal->depth)
+			err = leave(traversal);
 		else
 			return 0;
 		if (err)
@@ -180,24 +197,141 @@ static int walk_levels(struct walk *walk)
 	}
 }
 
+/* Listing moves a descriptor's offset: the caller's own stays as it is. */
+static int open_listing(const struct cgroup *cgroup)
+{
+	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
 int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 {
-	static struct walk walk;
+	static struct traversal traversal;
 	int err = visit(top, data), fd;
 
 	if (err)
 		return err;
-	/* Listing moves a descriptor's offset: the caller's own stays as it is. */
-	fd = openat(top->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = open_listing(top);
 	if (fd < 0)
-		return -errno;
-	walk.depth = 0;
-	walk.failure = 0;
-	walk.visit = visit;
-	walk.data = data;
-	level_init(level_at(&walk, 0), fd);
-	err = walk_levels(&walk);
+		return fd;
+	traversal.depth = 0;
+	traversal.failure = 0;
+	traversal.visit = visit;
+	traversal.data = data;
+	level_init(level_at(&traversal, 0), fd);
+	err = walk_levels(&traversal);
 	for (size_t i = 0; i < WINDOW; i++)
-		level_close(&walk.levels[i]);
-	return err ? err : walk.failure;
+		level_close(&traversal.levels[i]);
+	return err ? err : traversal.failure;
+}
+
+int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
+{
+	struct level level = { .open = false };
+	const struct entry *entry;
+	int err = 0, failure = 0, fd = open_listing(parent);
+
+	if (fd < 0)
+		return fd;
+	level_init(&level, fd);
+	while (!err && (entry = next_child(&level, &failure))) {
+		struct cgroup child;
+		bool is_leaf;
+
+		err = open_child(fd, entry->d_name, &child, &is_leaf);
+		if (err) {
+			note_failure(&failure, err);
+			err = 0;
+			continue;
+		}
+		err = visit(&child, data);
+		close(child.fd);
+	}
+	level_close(&level);
+	return err ? err : failure;
+}
+
+/*
+ * Removes the child with that id from its parent: by name, which has been the name of
+ * no other child meanwhile unless that one has the right id, too.
+ */
+static int remove_child(int parent_fd, uint64_t id)
+{
+	struct level level = { .open = false };
+	const struct cgroup parent = { .fd = parent_fd };
+	const struct entry *entry;
+	int failure = 0, fd = open_listing(&parent);
+
+	if (fd < 0)
+		return fd;
+	level_init(&level, fd);
+	do
+		entry = next_child(&level, &failure);
+	while (entry && entry->d_ino != id);
+	if (entry && unlinkat(fd, entry->d_name, AT_REMOVEDIR) < 0 && errno != ENOENT)
+		failure = -errno;
+	level_close(&level);
+	return failure;
+}
+
+/* Steps from a cgroup that has no children up to its parent, and removes it. */
+static int remove_and_go_up(struct cgroup *at)
+{
+	struct cgroup parent;
+	int err = cgroup_open(at->fd, "..", &parent);
+
+	if (err)
+		return err;
+	err = remove_child(parent.fd, at->id);
+	close(at->fd);
+	*at = parent;
+	return err;
+}
+
+/* Steps down to the first child. Returns 1, or 0 when there is none. */
+static int go_down(struct cgroup *at)
+{
+	struct level level = { .open = false };
+	const struct entry *entry;
+	struct cgroup child;
+	int err = 0, fd = open_listing(at);
+	bool is_leaf;
+
+	if (fd < 0)
+		return fd;
+	level_init(&level, fd);
+	while ((entry = next_child(&level, &err)) &&
+	       open_child(fd, entry->d_name, &child, &is_leaf) < 0)
+		;
+	level_close(&level);
+	if (!entry)
+		return err;
+	close(at->fd);
+	*at = child;
+	return 1;
+}
+
+int tree_remove(const struct cgroup *top)
+{
+	struct cgroup at;
+	size_t depth = 0;
+	int err = cgroup_open(top->fd, ".", &at);
+
+	if (err)
+		return err;
+	for (;;) {
+		int step = go_down(&at);
+
+		if (step > 0) {
+			depth++;
+			continue;
+		}
+		err = step < 0 ? step : remove_and_go_up(&at);
+		if (err || !depth)
+			break;
+		depth--;
+	}
+	close(at.fd);
+	return err == -ENODEV ? 0 : err;
 }

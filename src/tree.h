@@ -28,4 +28,18 @@ typedef int tree_visitor(const struct cgroup *cgroup, void *data);
 int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 	__attribute__((nonnull, warn_unused_result));
 
+/*
+ * Calls visit for each child of the cgroup, until it returns non-zero. Within visit,
+ * tree_walk() may be used. Returns as tree_walk().
+ */
+int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
+	__attribute__((nonnull(1, 2), warn_unused_result));
+
+/*
+ * Removes all cgroups below top, deepest first, and top itself. What others removed
+ * meanwhile is no failure. Returns 0, or a negative errno: EBUSY when there are processes
+ * in one of them; what came before that one is removed then.
+ */
+int tree_remove(const struct cgroup *top) __attribute__((nonnull, warn_unused_result));
+
 #endif

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "pidfd.h"
+#include "pidset.h"
+#include "procfs.h"
 #include "report.h"
 #include "tree.h"
 
@@ -20,6 +22,13 @@
 
 /* Without descriptors (before 5.3) little may happen between the two. */
 #define BATCH_OF_NUMBERS 16
+
+/*
+ * SIGKILL may be repeated, so only the last walk's PIDs count as dealt with: one
+ * that comes up again later was recycled. Other signals arrive once, which needs
+ * all PIDs ever signalled.
+ */
+static struct pidset pids[2];
 
 struct candidate {
 	pid_t pid;
@@ -66,11 +75,11 @@ static int look_up_members(struct batch *batch)
 	return more;
 }
 
-static int send_signal(const struct candidate *candidate, int number)
+static int send_to(const struct candidate *candidate, const struct message *message)
 {
 	if (candidate->fd >= 0)
-		return pidfd_kill(candidate->fd, number);
-	return kill(candidate->pid, number) < 0 ? -errno : 0;
+		return message_send_pidfd(candidate->fd, message);
+	return message_send(candidate->pid, message);
 }
 
 static void note_failure(struct walk *walk, pid_t pid, int err)
@@ -86,10 +95,10 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 	int err;
 
 	pidset_add(walk->after, candidate->pid);
-	if (process_is_kernel_thread(candidate->pid))
+	if (procfs_is_kernel_thread(candidate->pid))
 		return;
-	report_sending(walk->signal, candidate->pid);
-	err = send_signal(candidate, walk->signal);
+	report_sending(walk->message->signal, candidate->pid);
+	err = send_to(candidate, walk->message);
 	if (err == -ESRCH)
 		return;
 	walk->fresh++;
@@ -182,7 +191,7 @@ static int add_candidate(struct batch *batch, pid_t pid)
 static void print_process(struct walk *walk, pid_t pid)
 {
 	pidset_add(walk->after, pid);
-	if (process_is_kernel_thread(pid))
+	if (procfs_is_kernel_thread(pid))
 		return;
 	walk->fresh++;
 	walk->signalled++;
@@ -200,7 +209,7 @@ static int see_process(struct batch *batch, pid_t pid)
 	}
 	if (pid == walk->self) {
 		walk->self_seen = true;
-		if (!walk->print)
+		if (walk->message)
 			return 0;
 	}
 	walk->listed++;
@@ -208,17 +217,11 @@ static int see_process(struct batch *batch, pid_t pid)
 		pidset_add(walk->after, pid);
 		return 0;
 	}
-	if (walk->print) {
+	if (!walk->message) {
 		print_process(walk, pid);
 		return 0;
 	}
 	return add_candidate(batch, pid);
-}
-
-/* EOPNOTSUPP: the processes of a threaded cgroup are listed by its domain. */
-static int list_result(int err)
-{
-	return err == -EOPNOTSUPP || err == -ENOENT || err == -ENODEV ? 0 : err;
 }
 
 static int signal_cgroup(struct batch *batch)
@@ -246,38 +249,39 @@ static int visit(const struct cgroup *cgroup, void *data)
 	batch.walk = walk;
 	batch.cgroup = cgroup;
 	batch.count = 0;
-	err = list_result(signal_cgroup(&batch));
+	err = cgroup_list_result(signal_cgroup(&batch));
 	if (!walk->error)
 		walk->error = err;
 	return 0;
+}
+
+void walk_start(struct walk *walk, const struct message *message)
+{
+	pidset_clear(&pids[0]);
+	pidset_clear(&pids[1]);
+	*walk = (struct walk){
+		.message = message,
+		.self = getpid(),
+		.before = &pids[0],
+		.after = &pids[0],
+	};
+}
+
+static void take_turns(struct walk *walk)
+{
+	walk->before = walk->after;
+	walk->after = walk->before == &pids[0] ? &pids[1] : &pids[0];
+	pidset_clear(walk->after);
 }
 
 int walk_tree(const struct cgroup *top, struct walk *walk)
 {
 	int err;
 
+	if (walk->message && walk->message->signal == SIGKILL)
+		take_turns(walk);
 	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
 	walk->error = 0;
 	err = tree_walk(top, visit, walk);
 	return walk->error ? walk->error : err;
-}
-
-static int find(const struct cgroup *cgroup, void *data)
-{
-	struct pid_list list = { .fd = cgroup_open_procs(cgroup->fd) };
-	const pid_t *wanted = data;
-	int more;
-	pid_t pid;
-
-	if (list.fd < 0)
-		return list_result(list.fd);
-	while ((more = pid_list_next(&list, &pid)) == 1 && pid != *wanted)
-		;
-	close(list.fd);
-	return list_result(more);
-}
-
-int walk_finds(const struct cgroup *top, pid_t pid)
-{
-	return tree_walk(top, find, &pid);
 }

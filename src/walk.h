@@ -11,17 +11,15 @@
 #include <sys/types.h>
 
 #include "cgroup.h"
-#include "pidset.h"
+#include "message.h"
+
+struct pidset;
 
 struct walk {
-	int signal;		/* the number to send */
-	bool print;		/* print the PIDs instead */
+	const struct message *message;	/* NULL: print the PIDs instead */
 	pid_t self;		/* the caller, which is seen but never signalled */
-
-	/* The processes that earlier walks dealt with are left alone... */
-	const struct pidset *before;
-	/* ...and those that this one sees are added here. */
-	struct pidset *after;
+	struct pidset *before;	/* the processes that earlier walks dealt with */
+	struct pidset *after;	/* these and those that this walk deals with */
 
 	/* Sums over all walks. */
 	unsigned long signalled;	/* or printed */
@@ -39,14 +37,17 @@ struct walk {
 };
 
 /*
- * Walks the tree. Returns 0, or a negative errno when some of it could not be read
+ * Prepares for walks that send the message, or print. There can be one walk at a time,
+ * since its memory is static.
+ */
+void walk_start(struct walk *walk, const struct message *message)
+	__attribute__((nonnull(1)));
+
+/*
+ * Walks the tree. Processes that an earlier walk dealt with are left alone. Returns 0, or a negative errno when some of it could not be read
  * (ESTALE: walk again); what could be was dealt with.
  */
 int walk_tree(const struct cgroup *top, struct walk *walk)
-	__attribute__((nonnull, warn_unused_result));
-
-/* Whether the tree lists the process pid: 1 or 0, or a negative errno. */
-int walk_finds(const struct cgroup *top, pid_t pid)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Waiting until cgroups are empty, which for one that holds the caller means: but for it. */
+#ifndef CGKILL_AWAIT_H
+#define CGKILL_AWAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "job.h"
+
+/* Whether nothing is left that a signal could end: kernel threads do not count. */
+bool await_is_empty(const struct job *job) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Waits until all jobs are empty, at most until the time end on the clock of
+ * clock_milliseconds(). A terminal is shown what it waits for. Returns 0, -ETIME, or
+ * another negative errno.
+ */
+int await_empty(const struct job *jobs, int count, int64_t end)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One cgroup on its way through the cgroup mode. */
+#ifndef CGKILL_JOB_H
+#define CGKILL_JOB_H
+
+#include <stdbool.h>
+
+#include "cgroup.h"
+#include "options.h"
+
+enum outcome {
+	OUTCOME_DONE,		/* every process was signalled, or is gone */
+	OUTCOME_SOME,		/* some processes could not be signalled */
+	OUTCOME_FAILED,
+};
+
+struct job {
+	const char *name;	/* as the user gave it, for messages */
+	struct cgroup cgroup;
+	int events;		/* from cgroup_open_events(), or negative when it is gone */
+	enum method method;
+	bool holds_caller;
+	enum outcome outcome;	/* the worst so far */
+};
+
+#endif

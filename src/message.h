@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is sent to a process: a signal, with a value or without. */
+#ifndef CGKILL_MESSAGE_H
+#define CGKILL_MESSAGE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct message {
+	int signal;		/* number; 0 only checks */
+	bool queued;		/* with a value, as sigqueue(3) */
+	int value;
+};
+
+/*
+ * Sends to what pid means to kill(2); with a value only to a process. Returns 0, or a
+ * negative errno as kill(2).
+ */
+int message_send(pid_t pid, const struct message *message)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Sends to the process of a descriptor from pidfd_of(). Returns as message_send(). */
+int message_send_pidfd(int fd, const struct message *message)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "methods.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#include "census.h"
+#include "clock.h"
+#include "lookup.h"
+#include "nls.h"
+#include "report.h"
+#include "tree.h"
+#include "walk.h"
+
+/* Times in milliseconds. */
+#define DRAIN 100	/* for the kernel's victims to end, before the sweep */
+#define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
+#define PAUSE 10	/* between walks that find nothing new */
+#define PATIENCE 2000	/* for what cannot be signalled to end by itself */
+#define LIMIT 30000	/* for new processes to stop appearing */
+
+/* So many walks in a row must find nothing new, as a process can move past one. */
+#define QUIET_WALKS 2
+
+/* So many walks in a row may fail before the tree counts as unreadable. */
+#define FAILED_WALKS 3
+
+/* A job with the state of its walks. */
+struct task {
+	const struct job *job;
+	const struct message *message;
+	struct walk walk;
+};
+
+/* How a pursuit ended. */
+enum end {
+	END_EMPTY,		/* no process is left */
+	END_QUIET,		/* all that are left were dealt with */
+	END_LIMIT,		/* new ones kept appearing */
+	END_UNREADABLE,		/* walks failed, with the errno in walk_error */
+	END_INTERRUPTED,	/* a signal that ends the program is pending */
+};
+
+struct pursuit {
+	int wait;		/* milliseconds after a walk that found something new */
+	bool interruptible;	/* signals are blocked, so look for them */
+	int walk_error;
+};
+
+static bool kills(const struct task *task)
+{
+	return task->message->signal == SIGKILL;
+}
+
+/* Whether one of the signals that end a program from outside waits for delivery. */
+static bool is_interrupted(void)
+{
+	static const int enders[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	struct sigaction action;
+	sigset_t pending;
+
+	if (sigpending(&pending) < 0)
+		return false;
+	for (size_t i = 0; i < sizeof(enders) / sizeof(enders[0]); i++)
+		if (sigismember(&pending, enders[i]) == 1 &&
+		    sigaction(enders[i], NULL, &action) == 0 &&
+		    action.sa_handler != SIG_IGN)
+			return true;
+	return false;
+}
+
+/*
+ * Walks until nobody is left or walks find nothing new. Freezing is no substitute
+ * for that: root can move frozen processes, too.
+ */
+static enum end pursue(struct task *task, struct pursuit *pursuit)
+{
+	int64_t limit = clock_milliseconds() + LIMIT;
+	int quiet = 0, failed = 0;
+
+	while (clock_milliseconds() < limit) {
+		int err, wait;
+
+		if (pursuit->interruptible && is_interrupted())
+			return END_INTERRUPTED;
+		err = walk_tree(&task->job->cgroup, &task->walk);
+		failed = err && err != -ESTALE ? failed + 1 : 0;
+		if (failed == FAILED_WALKS) {
+			pursuit->walk_error = err;
+			return END_UNREADABLE;
+		}
+		quiet = err || task->walk.fresh || task->walk.unsure ? 0 : quiet + 1;
+		wait = !kills(task) ? 0 : quiet ? PAUSE : pursuit->wait;
+		if (cgroup_wait_empty(task->job->events, wait) == 0)
+			return END_EMPTY;
+		if (quiet == QUIET_WALKS)
+			return END_QUIET;
+	}
+	return END_LIMIT;
+}
+
+static enum outcome report_failed(const struct task *task)
+{
+	const struct walk *walk = &task->walk;
+
+	report_failure(task->job->name, -walk->failed_errno,
+		       P_("%lu process could not be signalled, PID %d",
+			  "%lu processes could not be signalled, the first with PID %d",
+			  walk->failed),
+		       walk->failed, walk->failed_pid);
+	return walk->signalled ? OUTCOME_SOME : OUTCOME_FAILED;
+}
+
+static enum outcome report_hidden(const struct task *task)
+{
+	report_failure(task->job->name, 0,
+		       P_("%lu process of another PID namespace is left, "
+			  "which cannot be signalled from this one",
+			  "%lu processes of other PID namespaces are left, "
+			  "which cannot be signalled from this one",
+			  task->walk.hidden),
+		       task->walk.hidden);
+	return task->walk.signalled ? OUTCOME_SOME : OUTCOME_FAILED;
+}
+
+/*
+ * All that is listed was dealt with. Is that all there is? Processes that cannot be
+ * seen may still be on their way out.
+ */
+static enum outcome judge_quiet(struct task *task)
+{
+	struct walk *walk = &task->walk;
+
+	if (walk->hidden || (kills(task) && !walk->listed && !walk->self_seen)) {
+		if (cgroup_wait_empty(task->job->events, kills(task) ? PATIENCE : PAUSE) == 0)
+			return OUTCOME_DONE;
+		if (walk_tree(&task->job->cgroup, &task->walk) < 0 || walk->hidden)
+			return report_hidden(task);
+		if (kills(task) && !walk->listed) {
+			report_failure(task->job->name, 0,
+				       _("not empty, but no process in it is listed"));
+			return OUTCOME_FAILED;
+		}
+	}
+	return walk->failed ? report_failed(task) : OUTCOME_DONE;
+}
+
+static enum outcome judge(struct task *task, enum end end, const struct pursuit *pursuit)
+{
+	switch (end) {
+	case END_EMPTY:
+		/* Who refused SIGKILL and is gone now does not matter. */
+		return task->walk.failed && !kills(task) ? report_failed(task) : OUTCOME_DONE;
+	case END_QUIET:
+		return judge_quiet(task);
+	case END_LIMIT:
+		report_failure(task->job->name, 0,
+			       _("new processes keep appearing, gave up after %d seconds"),
+			       LIMIT / 1000);
+		return OUTCOME_FAILED;
+	case END_UNREADABLE:
+		report_failure(task->job->name, pursuit->walk_error, _("cannot list all processes"));
+		return OUTCOME_FAILED;
+	default:
+		report_failure(task->job->name, 0, _("interrupted"));
+		return OUTCOME_FAILED;
+	}
+}
+
+/*
+ * The methods. Each returns 0 and the outcome once it has begun its work, or a
+ * negative errno when it cannot be used.
+ */
+
+static int by_kernel(struct task *task, enum outcome *outcome)
+{
+	struct pursuit pursuit = { 0 };
+	int err = cgroup_kill(task->job->cgroup.fd);
+
+	if (err)
+		return err;
+	/*
+	 * A process whose main thread has exited while others live is passed over
+	 * (5.14 to at least 6.18), so whatever stays is signalled.
+	 */
+	if (cgroup_wait_empty(task->job->events, DRAIN) == 0)
+		*outcome = OUTCOME_DONE;
+	else
+		*outcome = judge(task, pursue(task, &pursuit), &pursuit);
+	return 0;
+}
+
+static int by_freeze(struct task *task, enum outcome *outcome)
+{
+	struct pursuit pursuit = { .wait = SETTLE, .interruptible = true };
+	enum end end = END_EMPTY;
+	sigset_t all, before;
+	int err, left_frozen = 0;
+	bool was_frozen;
+
+	err = cgroup_get_freeze(task->job->cgroup.fd, &was_frozen);
+	if (err)
+		return err;
+	/* A signal that ends the program must wait until the cgroup is thawed. */
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	report_hold();
+	if (!was_frozen)
+		err = cgroup_set_freeze(task->job->cgroup.fd, true);
+	if (!err)
+		end = pursue(task, &pursuit);
+	if (!err && !was_frozen)
+		left_frozen = cgroup_set_freeze(task->job->cgroup.fd, false);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	report_release();
+	if (err)
+		return err;
+	*outcome = judge(task, end, &pursuit);
+	if (left_frozen && left_frozen != -ENOENT && left_frozen != -ENODEV) {
+		report_failure(task->job->name, left_frozen, _("left frozen, cannot write %s"),
+			       CGROUP_FREEZE_FILE);
+		*outcome = OUTCOME_FAILED;
+	}
+	return 0;
+}
+
+static int by_signal(struct task *task, enum outcome *outcome)
+{
+	struct pursuit pursuit = { 0 };
+
+	*outcome = judge(task, pursue(task, &pursuit), &pursuit);
+	return 0;
+}
+
+static const struct {
+	const char *file;
+	int (*run)(struct task *task, enum outcome *outcome);
+} methods[] = {
+	[METHOD_KERNEL] = { CGROUP_KILL_FILE, by_kernel },
+	[METHOD_FREEZE] = { CGROUP_FREEZE_FILE, by_freeze },
+	[METHOD_SIGNAL] = { NULL, by_signal },
+};
+
+static enum outcome refuse_method(const struct job *job, enum method method, int err)
+{
+	/* Its type may have changed since it was looked at. */
+	if (err == -EOPNOTSUPP)
+		lookup_refuse_threaded(job->name, &job->cgroup);
+	else
+		report_failure(job->name, err, _("cannot use method %s, %s"),
+			       method_name(method), methods[method].file);
+	return OUTCOME_FAILED;
+}
+
+bool methods_is_gone(const struct job *job, int err)
+{
+	enum cgroup_kind kind;
+
+	return err == -ENODEV ||
+	       (err == -ENOENT && cgroup_identify(&job->cgroup, &kind) == 0 &&
+		kind == CGROUP_GONE);
+}
+
+/* Errors for which another method may still do; others are errors of the kill. */
+static bool may_fall_back(int err)
+{
+	return err == -ENOENT || err == -EACCES || err == -EROFS || err == -EPERM;
+}
+
+/* Freezing has side effects that a signal other than KILL should not have. */
+static enum method first_method(const struct task *task)
+{
+	if (task->job->method != METHOD_AUTO)
+		return task->job->method;
+	return kills(task) ? METHOD_KERNEL : METHOD_SIGNAL;
+}
+
+enum outcome methods_send(const struct job *job, const struct message *message)
+{
+	struct task task = { .job = job, .message = message };
+	enum method method = first_method(&task);
+	enum outcome outcome;
+	int err;
+
+	for (;; method++) {
+		report_step(job->name, 0, N_("method: %s"), method_name(method));
+		walk_start(&task.walk, message);
+		err = methods[method].run(&task, &outcome);
+		if (!err)
+			return outcome;
+		if (methods_is_gone(job, err))
+			return OUTCOME_DONE;
+		if (job->method != METHOD_AUTO || !may_fall_back(err))
+			return refuse_method(job, method, err);
+		report_step(job->name, err, "%s", methods[method].file);
+	}
+}
+
+/* The way from a cgroup down to the one that the caller is in. */
+struct descent {
+	const struct job *job;
+	const struct message *message;
+	struct cgroup next;		/* the child that holds the caller; fd -1: none */
+	enum outcome outcome;
+};
+
+static enum outcome worse(enum outcome a, enum outcome b)
+{
+	return a > b ? a : b;
+}
+
+static int send_to_sibling(const struct cgroup *child, void *data)
+{
+	struct descent *descent = data;
+	struct job job = *descent->job;
+
+	if (census_finds(child, getpid()) != 0)
+		return cgroup_open(child->fd, ".", &descent->next);
+	job.cgroup = *child;
+	job.events = cgroup_open_events(child->fd);
+	if (job.events < 0)
+		return methods_is_gone(&job, job.events) ? 0 : job.events;
+	descent->outcome = worse(descent->outcome, methods_send(&job, descent->message));
+	close(job.events);
+	return 0;
+}
+
+/* Whole subtrees that the caller is not in, level by level. */
+static enum outcome send_to_siblings(const struct job *job, const struct message *message)
+{
+	struct descent descent = { .job = job, .message = message };
+	struct cgroup at = job->cgroup;
+	int err;
+
+	do {
+		descent.next.fd = -1;
+		err = tree_children(&at, send_to_sibling, &descent);
+		if (at.fd != job->cgroup.fd)
+			close(at.fd);
+		at = descent.next;
+	} while (!err && at.fd >= 0);
+	if (at.fd >= 0)
+		close(at.fd);
+	if (!err)
+		return descent.outcome;
+	report_failure(job->name, err, _("cannot list all cgroups"));
+	return OUTCOME_FAILED;
+}
+
+/* A method that was asked for must be there, also where it is not used in full. */
+static int check_method(const struct job *job)
+{
+	bool frozen;
+
+	switch (job->method) {
+	case METHOD_KERNEL:
+		return cgroup_check_kill(job->cgroup.fd);
+	case METHOD_FREEZE:
+		return cgroup_get_freeze(job->cgroup.fd, &frozen);
+	default:
+		return 0;
+	}
+}
+
+enum outcome methods_send_to_others(const struct job *job, const struct message *message)
+{
+	struct task task = { .job = job, .message = message };
+	enum outcome siblings = OUTCOME_DONE, outcome;
+	int err = check_method(job);
+
+	if (err)
+		return refuse_method(job, job->method, err);
+	report_step(job->name, 0, N_("holds this process, which is left out"));
+	/* Another signal would reach them twice. */
+	if (kills(&task) && job->method != METHOD_SIGNAL)
+		siblings = send_to_siblings(job, message);
+	report_step(job->name, 0, N_("method: %s"), method_name(METHOD_SIGNAL));
+	walk_start(&task.walk, message);
+	by_signal(&task, &outcome);
+	return worse(siblings, outcome);
+}

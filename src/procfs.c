@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "procfs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "file.h"
+#include "number.h"
+
+/* TASK_COMM_LEN in the kernel, less the end of the string. */
+#define NAME_LENGTH 15
+
+#define STATUS_SIZE 8192
+
+/* PF_KTHREAD in the kernel's <linux/sched.h>, part of the flags in proc_pid_stat(5). */
+#define KERNEL_THREAD 0x00200000
+
+bool procfs_mounted(void)
+{
+	struct statfs fs;
+
+	return statfs("/proc", &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC;
+}
+
+bool procfs_hides_others(void)
+{
+	return access("/proc/1", F_OK) < 0 && errno == ENOENT;
+}
+
+static ssize_t read_of(pid_t pid, const char *file, char *text, size_t size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, file);
+	return file_read_at(AT_FDCWD, path, text, size);
+}
+
+/* The text behind a key at the start of a line, or NULL. */
+static const char *find_value(const char *text, const char *key)
+{
+	size_t length = strlen(key);
+
+	while (text && strncmp(text, key, length) != 0) {
+		text = strchr(text, '\n');
+		if (text)
+			text++;
+	}
+	return text ? text + length : NULL;
+}
+
+static bool has_users_id(pid_t pid)
+{
+	char text[STATUS_SIZE];
+	const char *value;
+	unsigned int uid;
+
+	if (read_of(pid, "status", text, sizeof(text)) <= 0)
+		return false;
+	value = find_value(text, "Uid:");
+	return value && sscanf(value, "%u", &uid) == 1 && uid == getuid();
+}
+
+/* Whether the last component of the first argument is name. */
+static bool is_called(pid_t pid, const char *name)
+{
+	char text[PATH_MAX];
+	const char *slash;
+
+	if (read_of(pid, "cmdline", text, sizeof(text)) <= 0)
+		return false;
+	slash = strrchr(text, '/');
+	return !strcmp(slash ? slash + 1 : text, name);
+}
+
+bool procfs_is_named(pid_t pid, const char *name, bool all_users)
+{
+	char text[NAME_LENGTH + 2];
+	ssize_t length = read_of(pid, "comm", text, sizeof(text));
+
+	if (length <= 0)
+		return false;
+	if (text[length - 1] == '\n')
+		text[length - 1] = '\0';
+	if (strncmp(text, name, NAME_LENGTH) != 0)
+		return false;
+	if (strlen(name) > NAME_LENGTH && !is_called(pid, name))
+		return false;
+	return all_users || has_users_id(pid);
+}
+
+int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	int result = 0;
+	pid_t pid;
+
+	if (!proc)
+		return -errno;
+	while (!result && (errno = 0, entry = readdir(proc)))
+		if (number_parse_digits(entry->d_name, 1, INT_MAX, &pid) == 0)
+			result = visit(pid, data);
+	if (!result && errno)
+		result = -errno;
+	closedir(proc);
+	return result;
+}
+
+int procfs_parse_signal_state(const char *text, struct signal_state *state)
+{
+	const struct {
+		const char *key;
+		signal_mask *mask;
+	} lines[] = {
+		{ "SigPnd:", &state->thread_pending },
+		{ "ShdPnd:", &state->process_pending },
+		{ "SigBlk:", &state->blocked },
+		{ "SigIgn:", &state->ignored },
+		{ "SigCgt:", &state->caught },
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		const char *value = find_value(text, lines[i].key);
+
+		if (!value || sscanf(value, "%" SCNx64, lines[i].mask) != 1)
+			return -EBADMSG;
+	}
+	return 0;
+}
+
+int procfs_signal_state(pid_t pid, struct signal_state *state)
+{
+	char text[STATUS_SIZE];
+	ssize_t length = read_of(pid, "status", text, sizeof(text));
+
+	if (length < 0)
+		return length == -ENOENT ? -ESRCH : (int)length;
+	return procfs_parse_signal_state(text, state);
+}
+
+int procfs_parse_stat(const char *text, struct process_stat *stat)
+{
+	/* The name may hold anything, parentheses too; no other field does. */
+	const char *rest = strrchr(text, ')');
+
+	if (!rest || sscanf(rest, ") %c %d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u "
+				  "%*d %*d %*d %*d %ld",
+			    &stat->state, &stat->parent, &stat->flags, &stat->threads) != 4)
+		return -EBADMSG;
+	return 0;
+}
+
+bool process_stat_is_kernel_thread(const struct process_stat *stat)
+{
+	return stat->flags & KERNEL_THREAD;
+}
+
+static int read_stat(pid_t pid, struct process_stat *stat)
+{
+	char text[1024];
+	ssize_t length = read_of(pid, "stat", text, sizeof(text));
+
+	if (length < 0)
+		return length == -ENOENT ? -ESRCH : (int)length;
+	return procfs_parse_stat(text, stat);
+}
+
+bool procfs_is_kernel_thread(pid_t pid)
+{
+	struct process_stat stat;
+
+	/*
+	 * Kernel threads are in the kernel's process group, which has no number;
+	 * few others are. This spares reading /proc for each process.
+	 */
+	return getpgid(pid) == 0 && read_stat(pid, &stat) == 0 &&
+	       process_stat_is_kernel_thread(&stat);
+}
+
+/* Reads a file of one line; what cannot be read is empty. */
+static void read_line(pid_t pid, const char *file, char *line, size_t size)
+{
+	if (read_of(pid, file, line, size) < 0)
+		*line = '\0';
+	line[strcspn(line, "\n")] = '\0';
+}
+
+static pid_t read_tracer(pid_t pid)
+{
+	char text[STATUS_SIZE];
+	const char *value;
+	int tracer = 0;
+
+	if (read_of(pid, "status", text, sizeof(text)) <= 0)
+		return 0;
+	value = find_value(text, "TracerPid:");
+	return value && sscanf(value, "%d", &tracer) == 1 ? tracer : 0;
+}
+
+static void read_cgroup(pid_t pid, char cgroup[static PATH_MAX])
+{
+	char text[2 * PATH_MAX];
+	const char *name = NULL;
+
+	if (read_of(pid, "cgroup", text, sizeof(text)) > 0)
+		name = cgroup_parse_membership(text);
+	snprintf(cgroup, PATH_MAX, "%s", name ? name : "");
+}
+
+int procfs_describe(pid_t pid, struct process_info *info)
+{
+	int err = read_stat(pid, &info->stat);
+
+	if (err)
+		return err;
+	read_line(pid, "comm", info->name, sizeof(info->name));
+	read_line(pid, "wchan", info->wait_channel, sizeof(info->wait_channel));
+	/* What the kernel does not tell is "0". */
+	if (!strcmp(info->wait_channel, "0"))
+		*info->wait_channel = '\0';
+	info->tracer = read_tracer(pid);
+	read_cgroup(pid, info->cgroup);
+	return 0;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What /proc tells of processes (proc(5)). */
+#ifndef CGKILL_PROCFS_H
+#define CGKILL_PROCFS_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "signals.h"
+
+/* Whether /proc is there: a proc file system is mounted. */
+bool procfs_mounted(void) __attribute__((warn_unused_result));
+
+/*
+ * Whether /proc hides other users' processes from the caller, or all that are outside
+ * of its PID namespace: the first process is not to be seen.
+ */
+bool procfs_hides_others(void) __attribute__((warn_unused_result));
+
+/*
+ * Whether the process has the given name, and, unless all_users, the caller's real
+ * user ID. The kernel knows 15 bytes of a name; of a longer one, the name by which
+ * the process was called must agree too.
+ */
+bool procfs_is_named(pid_t pid, const char *name, bool all_users)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * Calls visit for each process, in no order, until it returns non-zero. Returns what
+ * it returned, or 0, or a negative errno when /proc cannot be read.
+ */
+int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
+	__attribute__((nonnull(1), warn_unused_result));
+
+/* What a process does with signals. */
+struct signal_state {
+	signal_mask thread_pending, process_pending, blocked, ignored, caught;
+};
+
+/* Returns 0, or a negative errno: ESRCH, EBADMSG. */
+int procfs_signal_state(pid_t pid, struct signal_state *state)
+	__attribute__((nonnull, warn_unused_result));
+
+/* The same from the text of /proc/PID/status. Returns 0, or -EBADMSG. */
+int procfs_parse_signal_state(const char *text, struct signal_state *state)
+	__attribute__((nonnull, warn_unused_result));
+
+/* The part of /proc/PID/stat that is used. */
+struct process_stat {
+	char state;		/* R, S, D, Z, T, t, X, I */
+	pid_t parent;
+	unsigned int flags;
+	long threads;
+};
+
+/* Parses the text of /proc/PID/stat. Returns 0, or -EBADMSG. */
+int procfs_parse_stat(const char *text, struct process_stat *stat)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
+ * Whether pid is a kernel thread. When /proc does not tell it is taken for a process:
+ * a signal that is sent to a kernel thread has no effect on most of them.
+ */
+bool procfs_is_kernel_thread(pid_t pid) __attribute__((warn_unused_result));
+
+/* The same from its stat. */
+bool process_stat_is_kernel_thread(const struct process_stat *stat)
+	__attribute__((nonnull, warn_unused_result));
+
+#define PROCESS_NAME_SIZE 64
+#define WAIT_CHANNEL_SIZE 64
+
+/* What can be said about a process that stays. */
+struct process_info {
+	char name[PROCESS_NAME_SIZE];
+	struct process_stat stat;
+	pid_t tracer;				/* or 0 */
+	char wait_channel[WAIT_CHANNEL_SIZE];	/* or empty */
+	char cgroup[PATH_MAX];			/* or empty */
+};
+
+/* Returns 0, or a negative errno: ESRCH. */
+int procfs_describe(pid_t pid, struct process_info *info)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif
