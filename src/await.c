@@ -166,7 +166,7 @@ static void set_up(struct wait *wait, const struct job *jobs)
 
 		wait->watches[i] = (struct watch){
 			.job = job,
-			.empty = job->events < 0 || job->outcome == OUTCOME_FAILED,
+			.empty = job->events < 0 || job->outcome == OUTCOME_REFUSED,
 		};
 		wait->polls[i] = (struct pollfd){ .fd = -1 };
 		if (!job->holds_caller && !wait->watches[i].empty)

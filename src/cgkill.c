@@ -29,31 +29,24 @@
 
 static const struct message null_message;
 
-static void note(struct job *job, enum outcome outcome)
-{
-	if (outcome > job->outcome)
-		job->outcome = outcome;
-}
-
+/* A cgroup that goes away once it is open is one that nothing is left to do to. */
 static void open_job(struct job *job, const char *operand, const struct options *options)
 {
-	int err;
-
 	*job = (struct job){
 		.name = operand,
 		.cgroup = { .fd = -1 },
 		.events = -1,
 		.method = options->method,
-		.outcome = OUTCOME_FAILED,
+		.outcome = OUTCOME_REFUSED,
 	};
 	if (lookup_open(operand, &job->cgroup) < 0)
 		return;
-	job->outcome = OUTCOME_DONE;
-	err = job->events = cgroup_open_events(job->cgroup.fd);
-	if (err < 0 && !methods_is_gone(job, err)) {
-		report_failure(operand, err, _("cannot tell whether it is empty"));
-		job->outcome = OUTCOME_FAILED;
+	job->events = cgroup_open_events(job->cgroup.fd);
+	if (job->events < 0 && !methods_is_gone(job, job->events)) {
+		report_failure(operand, job->events, _("cannot tell whether it is empty"));
+		return;
 	}
+	job->outcome = OUTCOME_DONE;
 	if (options->message.signal && !options->print)
 		job->holds_caller = caller_is_inside(&job->cgroup);
 }
@@ -69,7 +62,7 @@ static void close_job(const struct job *job)
 /* Whether there is something left to be done to it. */
 static bool is_live(const struct job *job)
 {
-	return job->events >= 0 && job->outcome != OUTCOME_FAILED;
+	return job->events >= 0 && job->outcome != OUTCOME_REFUSED;
 }
 
 static void print_processes(struct job *job)
@@ -81,14 +74,14 @@ static void print_processes(struct job *job)
 	err = walk_tree(&job->cgroup, &walk);
 	if (err) {
 		report_failure(job->name, err, _("cannot list all processes"));
-		note(job, OUTCOME_FAILED);
+		job->outcome = OUTCOME_FAILED;
 	} else if (walk.hidden) {
 		report_failure(job->name, 0,
 			       P_("%lu process of another PID namespace has no PID in this one",
 				  "%lu processes of other PID namespaces have no PID in this one",
 				  walk.hidden),
 			       walk.hidden);
-		note(job, walk.signalled ? OUTCOME_SOME : OUTCOME_FAILED);
+		job->outcome = walk.signalled ? OUTCOME_SOME : OUTCOME_FAILED;
 	}
 }
 
@@ -104,7 +97,7 @@ static void probe(struct job *job)
 		return;
 	report_failure(job->name, walk.failed ? -walk.failed_errno : err,
 		       _("no process that could be signalled"));
-	note(job, OUTCOME_FAILED);
+	job->outcome = OUTCOME_FAILED;
 }
 
 /* Those that hold the caller come last: they may be the end of it. */
@@ -112,29 +105,29 @@ static void send_to_all(struct job *jobs, int count, const struct message *messa
 {
 	for (int i = 0; i < count; i++)
 		if (is_live(&jobs[i]) && !jobs[i].holds_caller)
-			note(&jobs[i], methods_send(&jobs[i], message));
+			jobs[i].outcome = methods_send(&jobs[i], message);
 	for (int i = 0; i < count; i++)
 		if (is_live(&jobs[i]) && jobs[i].holds_caller)
-			note(&jobs[i], methods_send_to_others(&jobs[i], message));
+			jobs[i].outcome = methods_send_to_others(&jobs[i], message);
 }
 
-/* The signals of --timeout. Returns the last message that was sent. */
-static struct message follow_up(struct job *jobs, int count, const struct options *options)
+/* The signals of --timeout, with the last one sent in message. Returns a negative errno. */
+static int follow_up(struct job *jobs, int count, const struct options *options,
+		     struct message *message)
 {
-	struct message message = options->message;
-
 	for (int i = 0; i < options->followup_count; i++) {
 		const struct followup *next = &options->followups[i];
+		int err = await_empty(jobs, count, clock_milliseconds() + next->milliseconds);
 
-		if (await_empty(jobs, count, clock_milliseconds() + next->milliseconds) == 0)
-			break;
-		message.signal = next->signal;
-		send_to_all(jobs, count, &message);
+		if (err != -ETIME)
+			return err;
+		message->signal = next->signal;
+		send_to_all(jobs, count, message);
 	}
-	return message;
+	return 0;
 }
 
-/* Returns 0, or -ETIME after the survivors were named. */
+/* Returns 0, or a negative errno: ETIME after the survivors were named. */
 static int wait_and_remove(struct job *jobs, int count, const struct options *options)
 {
 	int64_t end = clock_milliseconds() + options->wait_limit;
@@ -143,13 +136,22 @@ static int wait_and_remove(struct job *jobs, int count, const struct options *op
 	if (!options->wait)
 		return 0;
 	err = await_empty(jobs, count, end);
+	if (err && err != -ETIME)
+		return err;
 	for (int i = 0; i < count; i++) {
-		if (!is_live(&jobs[i]))
+		struct job *job = &jobs[i];
+
+		if (!is_live(job))
 			continue;
-		if (err && !await_is_empty(&jobs[i]))
-			survivors_report(&jobs[i]);
-		else if (options->remove)
-			note(&jobs[i], remove_tree(&jobs[i], end, &err));
+		if (!await_is_empty(job)) {
+			survivors_report(job);
+			job->outcome = OUTCOME_FAILED;
+			continue;
+		}
+		/* Who could not be signalled before, but is gone, does not matter. */
+		job->outcome = OUTCOME_DONE;
+		if (options->remove)
+			job->outcome = remove_tree(job, end, &err);
 	}
 	return err;
 }
@@ -172,26 +174,27 @@ static void end_caller(const struct job *job, const struct message *message)
 		report_failure(job->name, err, _("cannot signal this process itself"));
 }
 
-static void signal_jobs(struct job *jobs, int count, const struct options *options, int *late)
+static int signal_all(struct job *jobs, int count, const struct options *options)
 {
-	struct message last;
+	struct message message = options->message;
+	int err;
 
-	send_to_all(jobs, count, &options->message);
-	last = follow_up(jobs, count, options);
-	*late = wait_and_remove(jobs, count, options);
+	send_to_all(jobs, count, &message);
+	err = follow_up(jobs, count, options, &message);
+	if (!err)
+		err = wait_and_remove(jobs, count, options);
 	for (int i = 0; i < count && !options->exclude_self; i++)
 		if (jobs[i].holds_caller && is_live(&jobs[i])) {
-			end_caller(&jobs[i], &last);
-			return;
+			end_caller(&jobs[i], &message);
+			break;
 		}
+	return err;
 }
 
-static void run(struct job *jobs, int count, const struct options *options, int *late)
+static int run(struct job *jobs, int count, const struct options *options)
 {
-	if (!options->print && options->message.signal) {
-		signal_jobs(jobs, count, options, late);
-		return;
-	}
+	if (!options->print && options->message.signal)
+		return signal_all(jobs, count, options);
 	for (int i = 0; i < count; i++) {
 		if (!is_live(&jobs[i]))
 			continue;
@@ -200,16 +203,19 @@ static void run(struct job *jobs, int count, const struct options *options, int 
 		else
 			probe(&jobs[i]);
 	}
+	return 0;
 }
 
-static int exit_status(const struct job *jobs, int count)
+static int exit_status(const struct job *jobs, int count, int err)
 {
 	int done = 0, failed = 0;
 
 	for (int i = 0; i < count; i++) {
-		done += jobs[i].outcome != OUTCOME_FAILED;
-		failed += jobs[i].outcome != OUTCOME_DONE;
+		done += jobs[i].outcome <= OUTCOME_SOME;
+		failed += jobs[i].outcome >= OUTCOME_SOME;
 	}
+	if (err)
+		return err == -ETIME ? EXIT_LATE : EXIT_FAILURE;
 	if (!failed)
 		return EXIT_SUCCESS;
 	return done ? EXIT_SOME : EXIT_FAILURE;
@@ -229,7 +235,7 @@ static void raise_descriptor_limit(int count)
 
 int cgkill(const struct options *options)
 {
-	int count = options->operand_count, status, late = 0;
+	int count = options->operand_count, err;
 	struct job single, *jobs = &single;
 
 	for (int i = 0; i < count; i++)
@@ -239,18 +245,20 @@ int cgkill(const struct options *options)
 	if (count > 1) {
 		raise_descriptor_limit(count);
 		jobs = calloc((size_t)count, sizeof(*jobs));
-		if (!jobs) {
-			report_error("%s", strerror(ENOMEM));
-			return EXIT_FAILURE;
-		}
+	}
+	if (!jobs) {
+		report_error("%s", strerror(ENOMEM));
+		return EXIT_FAILURE;
 	}
 	for (int i = 0; i < count; i++)
 		open_job(&jobs[i], options->operands[i], options);
-	run(jobs, count, options, &late);
-	status = late ? EXIT_LATE : exit_status(jobs, count);
+	err = run(jobs, count, options);
+	if (err && err != -ETIME)
+		report_error(_("waiting failed: %s"), strerror(-err));
 	for (int i = 0; i < count; i++)
 		close_job(&jobs[i]);
+	err = exit_status(jobs, count, err);
 	if (jobs != &single)
 		free(jobs);
-	return status;
+	return err;
 }

@@ -12,6 +12,7 @@ enum outcome {
 	OUTCOME_DONE,		/* every process was signalled, or is gone */
 	OUTCOME_SOME,		/* some processes could not be signalled */
 	OUTCOME_FAILED,
+	OUTCOME_REFUSED,	/* nothing can be done to it at all */
 };
 
 struct job {
@@ -20,7 +21,7 @@ struct job {
 	int events;		/* from cgroup_open_events(), or negative when it is gone */
 	enum method method;
 	bool holds_caller;
-	enum outcome outcome;	/* the worst so far */
+	enum outcome outcome;	/* of the last signal, or of what came after it */
 };
 
 #endif

@@ -251,7 +251,7 @@ static enum outcome refuse_method(const struct job *job, enum method method, int
 	else
 		report_failure(job->name, err, _("cannot use method %s, %s"),
 			       method_name(method), methods[method].file);
-	return OUTCOME_FAILED;
+	return OUTCOME_REFUSED;
 }
 
 bool methods_is_gone(const struct job *job, int err)

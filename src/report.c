@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,10 +28,23 @@ static unsigned long lines_lost;
 
 static bool progress_shown;
 
+/* The errno with which writing to standard output failed first. */
+static int output_error;
+
 void report_setup(const char *program, bool be_verbose)
 {
 	program_name = program;
 	verbose = be_verbose;
+	/* That nobody reads on is no reason to leave the work half done. */
+	if (verbose)
+		signal(SIGPIPE, SIG_IGN);
+}
+
+/* The first error counts: once it is reported, the stream does not tell which it was. */
+static void flush_output(void)
+{
+	if (fflush(stdout) && !output_error)
+		output_error = errno;
 }
 
 static void print_byte(FILE *stream, unsigned char byte)
@@ -71,7 +85,7 @@ static void begin_error(void)
 	static bool buffered;
 
 	report_progress_end();
-	fflush(stdout);
+	flush_output();
 	if (!buffered)
 		setvbuf(stderr, line, _IOFBF, sizeof(line));
 	buffered = true;
@@ -153,7 +167,7 @@ static void end_line(void)
 {
 	putchar('\n');
 	if (held)
-		fflush(stdout);
+		flush_output();
 }
 
 void report_step(const char *subject, int err, const char *format, ...)
@@ -199,7 +213,7 @@ void report_hold(void)
 {
 	if (!verbose)
 		return;
-	fflush(stdout);
+	flush_output();
 	held = true;
 }
 
@@ -290,12 +304,11 @@ void report_survivor(pid_t pid, const struct process_info *info, const char *sta
 
 int report_finish(void)
 {
-	int err = 0;
-
-	errno = 0;
-	if (fflush(stdout) || ferror(stdout))
-		err = errno ? -errno : -EIO;
-	if (err && err != -EPIPE)
-		report_error("%s: %s", _("write error"), strerror(-err));
-	return err;
+	flush_output();
+	/* stdio flushes by itself when a buffer is full; then the errno is lost. */
+	if (!output_error && ferror(stdout))
+		output_error = EIO;
+	if (output_error && output_error != EPIPE)
+		report_error("%s: %s", _("write error"), strerror(output_error));
+	return -output_error;
 }
