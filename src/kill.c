@@ -47,24 +47,29 @@ static void print_usage(const char *program)
 	fputs(_("\nSend a signal to processes, or to all processes of control groups.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
 	fputs(_(" -<signal>, -s, --signal <signal>\n"
-		"                        signal to send, by name or number; default TERM,\n"
-		"                          for cgroups KILL\n"), stdout);
+		"                        signal to send; default TERM, for cgroups KILL\n"), stdout);
 	fputs(_(" -q, --queue <value>    send the value along with the signal, as sigqueue(3)\n"), stdout);
 	fputs(_("     --timeout <milliseconds> <signal>\n"
-		"                        send this signal next to a process still there by then\n"), stdout);
-	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
-	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
+		"                        if processes are left by then, send this signal next\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
 	fputs(_("     --verbose          say what is done\n"), stdout);
-	fputs(_("\n     --cgroup           the operands are cgroups: all processes in and below\n"
-		"                          a path, a name under the cgroup2 mount, pid:<pid>\n"), stdout);
-	fputs(_("     --method <method>  how: auto, kernel, freeze, signal\n"), stdout);
+	fputs(_("\nFor processes:\n"), stdout);
+	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
+	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
+	fputs(_(" -d, --show-process-state <pid>\n"
+		"                        show what a process does with signals\n"), stdout);
+	fputs(_("\nFor cgroups:\n"), stdout);
+	fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
+		"                          a name under the cgroup2 mount, or pid:<pid>\n"), stdout);
+	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
+	fputs(_("     --wait[=<milliseconds>]\n"
+		"                        wait until they are empty\n"), stdout);
+	fputs(_("     --remove           wait, then remove them\n"), stdout);
+	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
 	fputs(_("\n -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
 	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
 	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
-	fputs(_(" -d, --show-process-state <pid>\n"
-		"                        show what a process does with signals\n"), stdout);
-	fputs(_("\n -h, --help             display this help\n"), stdout);
+	fputs(_(" -h, --help             display this help\n"), stdout);
 	fputs(_(" -V, -v, --version      display version\n"), stdout);
 	fputs(_("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
 }
