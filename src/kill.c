@@ -40,6 +40,21 @@ static void print_synopsis(FILE *stream, const char *program)
 	fprintf(stream, _(" %s -l|-t [<signal>|<number>...]\n"), program);
 }
 
+static void print_process_options(void)
+{
+	fputs(_("\nFor processes:\n"), stdout);
+	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
+	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
+	fputs(_(" -d, --show-process-state <pid>\n"
+		"                        show what a process does with signals\n"), stdout);
+	fputs(_(" -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
+	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
+	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
+	fputs(_("\nFor cgroups:\n"), stdout);
+	fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
+		"                          a name under the cgroup2 mount, or pid:<pid>\n"), stdout);
+}
+
 static void print_usage(const char *program)
 {
 	putchar('\n');
@@ -53,23 +68,14 @@ static void print_usage(const char *program)
 		"                        if processes are left by then, send this signal next\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
 	fputs(_("     --verbose          say what is done\n"), stdout);
-	fputs(_("\nFor processes:\n"), stdout);
-	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
-	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
-	fputs(_(" -d, --show-process-state <pid>\n"
-		"                        show what a process does with signals\n"), stdout);
-	fputs(_("\nFor cgroups:\n"), stdout);
-	fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
-		"                          a name under the cgroup2 mount, or pid:<pid>\n"), stdout);
+	if (!options_named_cgkill(program))
+		print_process_options();
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --wait[=<milliseconds>]\n"
 		"                        wait until they are empty\n"), stdout);
 	fputs(_("     --remove           wait, then remove them\n"), stdout);
 	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
-	fputs(_("\n -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
-	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
-	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
-	fputs(_(" -h, --help             display this help\n"), stdout);
+	fputs(_("\n -h, --help             display this help\n"), stdout);
 	fputs(_(" -V, -v, --version      display version\n"), stdout);
 	fputs(_("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
 }

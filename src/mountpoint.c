@@ -53,7 +53,7 @@ static const struct {
 	each(mnt_fs_get_target)
 
 struct libmount {
-# define MEMBER(name) __typeof__(&(name)) name;
+# define MEMBER(name) __typeof__(&(name)) name; /* NOLINT(bugprone-macro-parentheses) */
 	FUNCTIONS(MEMBER)
 };
 

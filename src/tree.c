@@ -162,7 +162,7 @@ static int open_child(int parent_fd, const char *name, struct cgroup *child, boo
 static int enter(struct traversal *traversal, int parent_fd, const char *name)
 {
 	struct cgroup cgroup;
-	bool is_leaf;
+	bool is_leaf = false;
 	int err = open_child(parent_fd, name, &cgroup, &is_leaf);
 
 	if (err) {

@@ -33,9 +33,8 @@
 #include <unistd.h>
 
 #define COMMANDS 8
+#define WORDS 63
 #define ROUNDS 1001
-
-extern char **environ;
 
 struct command {
 	char **words;
@@ -123,17 +122,17 @@ static void remove_tree(int parent, const char *name, int cgroups)
 
 static pid_t start(char **words, const char *target)
 {
-	char *argv[64];
-	size_t n = 0;
+	char *argv[WORDS + 1] = { NULL };
 	pid_t pid;
 	int err;
 
-	for (; words[n] && n < 63; n++)
+	if (!words[0])
+		error(2, 0, "a command is empty");
+	for (size_t n = 0; n < WORDS && words[n]; n++)
 		argv[n] = strcmp(words[n], "{}") ? words[n] : (char *)(uintptr_t)target;
-	argv[n] = NULL;
-	err = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+	err = posix_spawnp(&pid, words[0], NULL, NULL, argv, environ);
 	if (err)
-		error(1, err, "%s", argv[0]);
+		error(1, err, "%s", words[0]);
 	return pid;
 }
 

@@ -1,0 +1,173 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# "make lint": every checker over everything of ours, results as TAP, which are
+# in lint.log too. A checker that is not installed is skipped with a reason; with
+# CI=true that is a failure, so that a check cannot go missing there unseen.
+#
+# From the Makefile: top_srcdir, LINT_CPPFLAGS (to compile a source file),
+# LINT_LISTED (the files that Makefile.am lists).
+set -u
+: "${top_srcdir:?}" "${LINT_CPPFLAGS:?}" "${LINT_LISTED:?}"
+LC_ALL=C
+export LC_ALL
+
+number=0
+failed=0
+: >lint.log
+
+result() {
+	number=$((number + 1))
+	echo "$1 $number - $2" | tee -a lint.log
+	[ "$1" = ok ] || failed=1
+}
+
+# check <what> <program> <command>...: the command must succeed and say nothing.
+check() {
+	what=$1
+	program=$2
+	shift 2
+	if command -v "$program" >/dev/null 2>&1; then
+		if output=$("$@" 2>&1) && [ -z "$output" ]; then
+			result ok "$what"
+		else
+			echo "$output" | sed 's/^/# /'
+			result 'not ok' "$what"
+		fi
+	elif [ "${CI:-}" = true ]; then
+		result 'not ok' "$what: $program is not installed"
+	else
+		result ok "$what # SKIP $program is not installed"
+	fi
+}
+
+# The files of ours: those that git tracks or would track, or in a release,
+# those that Makefile.am lists.
+listed=$(for file in $LINT_LISTED; do echo "$file"; done)
+ours=$(cd "$top_srcdir" && git ls-files -co --exclude-standard 2>/dev/null) ||
+	ours=$listed
+
+# files <pattern>: those of them that match.
+files() {
+	echo "$ours" | grep -E "$1" | while read -r file; do
+		[ ! -f "$top_srcdir/$file" ] || echo "$top_srcdir/$file"
+	done
+}
+
+c_files=$(files '^(src|tests)/.*\.c$')
+scripts=$(files '^(bootstrap|\.ci/run|.*\.sh)$')
+manuals=$(files '^man/.*\.[1-9]$')
+catalogs=$(printf '%s\n' "$top_srcdir"/po/*.po)
+
+# each <files> <command>...: runs the command for each file, some at a time.
+each() {
+	list=$1
+	shift
+	echo "$list" | xargs -P "$(nproc)" -n 1 "$@"
+}
+
+analyzer() {
+	# shellcheck disable=SC2086 # flags are words
+	each "$c_files" gcc -std=gnu11 -O2 -Wall -Wextra -Werror -fanalyzer \
+		$LINT_CPPFLAGS -DLOCALEDIR='"/"' -c -o /dev/null
+}
+
+tidy() {
+	# On stderr it only counts the warnings that it does not show.
+	# shellcheck disable=SC2016,SC2086 # for the inner shell; flags are words
+	each "$c_files" sh -c '
+		for file; do :; done
+		exec clang-tidy --quiet "$file" -- "$@" 2>/dev/null' sh \
+		-std=gnu11 -O2 $LINT_CPPFLAGS -DLOCALEDIR='"/"'
+}
+
+headers() {
+	for header in $(files '^src/.*\.h$'); do
+		# shellcheck disable=SC2086 # flags are words
+		gcc -std=gnu11 -Wall -Wextra -Werror -fsyntax-only \
+			$LINT_CPPFLAGS -x c "$header" || return
+	done
+}
+
+bugs() {
+	echo "$c_files" | xargs cppcheck --quiet -j "$(nproc)" --std=c11 \
+		--enable=warning,performance,portability --inline-suppr \
+		--error-exitcode=1 -I "$top_srcdir/src" --include=config.h
+}
+
+shell() {
+	echo "$scripts" | xargs shellcheck
+}
+
+mandoc_lint() {
+	echo "$manuals" | xargs mandoc -Tlint -Wwarning
+}
+
+groff_lint() {
+	each "$manuals" groff -man -Tutf8 -ww -z
+}
+
+catalog_syntax() {
+	each "$catalogs" msgfmt -c -o /dev/null
+}
+
+# The Makefile has just renewed the template.
+catalog_complete() {
+	for catalog in $catalogs; do
+		msgcmp "$catalog" "$top_srcdir/po/cgkill.pot" || return
+	done
+}
+
+# README and NEWS are text for people, and the GPL stays as it is.
+spdx() {
+	for file in $(files .); do
+		case ${file#"$top_srcdir"/} in
+		COPYING | README* | NEWS* | *.pot) continue ;;
+		esac
+		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' ||
+			echo "$file: no SPDX-License-Identifier line at the top"
+	done
+}
+
+executable() {
+	for file in $scripts; do
+		if head -n 1 "$file" | grep -q '^#!'; then
+			[ -x "$file" ] || echo "$file: has #! but is not executable"
+		else
+			[ ! -x "$file" ] || echo "$file: is executable but has no #!"
+		fi
+	done
+}
+
+# Makefile.am lists every file, so that none is forgotten in a release.
+lists() {
+	for file in $(echo "$ours" | grep -E '^(src|man|tests)/'); do
+		[ -f "$top_srcdir/$file" ] || continue
+		echo "$listed" | grep -qxF "$file" || echo "$file: not in Makefile.am"
+	done
+}
+
+# po/POTFILES.in lists every source file with a message.
+messages() {
+	for file in $(files '^src/.*\.[ch]$'); do
+		grep -qE '(^|[^A-Za-z_])(_|N_|P_)\(("|$)' "$file" || continue
+		grep -qxF "${file#"$top_srcdir"/}" "$top_srcdir/po/POTFILES.in" ||
+			echo "$file: not in po/POTFILES.in"
+	done
+}
+
+check 'gcc -fanalyzer' gcc analyzer
+check 'headers stand alone' gcc headers
+check 'clang-tidy' clang-tidy tidy
+check 'cppcheck' cppcheck bugs
+check 'shellcheck' shellcheck shell
+check 'mandoc -Tlint' mandoc mandoc_lint
+check 'groff -ww' groff groff_lint
+check 'msgfmt -c' msgfmt catalog_syntax
+check 'every message is translated' msgcmp catalog_complete
+check 'SPDX line in every file' grep spdx
+check 'scripts are executable' grep executable
+check 'Makefile.am lists every file' grep lists
+check 'POTFILES.in lists every file with messages' grep messages
+echo "1..$number"
+exit "$failed"
