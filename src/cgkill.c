@@ -122,6 +122,8 @@ static int follow_up(struct job *jobs, int count, const struct options *options,
 		if (err != -ETIME)
 			return err;
 		message->signal = next->signal;
+		/* Nobody receives a value with SIGKILL, and the kernel's way has none. */
+		message->queued &= next->signal != SIGKILL;
 		send_to_all(jobs, count, message);
 	}
 	return 0;

@@ -83,26 +83,26 @@ static int refuse_signal(const char *operand)
 	return -1;
 }
 
+/* Numbers are read as the status of a command, too. */
+static int parse_operand(const char *operand)
+{
+	return isalpha((unsigned char)*operand) ? signal_parse(operand) :
+						  signal_of_status(operand);
+}
+
 static int convert(const char *operand)
 {
+	int number = parse_operand(operand);
 	signal_mask mask;
-	int number;
 
-	if (signal_mask_parse(operand, &mask) == 0) {
+	if (signal_mask_parse(operand, &mask) == 0)
 		list_mask(mask);
-		return 0;
-	}
-	if (isdigit((unsigned char)*operand)) {
-		number = signal_of_status(operand);
-		if (number < 0)
-			return refuse_signal(operand);
-		print_name(number);
-		return 0;
-	}
-	number = signal_parse(operand);
-	if (number < 0)
+	else if (number < 0)
 		return refuse_signal(operand);
-	printf("%d\n", number);
+	else if (isalpha((unsigned char)*operand))
+		printf("%d\n", number);
+	else
+		print_name(number);
 	return 0;
 }
 
@@ -149,8 +149,7 @@ static void describe_number(int number)
 
 static int describe(const char *operand)
 {
-	int number = isdigit((unsigned char)*operand) ? signal_of_status(operand) :
-							signal_parse(operand);
+	int number = parse_operand(operand);
 
 	if (number < 0)
 		return refuse_signal(operand);

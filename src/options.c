@@ -416,13 +416,13 @@ static int check_exclusions(unsigned int given)
 	return 0;
 }
 
-/* Whether all signals, those of --timeout too, are the given one (or none is). */
-static bool sends_only(const struct options *options, int signal, bool only)
+/* The kernel's way knows no other signal than KILL. */
+static bool sends_only_kill(const struct options *options)
 {
-	if ((options->message.signal == signal) != only)
+	if (options->message.signal != SIGKILL)
 		return false;
 	for (int i = 0; i < options->followup_count; i++)
-		if ((options->followups[i].signal == signal) != only)
+		if (options->followups[i].signal != SIGKILL)
 			return false;
 	return true;
 }
@@ -443,9 +443,9 @@ static int check_combination(const struct parser *parser)
 	}
 	if (!cgroup && (given & GIVEN_PRINT) && (given & GIVEN_SIGNAL))
 		return refuse(NULL, _("--pid prints and sends no signal"));
-	if (cgroup && options->message.queued && !sends_only(options, SIGKILL, false))
+	if (cgroup && options->message.queued && options->message.signal == SIGKILL)
 		return refuse(NULL, _("--queue needs a signal other than KILL"));
-	if (options->method == METHOD_KERNEL && !sends_only(options, SIGKILL, true))
+	if (options->method == METHOD_KERNEL && !sends_only_kill(options))
 		return refuse(NULL, _("--method kernel sends no other signal than KILL"));
 	if (cgroup && !options->message.signal && (options->wait || options->followup_count))
 		return refuse(NULL, _("signal 0 sends nothing to wait for"));

@@ -40,7 +40,7 @@ static struct target parse_inode(const char *operand, const char *colon)
 	digits[length] = '\0';
 	errno = 0;
 	target.inode = strtoull(colon + 1, &end, 10);
-	if (errno || *end || number_parse_digits(digits, 1, INT_MAX, &target.pid) < 0)
+	if (errno || *end || !target.inode || number_parse_digits(digits, 1, INT_MAX, &target.pid) < 0)
 		return target;
 	target.kind = TARGET_INODE;
 	return target;
@@ -48,7 +48,7 @@ static struct target parse_inode(const char *operand, const char *colon)
 
 /*
  * Everything that starts like a number must be one, so that a slip such as "12x" is not
- * taken for the name of a process. "-0" is no group.
+ * taken for the name of a process. There is no group "-0": it would be the caller's own.
  */
 struct target process_parse_target(const char *operand)
 {
@@ -56,7 +56,7 @@ struct target process_parse_target(const char *operand)
 	const char *colon = strchr(operand, ':');
 	int err;
 
-	if (!*operand || !strcmp(operand, "-0"))
+	if (!*operand)
 		return target;
 	if (isdigit((unsigned char)*operand) && colon)
 		return parse_inode(operand, colon);
@@ -69,8 +69,10 @@ struct target process_parse_target(const char *operand)
 	err = number_parse(operand, -INT_MAX, INT_MAX, &target.pid);
 	if (err == -ERANGE)
 		target.kind = TARGET_OUT_OF_RANGE;
-	else if (!err)
-		target.kind = target.pid > 0 ? TARGET_PROCESS : TARGET_GROUP;
+	else if (!err && target.pid > 0)
+		target.kind = TARGET_PROCESS;
+	else if (!err && (target.pid < 0 || !strchr(operand, '-')))
+		target.kind = TARGET_GROUP;
 	return target;
 }
 

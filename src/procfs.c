@@ -20,7 +20,9 @@
 /* TASK_COMM_LEN in the kernel, less the end of the string. */
 #define NAME_LENGTH 15
 
+/* Of the lines in status, those that are read are short, and not many. */
 #define STATUS_SIZE 8192
+#define STATUS_LINE 128
 
 /* PF_KTHREAD in the kernel's <linux/sched.h>, part of the flags in proc_pid_stat(5). */
 #define KERNEL_THREAD 0x00200000
@@ -45,6 +47,34 @@ static ssize_t read_of(pid_t pid, const char *file, char *text, size_t size)
 	return file_read_at(AT_FDCWD, path, text, size);
 }
 
+/*
+ * The lines of status that are short. The list of groups may be as long as a megabyte,
+ * and stands before the signals. Returns 0, or a negative errno.
+ */
+static int read_status(pid_t pid, char text[static STATUS_SIZE])
+{
+	char path[64], *line = NULL;
+	size_t used = 0, size = 0;
+	ssize_t length;
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	status = fopen(path, "re");
+	if (!status)
+		return errno == ENOENT ? -ESRCH : -errno;
+	errno = 0;
+	while ((length = getline(&line, &size, status)) > 0)
+		if (length <= STATUS_LINE && used + (size_t)length < STATUS_SIZE) {
+			memcpy(text + used, line, (size_t)length);
+			used += (size_t)length;
+		}
+	text[used] = '\0';
+	free(line);
+	length = errno ? -errno : 0;
+	fclose(status);
+	return (int)length;
+}
+
 /* The text behind a key at the start of a line, or NULL. */
 static const char *find_value(const char *text, const char *key)
 {
@@ -64,7 +94,7 @@ static bool has_users_id(pid_t pid)
 	const char *value;
 	unsigned int uid;
 
-	if (read_of(pid, "status", text, sizeof(text)) <= 0)
+	if (read_status(pid, text) < 0)
 		return false;
 	value = find_value(text, "Uid:");
 	return value && sscanf(value, "%u", &uid) == 1 && uid == getuid();
@@ -141,11 +171,9 @@ int procfs_parse_signal_state(const char *text, struct signal_state *state)
 int procfs_signal_state(pid_t pid, struct signal_state *state)
 {
 	char text[STATUS_SIZE];
-	ssize_t length = read_of(pid, "status", text, sizeof(text));
+	int err = read_status(pid, text);
 
-	if (length < 0)
-		return length == -ENOENT ? -ESRCH : (int)length;
-	return procfs_parse_signal_state(text, state);
+	return err ? err : procfs_parse_signal_state(text, state);
 }
 
 int procfs_parse_stat(const char *text, struct process_stat *stat)
@@ -201,7 +229,7 @@ static pid_t read_tracer(pid_t pid)
 	const char *value;
 	int tracer = 0;
 
-	if (read_of(pid, "status", text, sizeof(text)) <= 0)
+	if (read_status(pid, text) < 0)
 		return 0;
 	value = find_value(text, "TracerPid:");
 	return value && sscanf(value, "%d", &tracer) == 1 ? tracer : 0;
