@@ -25,7 +25,7 @@
 
 /* Descriptors that each operand keeps open, and those that all else needs. */
 #define JOB_DESCRIPTORS 2
-#define OTHER_DESCRIPTORS 64
+#define OTHER_DESCRIPTORS 40
 
 static const struct message null_message;
 
@@ -158,24 +158,6 @@ static int wait_and_remove(struct job *jobs, int count, const struct options *op
 	return err;
 }
 
-/*
- * The caller gets the signal last of all. With SIGKILL the kernel's way catches whoever
- * was forked since; if it works it does not return.
- */
-static void end_caller(const struct job *job, const struct message *message)
-{
-	bool by_kernel = job->method == METHOD_AUTO || job->method == METHOD_KERNEL;
-	int err;
-
-	report_sending(message->signal, getpid());
-	report_finish();
-	if (message->signal == SIGKILL && by_kernel && cgroup_kill(job->cgroup.fd) == 0)
-		return;
-	err = message_send(getpid(), message);
-	if (err)
-		report_failure(job->name, err, _("cannot signal this process itself"));
-}
-
 static int signal_all(struct job *jobs, int count, const struct options *options)
 {
 	struct message message = options->message;
@@ -185,11 +167,8 @@ static int signal_all(struct job *jobs, int count, const struct options *options
 	err = follow_up(jobs, count, options, &message);
 	if (!err)
 		err = wait_and_remove(jobs, count, options);
-	for (int i = 0; i < count && !options->exclude_self; i++)
-		if (jobs[i].holds_caller && is_live(&jobs[i])) {
-			end_caller(&jobs[i], &message);
-			break;
-		}
+	for (int i = 0; i < count; i++)
+		jobs[i].last = message;
 	return err;
 }
 
@@ -208,59 +187,131 @@ static int run(struct job *jobs, int count, const struct options *options)
 	return 0;
 }
 
-static int exit_status(const struct job *jobs, int count, int err)
-{
-	int done = 0, failed = 0;
+/* What became of all operands. */
+struct tally {
+	int done, failed;
+	int err;		/* of waiting, a negative errno: ETIME, which has been reported */
+	struct job own;		/* one that holds the caller, if it has a name */
+};
 
-	for (int i = 0; i < count; i++) {
-		done += jobs[i].outcome <= OUTCOME_SOME;
-		failed += jobs[i].outcome >= OUTCOME_SOME;
-	}
-	if (err)
-		return err == -ETIME ? EXIT_LATE : EXIT_FAILURE;
-	if (!failed)
-		return EXIT_SUCCESS;
-	return done ? EXIT_SOME : EXIT_FAILURE;
+static void count_outcome(struct tally *tally, const struct job *job)
+{
+	tally->done += job->outcome <= OUTCOME_SOME;
+	tally->failed += job->outcome >= OUTCOME_SOME;
 }
 
-/* Many operands need many descriptors; the soft limit is there for select(2). */
-static void raise_descriptor_limit(int count)
+/* All jobs are looked up before the first is touched. */
+static void run_batch(struct job *jobs, int count, const struct options *options,
+		      struct tally *tally)
+{
+	int err;
+
+	for (int i = 0; i < count; i++)
+		open_job(&jobs[i], jobs[i].name, options);
+	err = run(jobs, count, options);
+	if (err && err != -ETIME)
+		report_error(_("waiting failed: %s"), strerror(-err));
+	if (err && tally->err != -ETIME)
+		tally->err = err;
+	for (int i = 0; i < count; i++) {
+		count_outcome(tally, &jobs[i]);
+		if (jobs[i].holds_caller && is_live(&jobs[i]) && !tally->own.name)
+			tally->own = jobs[i];
+		else
+			close_job(&jobs[i]);
+	}
+}
+
+/*
+ * The caller gets the signal last of all. With SIGKILL the kernel's way catches whoever
+ * was forked since; if it works it does not return.
+ */
+static void end_caller(const struct job *job)
+{
+	const struct message *message = &job->last;
+	bool by_kernel = job->method == METHOD_AUTO || job->method == METHOD_KERNEL;
+	int err;
+
+	report_sending(message->signal, getpid());
+	report_finish();
+	if (message->signal == SIGKILL && by_kernel && cgroup_kill(job->cgroup.fd) == 0)
+		return;
+	err = message_send(getpid(), message);
+	if (err)
+		report_failure(job->name, err, _("cannot signal this process itself"));
+}
+
+static int exit_status(const struct tally *tally)
+{
+	if (tally->err)
+		return tally->err == -ETIME ? EXIT_LATE : EXIT_FAILURE;
+	if (!tally->failed)
+		return EXIT_SUCCESS;
+	return tally->done ? EXIT_SOME : EXIT_FAILURE;
+}
+
+/*
+ * How many operands can be open together. Their number may need more than the soft limit
+ * on descriptors, which is low for the sake of select(2) alone.
+ */
+static int batch_size(int count)
 {
 	rlim_t needed = (rlim_t)count * JOB_DESCRIPTORS + OTHER_DESCRIPTORS;
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
-		return;
+	if (count == 1 || getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
+		return count;
 	limit.rlim_cur = needed < limit.rlim_max ? needed : limit.rlim_max;
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur >= needed)
+		return count;
+	if (limit.rlim_cur < OTHER_DESCRIPTORS + JOB_DESCRIPTORS)
+		return 1;
+	return (int)((limit.rlim_cur - OTHER_DESCRIPTORS) / JOB_DESCRIPTORS);
+}
+
+static bool check_operands(const struct options *options)
+{
+	for (int i = 0; i < options->operand_count; i++)
+		if (!lookup_check(options->operands[i]))
+			return false;
+	return true;
+}
+
+static void run_batches(struct job *jobs, int size, const struct options *options,
+			struct tally *tally)
+{
+	for (int first = 0; first < options->operand_count; first += size) {
+		int left = options->operand_count - first;
+		int count = left < size ? left : size;
+
+		for (int i = 0; i < count; i++)
+			jobs[i].name = options->operands[first + i];
+		run_batch(jobs, count, options, tally);
+	}
 }
 
 int cgkill(const struct options *options)
 {
-	int count = options->operand_count, err;
+	int size = batch_size(options->operand_count);
 	struct job single, *jobs = &single;
+	struct tally tally = { 0 };
 
-	for (int i = 0; i < count; i++)
-		if (!lookup_check(options->operands[i]))
-			return EXIT_FAILURE;
+	if (!check_operands(options))
+		return EXIT_FAILURE;
 	/* The common case does without memory from the system. */
-	if (count > 1) {
-		raise_descriptor_limit(count);
-		jobs = calloc((size_t)count, sizeof(*jobs));
-	}
+	if (size > 1)
+		jobs = calloc((size_t)size, sizeof(*jobs));
 	if (!jobs) {
 		report_error("%s", strerror(ENOMEM));
 		return EXIT_FAILURE;
 	}
-	for (int i = 0; i < count; i++)
-		open_job(&jobs[i], options->operands[i], options);
-	err = run(jobs, count, options);
-	if (err && err != -ETIME)
-		report_error(_("waiting failed: %s"), strerror(-err));
-	for (int i = 0; i < count; i++)
-		close_job(&jobs[i]);
-	err = exit_status(jobs, count, err);
+	run_batches(jobs, size, options, &tally);
 	if (jobs != &single)
 		free(jobs);
-	return err;
+	if (tally.own.name && !options->exclude_self)
+		end_caller(&tally.own);
+	if (tally.own.name)
+		close_job(&tally.own);
+	return exit_status(&tally);
 }

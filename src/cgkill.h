@@ -6,8 +6,8 @@
 #include "options.h"
 
 /*
- * Does with each operand what the options say, and reports what fails. All operands are
- * looked up before the first is touched. Where the caller is in one of the cgroups that
+ * Does with each operand what the options say, and reports what fails. Operands are
+ * looked up before the first is touched, as many at a time as descriptors allow. Where the caller is in one of the cgroups that
  * comes last, and then this need not return. Returns the exit status.
  */
 int cgkill(const struct options *options)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "cgroup.h"
+#include "message.h"
 #include "options.h"
 
 enum outcome {
@@ -21,6 +22,7 @@ struct job {
 	int events;		/* from cgroup_open_events(), or negative when it is gone */
 	enum method method;
 	bool holds_caller;
+	struct message last;	/* the last that was sent */
 	enum outcome outcome;	/* of the last signal, or of what came after it */
 };
 
