@@ -86,14 +86,14 @@ static void print_processes(struct job *job)
 }
 
 /* Signal 0: is there a process that could be signalled? */
-static void probe(struct job *job)
+static void probe(struct job *job, const struct options *options)
 {
 	struct walk walk;
 	int err;
 
 	walk_start(&walk, &null_message);
 	err = walk_tree(&job->cgroup, &walk);
-	if (walk.signalled || walk.self_seen)
+	if (walk.signalled || (walk.self_seen && !options->exclude_self))
 		return;
 	report_failure(job->name, walk.failed ? -walk.failed_errno : err,
 		       _("no process that could be signalled"));
@@ -182,7 +182,7 @@ static int run(struct job *jobs, int count, const struct options *options)
 		if (options->print)
 			print_processes(&jobs[i]);
 		else
-			probe(&jobs[i]);
+			probe(&jobs[i], options);
 	}
 	return 0;
 }
