@@ -18,14 +18,20 @@
 /* The first look at what is left comes sooner: it may be a kernel thread alone. */
 #define FIRST_TICK 100
 
-/* The same where the end of a process cannot be waited for (before Linux 5.3). */
-#define SHORT_TICK 20
+/* The same where there is nothing to wait for: the end of a process before Linux 5.3. */
+#define SHORT_TICK 10
+
+/*
+ * Where populated does not tell, nobody listed is believed only after so many looks, since
+ * a process that moves to and fro can be past one.
+ */
+#define EMPTY_LOOKS 6
 
 /* What is left of one job. */
 struct watch {
-	const struct job *job;
-	bool empty;
+	struct job *job;
 	bool owns_fd;		/* the descriptor polled is this watch's own */
+	int empty_looks;	/* in a row that found nobody */
 	unsigned long left;
 };
 
@@ -36,22 +42,14 @@ struct wait {
 	int count;
 };
 
-static bool is_empty(const struct job *job, struct census *census)
+/*
+ * Whether nobody is left, as far as the lists tell, though the cgroup is populated: by the
+ * caller, or by kernel threads. Without either, a process is on its way out.
+ */
+static bool lists_nobody(const struct job *job, struct census *census)
 {
-	*census = (struct census){ 0 };
-	if (job->events < 0 || cgroup_populated(job->events) == 0)
-		return true;
-	if (census_take(&job->cgroup, census) < 0 || census->processes || census->hidden)
-		return false;
-	/* Who is populated without listing anybody has a process on its way out. */
-	return job->holds_caller || census->kernel_threads;
-}
-
-bool await_is_empty(const struct job *job)
-{
-	struct census census;
-
-	return is_empty(job, &census);
+	return census_take(&job->cgroup, census) == 0 && !census->processes &&
+	       !census->hidden && (job->holds_caller || census->kernel_threads);
 }
 
 /*
@@ -72,14 +70,17 @@ static void watch_process(struct watch *watch, struct pollfd *poll, pid_t pid)
 /* Looks at one job; thoroughly, or only at whether it is populated. */
 static void look(struct watch *watch, struct pollfd *poll, bool thoroughly)
 {
-	const struct job *job = watch->job;
+	struct job *job = watch->job;
 	struct census census;
 
-	if (!thoroughly && !job->holds_caller) {
-		watch->empty = cgroup_populated(job->events) == 0;
+	if (cgroup_populated(job->events) == 0) {
+		job->empty = true;
 		return;
 	}
-	watch->empty = is_empty(job, &census);
+	if (!thoroughly && !job->holds_caller && !watch->empty_looks)
+		return;
+	watch->empty_looks = lists_nobody(job, &census) ? watch->empty_looks + 1 : 0;
+	job->empty = watch->empty_looks == EMPTY_LOOKS;
 	watch->left = census.processes + census.hidden;
 	if (job->holds_caller)
 		watch_process(watch, poll, census.one);
@@ -94,9 +95,9 @@ static int look_at_all(struct wait *wait, bool thoroughly, struct progress *prog
 	for (int i = 0; i < wait->count; i++) {
 		struct watch *watch = &wait->watches[i];
 
-		if (!watch->empty)
+		if (!watch->job->empty)
 			look(watch, &wait->polls[i], thoroughly);
-		if (watch->empty) {
+		if (watch->job->empty) {
 			/* poll(2) passes over negative descriptors. */
 			if (!watch->owns_fd)
 				wait->polls[i].fd = -1;
@@ -113,10 +114,22 @@ static int look_at_all(struct wait *wait, bool thoroughly, struct progress *prog
 /* Whether there is a job for whose change poll(2) does not wake up. */
 static bool has_blind_watch(const struct wait *wait)
 {
-	for (int i = 0; i < wait->count; i++)
-		if (!wait->watches[i].empty && wait->polls[i].fd < 0)
+	for (int i = 0; i < wait->count; i++) {
+		const struct watch *watch = &wait->watches[i];
+
+		if (!watch->job->empty && (wait->polls[i].fd < 0 || watch->empty_looks))
 			return true;
+	}
 	return false;
+}
+
+/* Whether all that are not empty seem so. */
+static bool is_nearly_done(const struct wait *wait)
+{
+	for (int i = 0; i < wait->count; i++)
+		if (!wait->watches[i].job->empty && !wait->watches[i].empty_looks)
+			return false;
+	return true;
 }
 
 static int wait_for_change(struct wait *wait, int64_t milliseconds)
@@ -132,44 +145,42 @@ static int wait_until(struct wait *wait, int64_t end)
 {
 	struct progress progress = { .start = clock_milliseconds() };
 	int64_t next_look = progress.start + FIRST_TICK, slice = 1;
-	bool thoroughly = false;
 	int err = 0;
 
 	/*
 	 * The kernel holds notifications back for 10 ms, so the first looks come
 	 * sooner, at intervals that grow.
 	 */
-	while (!err && look_at_all(wait, thoroughly, &progress)) {
+	while (!err) {
 		int64_t now = clock_milliseconds(), left = end - now;
+		bool thoroughly = now >= next_look || left <= 0;
 
+		if (!look_at_all(wait, thoroughly, &progress))
+			break;
 		if (thoroughly && now - progress.start >= TICK)
 			report_progress(&progress);
-		if (left <= 0) {
-			err = -ETIME;
-			break;
-		}
-		thoroughly = now >= next_look;
 		if (thoroughly)
 			next_look = now + TICK;
+		/* Looks that have found nobody so far are not broken off. */
+		if (left <= 0 && !is_nearly_done(wait))
+			err = -ETIME;
 		else
-			err = wait_for_change(wait, slice < left ? slice : left);
+			err = wait_for_change(wait, left <= 0 || slice < left ? slice : left);
 		slice = slice < TICK ? slice * 2 : TICK;
 	}
 	report_progress_end();
 	return err;
 }
 
-static void set_up(struct wait *wait, const struct job *jobs)
+static void set_up(struct wait *wait, struct job *jobs)
 {
 	for (int i = 0; i < wait->count; i++) {
-		const struct job *job = &jobs[i];
+		struct job *job = &jobs[i];
 
-		wait->watches[i] = (struct watch){
-			.job = job,
-			.empty = job->events < 0 || job->outcome == OUTCOME_REFUSED,
-		};
+		job->empty = job->events < 0 || job->outcome == OUTCOME_REFUSED;
+		wait->watches[i] = (struct watch){ .job = job };
 		wait->polls[i] = (struct pollfd){ .fd = -1 };
-		if (!job->holds_caller && !wait->watches[i].empty)
+		if (!job->holds_caller && !job->empty)
 			wait->polls[i] = (struct pollfd){ .fd = job->events, .events = POLLPRI };
 	}
 }
@@ -181,7 +192,7 @@ static void tear_down(const struct wait *wait)
 			close(wait->polls[i].fd);
 }
 
-int await_empty(const struct job *jobs, int count, int64_t end)
+int await_empty(struct job *jobs, int count, int64_t end)
 {
 	struct watch watch;
 	struct pollfd poll;

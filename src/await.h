@@ -3,20 +3,16 @@
 #ifndef CGKILL_AWAIT_H
 #define CGKILL_AWAIT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "job.h"
 
-/* Whether nothing is left that a signal could end: kernel threads do not count. */
-bool await_is_empty(const struct job *job) __attribute__((nonnull, warn_unused_result));
-
 /*
  * Waits until all jobs are empty, at most until the time end on the clock of
- * clock_milliseconds(). A terminal is shown what it waits for. Returns 0, -ETIME, or
- * another negative errno.
+ * clock_milliseconds(), and notes in each whether it is. Kernel threads do not count. A
+ * terminal is shown what it waits for. Returns 0, -ETIME, or another negative errno.
  */
-int await_empty(const struct job *jobs, int count, int64_t end)
+int await_empty(struct job *jobs, int count, int64_t end)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -9,6 +9,11 @@
 
 #include "census.h"
 #include "file.h"
+#include "procfs.h"
+
+#ifndef STATX_ATTR_MOUNT_ROOT
+# define STATX_ATTR_MOUNT_ROOT 0x2000
+#endif
 
 /* PROC_CGROUP_INIT_INO in the kernel's <linux/proc_ns.h>, fixed since 4.6. */
 #define INITIAL_NAMESPACE 0xEFFFFFFBU
@@ -37,13 +42,14 @@ static bool in_initial_namespace(void)
 	return stat("/proc/self/ns/cgroup", &st) == 0 && st.st_ino == INITIAL_NAMESPACE;
 }
 
-/* The top directory of a mount may be named otherwise than the cgroup it shows. */
+/* The top directory of a mount may be named otherwise than the cgroup it shows (5.8). */
 static bool is_mount_root(int fd)
 {
-	struct stat here, above;
+	struct statx st;
 
-	return fstat(fd, &here) < 0 || fstatat(fd, "..", &above, 0) < 0 ||
-	       here.st_dev != above.st_dev;
+	return statx(fd, "", AT_EMPTY_PATH, 0, &st) < 0 ||
+	       !(st.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) ||
+	       (st.stx_attributes & STATX_ATTR_MOUNT_ROOT);
 }
 
 /*
@@ -52,15 +58,10 @@ static bool is_mount_root(int fd)
  */
 static bool is_elsewhere(int fd)
 {
-	char text[2 * PATH_MAX], directory[PATH_MAX];
-	ssize_t length = file_read_at(AT_FDCWD, "/proc/self/cgroup", text, sizeof(text));
-	const char *path, *slash;
+	char path[PATH_MAX], directory[PATH_MAX];
+	const char *slash;
 
-	/* What fills the buffer may have been cut. */
-	if (length <= 0 || (size_t)length == sizeof(text) - 1)
-		return false;
-	path = cgroup_parse_membership(text);
-	if (!path || !in_initial_namespace())
+	if (procfs_cgroup(0, path) < 0 || !in_initial_namespace())
 		return false;
 	/* What is killed is never the root, so the root's processes are not in it. */
 	if (!strcmp(path, "/"))
@@ -71,7 +72,7 @@ static bool is_elsewhere(int fd)
 	return slash && !path_has_component(path, slash + 1) && !is_mount_root(fd);
 }
 
-bool caller_is_inside(const struct cgroup *cgroup)
+int caller_is_inside(const struct cgroup *cgroup)
 {
-	return !is_elsewhere(cgroup->fd) && census_finds(cgroup, getpid()) != 0;
+	return is_elsewhere(cgroup->fd) ? 0 : census_finds(cgroup, getpid());
 }

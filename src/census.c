@@ -13,17 +13,9 @@ struct look {
 
 static int look_at_cgroup(const struct cgroup *cgroup, void *data)
 {
-	struct pid_list list = { .fd = cgroup_open_procs(cgroup->fd) };
 	const struct look *look = data;
-	int more, result = 0;
-	pid_t pid;
 
-	if (list.fd < 0)
-		return cgroup_list_result(list.fd);
-	while (!result && (more = pid_list_next(&list, &pid)) != 0)
-		result = more < 0 ? cgroup_list_result(more) : look->visit(pid, look->data);
-	close(list.fd);
-	return result;
+	return cgroup_for_each_process(cgroup->fd, look->visit, look->data);
 }
 
 int census_for_each(const struct cgroup *top, process_visitor *visit, void *data)

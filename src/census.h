@@ -7,14 +7,7 @@
 
 #include "cgroup.h"
 
-/* Called for a listed PID, 0 for one that the PID namespace hides. As tree_visitor. */
-typedef int process_visitor(pid_t pid, void *data);
-
-/*
- * Calls visit for every process that the tree lists. One that moves meanwhile may be
- * seen twice or not at all. Returns what visit returned when that ended it, 0, or a
- * negative errno.
- */
+/* The same as cgroup_for_each_process(), for the cgroup and all below it. */
 int census_for_each(const struct cgroup *top, process_visitor *visit, void *data)
 	__attribute__((nonnull(1, 2), warn_unused_result));
 

@@ -42,13 +42,13 @@ static void open_job(struct job *job, const char *operand, const struct options 
 	if (lookup_open(operand, &job->cgroup) < 0)
 		return;
 	job->events = cgroup_open_events(job->cgroup.fd);
-	if (job->events < 0 && !methods_is_gone(job, job->events)) {
+	if (job->events < 0 && !cgroup_is_gone(&job->cgroup, job->events)) {
 		report_failure(operand, job->events, _("cannot tell whether it is empty"));
 		return;
 	}
 	job->outcome = OUTCOME_DONE;
 	if (options->message.signal && !options->print)
-		job->holds_caller = caller_is_inside(&job->cgroup);
+		job->holds_caller = caller_is_inside(&job->cgroup) == 1;
 }
 
 static void close_job(const struct job *job)
@@ -91,6 +91,7 @@ static void probe(struct job *job, const struct options *options)
 	struct walk walk;
 	int err;
 
+	walk_forget();
 	walk_start(&walk, &null_message);
 	err = walk_tree(&job->cgroup, &walk);
 	if (walk.signalled || (walk.self_seen && !options->exclude_self))
@@ -103,12 +104,21 @@ static void probe(struct job *job, const struct options *options)
 /* Those that hold the caller come last: they may be the end of it. */
 static void send_to_all(struct job *jobs, int count, const struct message *message)
 {
+	walk_forget();
 	for (int i = 0; i < count; i++)
 		if (is_live(&jobs[i]) && !jobs[i].holds_caller)
 			jobs[i].outcome = methods_send(&jobs[i], message);
 	for (int i = 0; i < count; i++)
 		if (is_live(&jobs[i]) && jobs[i].holds_caller)
 			jobs[i].outcome = methods_send_to_others(&jobs[i], message);
+}
+
+/* It may have been moved while it waited. */
+static void look_for_caller(struct job *jobs, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (is_live(&jobs[i]) && !jobs[i].empty)
+			jobs[i].holds_caller = caller_is_inside(&jobs[i].cgroup) == 1;
 }
 
 /* The signals of --timeout, with the last one sent in message. Returns a negative errno. */
@@ -121,6 +131,7 @@ static int follow_up(struct job *jobs, int count, const struct options *options,
 
 		if (err != -ETIME)
 			return err;
+		look_for_caller(jobs, count);
 		message->signal = next->signal;
 		/* Nobody receives a value with SIGKILL, and the kernel's way has none. */
 		message->queued &= next->signal != SIGKILL;
@@ -145,7 +156,7 @@ static int wait_and_remove(struct job *jobs, int count, const struct options *op
 
 		if (!is_live(job))
 			continue;
-		if (!await_is_empty(job)) {
+		if (!job->empty) {
 			survivors_report(job);
 			job->outcome = OUTCOME_FAILED;
 			continue;
@@ -234,6 +245,9 @@ static void end_caller(const struct job *job)
 
 	report_sending(message->signal, getpid());
 	report_finish();
+	/* It was ignored for the sake of the others. */
+	if (message->signal == SIGPIPE)
+		signal(SIGPIPE, SIG_DFL);
 	if (message->signal == SIGKILL && by_kernel && cgroup_kill(job->cgroup.fd) == 0)
 		return;
 	err = message_send(getpid(), message);

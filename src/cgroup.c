@@ -30,10 +30,20 @@ int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
 		int err = -errno;
 
 		close(cgroup->fd);
+		cgroup->fd = -1;
 		return err;
 	}
 	cgroup->id = st.st_ino;
 	return 0;
+}
+
+bool cgroup_is_gone(const struct cgroup *cgroup, int err)
+{
+	enum cgroup_kind kind;
+
+	return err == -ENODEV ||
+	       (err == -ENOENT && cgroup_identify(cgroup, &kind) == 0 &&
+		kind == CGROUP_GONE);
 }
 
 /*
@@ -96,53 +106,64 @@ int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
 	return err;
 }
 
-/*
- * Never O_CREAT: with it, a kernel without the file says EACCES instead of
- * ENOENT. A write of nothing succeeds without effect, hence the check for 1.
- */
-static int write_one(int dir_fd, const char *name, char value)
+/* A write of nothing succeeds without effect, hence the check for 1. */
+static int write_digit(int fd, char digit)
 {
-	int err = 0, fd = openat(dir_fd, name, O_WRONLY | O_CLOEXEC);
-	ssize_t written;
+	ssize_t written = write(fd, &digit, 1);
+
+	if (written < 0)
+		return -errno;
+	return written == 1 ? 0 : -EIO;
+}
+
+/* Never O_CREAT: with it, a kernel without the file says EACCES instead of ENOENT. */
+static int write_kill(int dir_fd, char digit)
+{
+	int err, fd = openat(dir_fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	written = write(fd, &value, 1);
-	if (written != 1)
-		err = written < 0 ? -errno : -EIO;
+	err = write_digit(fd, digit);
 	close(fd);
 	return err;
 }
 
 int cgroup_kill(int fd)
 {
-	return write_one(fd, CGROUP_KILL_FILE, '1');
+	return write_kill(fd, '1');
 }
 
 int cgroup_check_kill(int fd)
 {
 	/* ERANGE comes once permissions, but not the cgroup's type, were looked at. */
-	int err = write_one(fd, CGROUP_KILL_FILE, '0');
+	int err = write_kill(fd, '0');
 
 	return err == -ERANGE ? 0 : err;
 }
 
-int cgroup_get_freeze(int fd, bool *frozen)
+int cgroup_open_freeze(int fd)
+{
+	int freeze = openat(fd, CGROUP_FREEZE_FILE, O_RDWR | O_CLOEXEC);
+
+	return freeze < 0 ? -errno : freeze;
+}
+
+int cgroup_get_freeze(int freeze_fd, bool *frozen)
 {
 	char text[8];
-	ssize_t length = file_read_at(fd, CGROUP_FREEZE_FILE, text, sizeof(text));
+	ssize_t length = pread(freeze_fd, text, sizeof(text), 0);
 
 	if (length < 0)
-		return (int)length;
-	if (strcmp(text, "0\n") != 0 && strcmp(text, "1\n") != 0)
+		return -errno;
+	if (length != 2 || (text[0] != '0' && text[0] != '1'))
 		return -EBADMSG;
 	*frozen = *text == '1';
 	return 0;
 }
 
-int cgroup_set_freeze(int fd, bool frozen)
+int cgroup_set_freeze(int freeze_fd, bool frozen)
 {
-	return write_one(fd, CGROUP_FREEZE_FILE, frozen ? '1' : '0');
+	return write_digit(freeze_fd, frozen ? '1' : '0');
 }
 
 int cgroup_open_events(int fd)
@@ -206,13 +227,6 @@ int cgroup_wait_empty(int events_fd, int milliseconds)
 	return populated;
 }
 
-int cgroup_open_procs(int fd)
-{
-	int procs = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC);
-
-	return procs < 0 ? -errno : procs;
-}
-
 /* Moves what is left of the text to its start and reads on. Returns as read(2). */
 static ssize_t refill(struct pid_list *list)
 {
@@ -270,9 +284,28 @@ int pid_list_next(struct pid_list *list, pid_t *pid)
 	return parse_line(list, pid);
 }
 
-int cgroup_list_result(int err)
+static int visit_list(struct pid_list *list, process_visitor *visit, void *data)
 {
-	return err == -EOPNOTSUPP || err == -ENOENT || err == -ENODEV ? 0 : err;
+	int more, result = 0;
+	pid_t pid;
+
+	while (!result && (more = pid_list_next(list, &pid)) > 0)
+		result = visit(pid, data);
+	return result ? result : more;
+}
+
+int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+{
+	struct pid_list list = { .fd = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC) };
+	int result;
+
+	if (list.fd < 0)
+		result = -errno;
+	else
+		result = visit_list(&list, visit, data);
+	if (list.fd >= 0)
+		close(list.fd);
+	return result == -EOPNOTSUPP || result == -ENOENT || result == -ENODEV ? 0 : result;
 }
 
 char *cgroup_parse_membership(char *text)

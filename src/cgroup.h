@@ -33,10 +33,14 @@ enum cgroup_kind {
 };
 
 /*
- * Opens the directory path, relative to the directory dir_fd, and stores it;
- * the caller closes it. Returns 0, or a negative errno from openat(2).
+ * Opens the directory path, relative to the directory dir_fd, and stores it; the caller
+ * closes it. Returns 0, or a negative errno from openat(2), with fd negative.
  */
 int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Whether an errno of one of the functions below means that the cgroup was removed. */
+bool cgroup_is_gone(const struct cgroup *cgroup, int err)
 	__attribute__((nonnull, warn_unused_result));
 
 /* What the open directory is. Returns 0, or a negative errno. */
@@ -68,17 +72,25 @@ int cgroup_kill(int fd) __attribute__((warn_unused_result));
 int cgroup_check_kill(int fd) __attribute__((warn_unused_result));
 
 /*
- * Whether the cgroup itself was frozen by a write, which says nothing of the
- * cgroups above it (5.2). Returns 0, or a negative errno as cgroup_kill().
+ * Opens what the three functions below take (5.2). It is opened before the cgroup is
+ * frozen, so that nothing can fail to be opened when it is to be thawed. Returns a
+ * descriptor, or a negative errno as cgroup_kill().
  */
-int cgroup_get_freeze(int fd, bool *frozen)
+int cgroup_open_freeze(int fd) __attribute__((warn_unused_result));
+
+/*
+ * Whether the cgroup itself was frozen by a write, which says nothing of the cgroups
+ * above it. Returns 0, or a negative errno.
+ */
+int cgroup_get_freeze(int freeze_fd, bool *frozen)
 	__attribute__((nonnull, warn_unused_result));
 
 /*
- * Freezes or thaws the cgroup with those below it; returns before they all are.
- * A caller inside would not return. Returns 0, or a negative errno as cgroup_kill().
+ * Freezes or thaws the cgroup with those below it; returns before they all are. A
+ * caller inside would not return. Returns 0, or a negative errno: EPERM (cgroup
+ * namespace root, mounted with nsdelegate), ENODEV (gone).
  */
-int cgroup_set_freeze(int fd, bool frozen) __attribute__((warn_unused_result));
+int cgroup_set_freeze(int freeze_fd, bool frozen) __attribute__((warn_unused_result));
 
 /* Opens what cgroup_populated() reads. Returns a descriptor, or a negative errno. */
 int cgroup_open_events(int fd) __attribute__((warn_unused_result));
@@ -96,33 +108,37 @@ int cgroup_populated(int events_fd) __attribute__((warn_unused_result));
 int cgroup_wait_empty(int events_fd, int milliseconds)
 	__attribute__((warn_unused_result));
 
-/* Opens the list of PIDs. Returns a descriptor, or a negative errno. */
-int cgroup_open_procs(int fd) __attribute__((warn_unused_result));
+/* Called for a PID of the list. Returns 0 to go on, anything else to end. */
+typedef int process_visitor(pid_t pid, void *data);
 
 /*
- * A list of PIDs, one a line, that is read in pieces. It tells of each process
- * once, mostly: one that moves meanwhile may appear twice or not at all.
+ * Calls visit for every process that the cgroup itself lists; PID 0 stands for one that
+ * the caller's PID namespace does not show. One that moves meanwhile may be listed twice
+ * or not at all. A cgroup that went away lists nobody, and neither does a threaded one,
+ * whose processes are listed by its domain. Returns what visit returned when that ended
+ * it, 0 at the end, or a negative errno.
+ */
+int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+	__attribute__((nonnull(2), warn_unused_result));
+
+/*
+ * A list of PIDs, one a line, that is read in pieces of about a page, as the kernel
+ * gives it. What is done between the pieces may make the rest stale, so every process
+ * must be made sure of.
  */
 struct pid_list {
-	int fd;			/* from cgroup_open_procs() */
+	int fd;
 	size_t position, length;	/* the unread part of the text */
-	char text[4096];	/* the kernel gives about a page a read */
+	char text[4096];
 };
 
 /*
- * The next PID; 0 stands for a process that the caller's PID namespace does not
- * show. Returns 1, or 0 at the end, which a cgroup that went away meanwhile has
- * reached too, or a negative errno: EOPNOTSUPP for a threaded cgroup, EBADMSG for
- * a text that is no list of PIDs.
+ * The next PID. Returns 1, or 0 at the end, which a cgroup that went away meanwhile has
+ * reached too, or a negative errno: EOPNOTSUPP for a threaded cgroup, EBADMSG for a text
+ * that is no list of PIDs.
  */
 int pid_list_next(struct pid_list *list, pid_t *pid)
 	__attribute__((nonnull, warn_unused_result));
-
-/*
- * What the errno of a list means for a walk: 0 when that cgroup has no processes of its
- * own to list, because it went away or is threaded, so that its domain lists them.
- */
-int cgroup_list_result(int err) __attribute__((warn_unused_result));
 
 /*
  * The value of a key in flat keyed text, as in cgroup.events ("populated 1").

@@ -9,6 +9,7 @@
 #include "message.h"
 #include "options.h"
 
+/* In the order of their gravity. */
 enum outcome {
 	OUTCOME_DONE,		/* every process was signalled, or is gone */
 	OUTCOME_SOME,		/* some processes could not be signalled */
@@ -21,7 +22,8 @@ struct job {
 	struct cgroup cgroup;
 	int events;		/* from cgroup_open_events(), or negative when it is gone */
 	enum method method;
-	bool holds_caller;
+	bool holds_caller;	/* as far as is known */
+	bool empty;		/* as was found by waiting */
 	struct message last;	/* the last that was sent */
 	enum outcome outcome;	/* of the last signal, or of what came after it */
 };

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -110,6 +111,9 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	report_setup(program, options.verbose);
+	/* That nobody reads the messages is no reason to leave the work half done. */
+	if ((options.mode == MODE_CGROUP || options.mode == MODE_PROCESS) && !options.print)
+		signal(SIGPIPE, SIG_IGN);
 	switch (options.mode) {
 	case MODE_HELP:
 		print_usage(program);

@@ -13,6 +13,8 @@
 #include "mountpoint.h"
 #include "nls.h"
 #include "number.h"
+#include "pidfd.h"
+#include "procfs.h"
 #include "report.h"
 
 #define PID_PREFIX "pid:"
@@ -98,32 +100,56 @@ static int open_name(const char *operand, const char *name, const char *message,
 	return err;
 }
 
+static int is_wanted(pid_t pid, void *data)
+{
+	return pid == *(const pid_t *)data;
+}
+
+/*
+ * Whether the process is in the cgroup that its name led to: it may have moved, the PID
+ * may have been recycled, and the name of a removed cgroup looks like that of another one
+ * which is called "x (deleted)". The members of a threaded cgroup are not listed; it is
+ * refused anyway.
+ */
+static bool holds(const struct cgroup *cgroup, pid_t pid)
+{
+	enum cgroup_kind kind;
+	uint64_t id;
+	int fd = pidfd_of(pid), err = -ENOSYS;
+
+	if (fd >= 0) {
+		err = pidfd_cgroup_id(fd, &id);
+		close(fd);
+	}
+	if (!err)
+		return id == cgroup->id;
+	return (cgroup_identify(cgroup, &kind) == 0 && kind != CGROUP_DOMAIN) ||
+	       cgroup_for_each_process(cgroup->fd, is_wanted, &pid) == 1;
+}
+
 static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 {
-	static const char deleted[] = " (deleted)";
-	char file[32], text[2 * PATH_MAX];
-	size_t length;
-	ssize_t got;
-	char *name;
+	const char *problem = procfs_problem();
+	char name[PATH_MAX];
+	int err;
 
-	snprintf(file, sizeof(file), "/proc/%d/cgroup", pid);
-	got = file_read_at(AT_FDCWD, file, text, sizeof(text));
-	if (got < 0) {
-		int err = got == -ENOENT ? -ESRCH : (int)got;
-
-		report_failure(operand, err, _("cannot read %s"), file);
-		return err;
-	}
-	name = cgroup_parse_membership(text);
-	if (!name) {
-		report_failure(operand, 0, _("%s names no cgroup v2 cgroup"), file);
+	if (problem) {
+		report_failure(operand, 0, _("cannot look up the process's cgroup: %s"), problem);
 		return -ENOENT;
 	}
-	length = strlen(name);
-	if (length >= strlen(deleted) && !strcmp(name + length - strlen(deleted), deleted))
-		return refuse_missing(operand);
+	err = procfs_cgroup(pid, name);
+	if (err) {
+		report_failure(operand, err, _("cannot look up the process's cgroup"));
+		return err;
+	}
 	report_step_name(operand, N_("is in the cgroup"), name);
-	return open_name(operand, name, _("cannot look up the process's cgroup"), cgroup);
+	err = open_name(operand, name, _("cannot look up the process's cgroup"), cgroup);
+	if (!err && !holds(cgroup, pid)) {
+		close(cgroup->fd);
+		cgroup->fd = -1;
+		return refuse_missing(operand);
+	}
+	return err;
 }
 
 /* A link that leads nowhere, as after the removal of its cgroup, is not a name. */
@@ -217,7 +243,9 @@ int lookup_open(const char *operand, struct cgroup *cgroup)
 	if (err)
 		return err;
 	err = check_kind(operand, cgroup);
-	if (err)
+	if (err) {
 		close(cgroup->fd);
+		cgroup->fd = -1;
+	}
 	return err;
 }

@@ -2,10 +2,14 @@
 #include "methods.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "census.h"
 #include "clock.h"
 #include "lookup.h"
@@ -17,21 +21,35 @@
 /* Times in milliseconds. */
 #define DRAIN 100	/* for the kernel's victims to end, before the sweep */
 #define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
-#define PAUSE 10	/* between walks that find nothing new */
 #define PATIENCE 2000	/* for what cannot be signalled to end by itself */
 #define LIMIT 30000	/* for new processes to stop appearing */
 
-/* So many walks in a row must find nothing new, as a process can move past one. */
-#define QUIET_WALKS 2
+/*
+ * A process that moves to and fro can be past a walk each time, so the end is believed
+ * only when so many in a row found nothing new. With SIGKILL there are pauses between
+ * them, 1, 2, 4... milliseconds, in which the dead go.
+ */
+#define QUIET_WALKS 6
 
 /* So many walks in a row may fail before the tree counts as unreadable. */
 #define FAILED_WALKS 3
+
+/* So often the thawing of a cgroup is tried. */
+#define THAW_ATTEMPTS 10
 
 /* A job with the state of its walks. */
 struct task {
 	const struct job *job;
 	const struct message *message;
 	struct walk walk;
+};
+
+/*
+ * The C library's sigprocmask(3) keeps its own signals, 32 and 33, from being blocked,
+ * and they end the program like others. So the kernel's mask is set directly.
+ */
+struct kernel_mask {
+	unsigned char bytes[_NSIG / 8];
 };
 
 /* How a pursuit ended. */
@@ -45,7 +63,7 @@ enum end {
 
 struct pursuit {
 	int wait;		/* milliseconds after a walk that found something new */
-	bool interruptible;	/* signals are blocked, so look for them */
+	const struct kernel_mask *before;	/* signals are blocked; what was before */
 	int walk_error;
 };
 
@@ -54,8 +72,31 @@ static bool kills(const struct task *task)
 	return task->message->signal == SIGKILL;
 }
 
-/* Whether one of the signals that end a program from outside waits for delivery. */
-static bool is_interrupted(void)
+static void block_all(struct kernel_mask *before)
+{
+	struct kernel_mask all;
+
+	memset(&all, 0xff, sizeof(all));
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, before, sizeof(all));
+}
+
+static void restore(const struct kernel_mask *before)
+{
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, before, NULL, sizeof(*before));
+}
+
+/* Bits are in words, so on a big-endian machine not simply in the bytes. */
+static bool mask_has(const struct kernel_mask *mask, int number)
+{
+	unsigned long words[sizeof(*mask) / sizeof(unsigned long)];
+	size_t bit = (size_t)number - 1, width = 8 * sizeof(words[0]);
+
+	memcpy(words, mask, sizeof(words));
+	return words[bit / width] >> (bit % width) & 1;
+}
+
+/* Whether a signal waits that will end the program once signals are no longer blocked. */
+static bool is_interrupted(const struct kernel_mask *before)
 {
 	static const int enders[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	struct sigaction action;
@@ -64,7 +105,7 @@ static bool is_interrupted(void)
 	if (sigpending(&pending) < 0)
 		return false;
 	for (size_t i = 0; i < sizeof(enders) / sizeof(enders[0]); i++)
-		if (sigismember(&pending, enders[i]) == 1 &&
+		if (sigismember(&pending, enders[i]) == 1 && !mask_has(before, enders[i]) &&
 		    sigaction(enders[i], NULL, &action) == 0 &&
 		    action.sa_handler != SIG_IGN)
 			return true;
@@ -81,9 +122,9 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 	int quiet = 0, failed = 0;
 
 	while (clock_milliseconds() < limit) {
-		int err, wait;
+		int err, wait = pursuit->wait;
 
-		if (pursuit->interruptible && is_interrupted())
+		if (pursuit->before && is_interrupted(pursuit->before))
 			return END_INTERRUPTED;
 		err = walk_tree(&task->job->cgroup, &task->walk);
 		failed = err && err != -ESTALE ? failed + 1 : 0;
@@ -92,7 +133,10 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 			return END_UNREADABLE;
 		}
 		quiet = err || task->walk.fresh || task->walk.unsure ? 0 : quiet + 1;
-		wait = !kills(task) ? 0 : quiet ? PAUSE : pursuit->wait;
+		if (!kills(task))
+			wait = 0;
+		else if (quiet)
+			wait = 1 << (quiet - 1);
 		if (cgroup_wait_empty(task->job->events, wait) == 0)
 			return END_EMPTY;
 		if (quiet == QUIET_WALKS)
@@ -125,6 +169,18 @@ static enum outcome report_hidden(const struct task *task)
 	return task->walk.signalled ? OUTCOME_SOME : OUTCOME_FAILED;
 }
 
+static enum outcome report_unlisted(const struct task *task)
+{
+	report_failure(task->job->name, 0, _("not empty, but no process in it is listed"));
+	return OUTCOME_FAILED;
+}
+
+static enum outcome report_unreadable(const struct task *task, int err)
+{
+	report_failure(task->job->name, err, _("cannot list all processes"));
+	return OUTCOME_FAILED;
+}
+
 /*
  * All that is listed was dealt with. Is that all there is? Processes that cannot be
  * seen may still be on their way out.
@@ -132,17 +188,19 @@ static enum outcome report_hidden(const struct task *task)
 static enum outcome judge_quiet(struct task *task)
 {
 	struct walk *walk = &task->walk;
+	bool unlisted = kills(task) && !walk->listed && !walk->self_seen;
+	int err;
 
-	if (walk->hidden || (kills(task) && !walk->listed && !walk->self_seen)) {
-		if (cgroup_wait_empty(task->job->events, kills(task) ? PATIENCE : PAUSE) == 0)
+	if (walk->hidden || unlisted) {
+		if (cgroup_wait_empty(task->job->events, kills(task) ? PATIENCE : SETTLE) == 0)
 			return OUTCOME_DONE;
-		if (walk_tree(&task->job->cgroup, &task->walk) < 0 || walk->hidden)
+		err = walk_tree(&task->job->cgroup, walk);
+		if (err)
+			return report_unreadable(task, err);
+		if (walk->hidden)
 			return report_hidden(task);
-		if (kills(task) && !walk->listed) {
-			report_failure(task->job->name, 0,
-				       _("not empty, but no process in it is listed"));
-			return OUTCOME_FAILED;
-		}
+		if (unlisted && !walk->listed)
+			return report_unlisted(task);
 	}
 	return walk->failed ? report_failed(task) : OUTCOME_DONE;
 }
@@ -161,8 +219,7 @@ static enum outcome judge(struct task *task, enum end end, const struct pursuit 
 			       LIMIT / 1000);
 		return OUTCOME_FAILED;
 	case END_UNREADABLE:
-		report_failure(task->job->name, pursuit->walk_error, _("cannot list all processes"));
-		return OUTCOME_FAILED;
+		return report_unreadable(task, pursuit->walk_error);
 	default:
 		report_failure(task->job->name, 0, _("interrupted"));
 		return OUTCOME_FAILED;
@@ -192,35 +249,62 @@ static int by_kernel(struct task *task, enum outcome *outcome)
 	return 0;
 }
 
-static int by_freeze(struct task *task, enum outcome *outcome)
+/* Thaws by the descriptor that froze. Only a cgroup that is gone needs no thawing. */
+static int thaw(const struct task *task, int freeze)
 {
-	struct pursuit pursuit = { .wait = SETTLE, .interruptible = true };
-	enum end end = END_EMPTY;
-	sigset_t all, before;
-	int err, left_frozen = 0;
-	bool was_frozen;
+	int err = 0;
 
-	err = cgroup_get_freeze(task->job->cgroup.fd, &was_frozen);
+	for (int i = 0; i < THAW_ATTEMPTS; i++) {
+		err = cgroup_set_freeze(freeze, false);
+		if (!err || cgroup_is_gone(&task->job->cgroup, err))
+			return 0;
+		poll(NULL, 0, 1);
+	}
+	return err;
+}
+
+/* What is done while the cgroup is frozen. Nothing is printed meanwhile. */
+static int pursue_frozen(struct task *task, struct pursuit *pursuit, int freeze, enum end *end,
+			 int *left_frozen)
+{
+	bool was_frozen;
+	int err = cgroup_get_freeze(freeze, &was_frozen);
+
 	if (err)
 		return err;
-	/* A signal that ends the program must wait until the cgroup is thawed. */
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	report_hold();
+	/* To find oneself inside after the write would be too late. */
+	if (caller_is_inside(&task->job->cgroup) != 0)
+		return -EDEADLK;
 	if (!was_frozen)
-		err = cgroup_set_freeze(task->job->cgroup.fd, true);
-	if (!err)
-		end = pursue(task, &pursuit);
-	if (!err && !was_frozen)
-		left_frozen = cgroup_set_freeze(task->job->cgroup.fd, false);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	report_release();
+		err = cgroup_set_freeze(freeze, true);
+	if (err)
+		return err;
+	*end = pursue(task, pursuit);
+	if (!was_frozen)
+		*left_frozen = thaw(task, freeze);
+	return 0;
+}
+
+static int by_freeze(struct task *task, enum outcome *outcome)
+{
+	struct kernel_mask before;
+	struct pursuit pursuit = { .wait = SETTLE, .before = &before };
+	int err, left_frozen = 0, freeze = cgroup_open_freeze(task->job->cgroup.fd);
+	enum end end = END_EMPTY;
+
+	if (freeze < 0)
+		return freeze;
+	/* A signal that ends the program must wait until the cgroup is thawed. */
+	block_all(&before);
+	err = pursue_frozen(task, &pursuit, freeze, &end, &left_frozen);
+	restore(&before);
+	close(freeze);
 	if (err)
 		return err;
 	*outcome = judge(task, end, &pursuit);
-	if (left_frozen && left_frozen != -ENOENT && left_frozen != -ENODEV) {
-		report_failure(task->job->name, left_frozen, _("left frozen, cannot write %s"),
-			       CGROUP_FREEZE_FILE);
+	if (left_frozen) {
+		report_failure(task->job->name, left_frozen,
+			       _("left frozen: write 0 to its %s"), CGROUP_FREEZE_FILE);
 		*outcome = OUTCOME_FAILED;
 	}
 	return 0;
@@ -254,19 +338,14 @@ static enum outcome refuse_method(const struct job *job, enum method method, int
 	return OUTCOME_REFUSED;
 }
 
-bool methods_is_gone(const struct job *job, int err)
-{
-	enum cgroup_kind kind;
-
-	return err == -ENODEV ||
-	       (err == -ENOENT && cgroup_identify(&job->cgroup, &kind) == 0 &&
-		kind == CGROUP_GONE);
-}
-
-/* Errors for which another method may still do; others are errors of the kill. */
+/*
+ * Errors for which another method may still do; others are errors of the kill. EDEADLK:
+ * freezing would, or might, stop the caller.
+ */
 static bool may_fall_back(int err)
 {
-	return err == -ENOENT || err == -EACCES || err == -EROFS || err == -EPERM;
+	return err == -ENOENT || err == -EACCES || err == -EROFS || err == -EPERM ||
+	       err == -EDEADLK;
 }
 
 /* Freezing has side effects that a signal other than KILL should not have. */
@@ -277,7 +356,18 @@ static enum method first_method(const struct task *task)
 	return kills(task) ? METHOD_KERNEL : METHOD_SIGNAL;
 }
 
-enum outcome methods_send(const struct job *job, const struct message *message)
+static int run_method(struct task *task, enum method method, enum outcome *outcome)
+{
+	int err;
+
+	walk_start(&task->walk, task->message);
+	report_hold();
+	err = methods[method].run(task, outcome);
+	report_release();
+	return err;
+}
+
+enum outcome methods_send(struct job *job, const struct message *message)
 {
 	struct task task = { .job = job, .message = message };
 	enum method method = first_method(&task);
@@ -286,11 +376,11 @@ enum outcome methods_send(const struct job *job, const struct message *message)
 
 	for (;; method++) {
 		report_step(job->name, 0, N_("method: %s"), method_name(method));
-		walk_start(&task.walk, message);
-		err = methods[method].run(&task, &outcome);
+		err = run_method(&task, method, &outcome);
+		job->holds_caller |= task.walk.self_seen;
 		if (!err)
 			return outcome;
-		if (methods_is_gone(job, err))
+		if (cgroup_is_gone(&job->cgroup, err))
 			return OUTCOME_DONE;
 		if (job->method != METHOD_AUTO || !may_fall_back(err))
 			return refuse_method(job, method, err);
@@ -315,13 +405,18 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 {
 	struct descent *descent = data;
 	struct job job = *descent->job;
+	enum cgroup_kind kind;
+	int err = cgroup_identify(child, &kind);
 
-	if (census_finds(child, getpid()) != 0)
+	/* The processes of a threaded child are listed, and signalled, by its domain. */
+	if (err || kind != CGROUP_DOMAIN)
+		return err;
+	if (descent->next.fd < 0 && census_finds(child, getpid()) == 1)
 		return cgroup_open(child->fd, ".", &descent->next);
 	job.cgroup = *child;
 	job.events = cgroup_open_events(child->fd);
 	if (job.events < 0)
-		return methods_is_gone(&job, job.events) ? 0 : job.events;
+		return cgroup_is_gone(child, job.events) ? 0 : job.events;
 	descent->outcome = worse(descent->outcome, methods_send(&job, descent->message));
 	close(job.events);
 	return 0;
@@ -352,13 +447,17 @@ static enum outcome send_to_siblings(const struct job *job, const struct message
 /* A method that was asked for must be there, also where it is not used in full. */
 static int check_method(const struct job *job)
 {
-	bool frozen;
+	int freeze;
 
 	switch (job->method) {
 	case METHOD_KERNEL:
 		return cgroup_check_kill(job->cgroup.fd);
 	case METHOD_FREEZE:
-		return cgroup_get_freeze(job->cgroup.fd, &frozen);
+		freeze = cgroup_open_freeze(job->cgroup.fd);
+		if (freeze < 0)
+			return freeze;
+		close(freeze);
+		return 0;
 	default:
 		return 0;
 	}
@@ -377,7 +476,6 @@ enum outcome methods_send_to_others(const struct job *job, const struct message 
 	if (kills(&task) && job->method != METHOD_SIGNAL)
 		siblings = send_to_siblings(job, message);
 	report_step(job->name, 0, N_("method: %s"), method_name(METHOD_SIGNAL));
-	walk_start(&task.walk, message);
-	by_signal(&task, &outcome);
+	(void)run_method(&task, METHOD_SIGNAL, &outcome);
 	return worse(siblings, outcome);
 }

@@ -17,6 +17,7 @@
 # include <stdint.h>
 # include <stdio.h>
 # include <string.h>
+# include <sys/stat.h>
 # include <sys/vfs.h>
 # include <unistd.h>
 
@@ -49,6 +50,7 @@ static const struct {
 	each(mnt_free_iter)		\
 	each(mnt_table_next_fs)		\
 	each(mnt_fs_get_fstype)		\
+	each(mnt_fs_get_id)		\
 	each(mnt_fs_get_root)		\
 	each(mnt_fs_get_target)
 
@@ -86,13 +88,27 @@ static bool is_candidate(const struct libmount *libmount, struct libmnt_fs *fs)
 	return type && root && !strcmp(type, "cgroup2") && !strcmp(root, "/");
 }
 
-/* Another file system may be mounted over it, so look at what is really there. */
-static int open_checked(const char *target)
+/*
+ * Whether the open directory is the top of the mount with that id. By its path one may
+ * get to what was mounted over it since.
+ */
+static bool is_of_mount(int fd, int id)
+{
+	struct statfs fs;
+	struct statx st;
+
+	if (fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_SUPER_MAGIC)
+		return false;
+	/* Before 5.8 the kernel does not tell; the last mount in the list is on top. */
+	return statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) < 0 ||
+	       !(st.stx_mask & STATX_MNT_ID) || st.stx_mnt_id == (uint64_t)id;
+}
+
+static int open_checked(const char *target, int id)
 {
 	int fd = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct statfs fs;
 
-	if (fd >= 0 && fstatfs(fd, &fs) == 0 && fs.f_type == CGROUP2_SUPER_MAGIC)
+	if (fd >= 0 && is_of_mount(fd, id))
 		return fd;
 	if (fd >= 0)
 		close(fd);
@@ -102,7 +118,7 @@ static int open_checked(const char *target)
 static int search(const struct libmount *libmount, struct libmnt_table *table,
 		  char path[static PATH_MAX])
 {
-	struct libmnt_iter *iterator = libmount->mnt_new_iter(MNT_ITER_FORWARD);
+	struct libmnt_iter *iterator = libmount->mnt_new_iter(MNT_ITER_BACKWARD);
 	struct libmnt_fs *fs;
 	int fd = -ENOENT;
 
@@ -113,7 +129,7 @@ static int search(const struct libmount *libmount, struct libmnt_table *table,
 
 		if (!target || !is_candidate(libmount, fs))
 			continue;
-		fd = open_checked(target);
+		fd = open_checked(target, libmount->mnt_fs_get_id(fs));
 		snprintf(path, PATH_MAX, "%s", target);
 	}
 	libmount->mnt_free_iter(iterator);

@@ -108,9 +108,14 @@ static bool check_operands(const struct options *options, bool groups)
 /* Returns -1 after reporting that the process would not handle the signal. */
 static int check_handler(const struct work *work, pid_t pid)
 {
+	const char *problem = procfs_problem();
 	struct signal_state state;
-	int err = procfs_signal_state(pid, &state);
+	int err = problem ? 0 : procfs_signal_state(pid, &state);
 
+	if (problem) {
+		report_failure(work->operand, 0, "%s", problem);
+		return -1;
+	}
 	if (err) {
 		report_failure(work->operand, err, _("cannot tell whether PID %d handles the signal"),
 			       pid);
@@ -268,10 +273,12 @@ static int hit_if_named(pid_t pid, void *data)
 static void hit_name(struct work *work)
 {
 	unsigned int before = work->done + work->failed;
+	const char *problem = procfs_problem();
 	int err;
 
-	if (!procfs_mounted()) {
-		fail(work, 0, _("cannot look up a name, /proc is not mounted"));
+	if (problem) {
+		report_failure(work->operand, 0, _("cannot look up a name: %s"), problem);
+		work->failed++;
 		return;
 	}
 	err = procfs_for_each(hit_if_named, work);
@@ -280,11 +287,11 @@ static void hit_name(struct work *work)
 	else if (work->done + work->failed > before)
 		return;
 	else if (procfs_hides_others())
-		fail(work, -ESRCH, _("no process of that name that /proc shows"));
+		fail(work, 0, _("no process of that name that /proc shows"));
 	else if (!work->options->all_users)
-		fail(work, -ESRCH, _("no process of yours has that name"));
+		fail(work, 0, _("no process of yours has that name"));
 	else
-		fail(work, -ESRCH, _("no process has that name"));
+		fail(work, 0, _("no process has that name"));
 }
 
 static int exit_status(const struct work *work)
@@ -352,12 +359,15 @@ static void show_state(struct work *work, pid_t pid)
 int process_show_state(const struct options *options)
 {
 	struct work work = { .options = options };
+	const char *problem = procfs_problem();
 
 	for (int i = 0; i < options->operand_count; i++) {
 		struct target target = process_parse_target(options->operands[i]);
 
 		work.operand = options->operands[i];
-		if (target.kind == TARGET_PROCESS)
+		if (problem)
+			fail(&work, 0, problem);
+		else if (target.kind == TARGET_PROCESS)
 			show_state(&work, target.pid);
 		else
 			fail(&work, 0, _("not a process ID"));

@@ -15,6 +15,7 @@
 
 #include "cgroup.h"
 #include "file.h"
+#include "nls.h"
 #include "number.h"
 
 /* TASK_COMM_LEN in the kernel, less the end of the string. */
@@ -27,11 +28,27 @@
 /* PF_KTHREAD in the kernel's <linux/sched.h>, part of the flags in proc_pid_stat(5). */
 #define KERNEL_THREAD 0x00200000
 
-bool procfs_mounted(void)
+static bool is_of_this_namespace(void)
+{
+	char self[16];
+	ssize_t length = readlink("/proc/self", self, sizeof(self) - 1);
+	pid_t pid;
+
+	if (length <= 0)
+		return false;
+	self[length] = '\0';
+	return number_parse_digits(self, 1, INT_MAX, &pid) == 0 && pid == getpid();
+}
+
+const char *procfs_problem(void)
 {
 	struct statfs fs;
 
-	return statfs("/proc", &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC;
+	if (statfs("/proc", &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC)
+		return _("/proc is not mounted");
+	if (!is_of_this_namespace())
+		return _("/proc is that of another PID namespace");
+	return NULL;
 }
 
 bool procfs_hides_others(void)
@@ -146,6 +163,35 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
 	return result;
 }
 
+/*
+ * All hierarchies have a line, and each may be as long as a path can be. What fills the
+ * buffer nevertheless may have been cut, and a part of a name is another name.
+ */
+#define MEMBERSHIP_SIZE 65536
+
+int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
+{
+	static char text[MEMBERSHIP_SIZE];
+	char path[64] = "/proc/self/cgroup";
+	const char *membership;
+	ssize_t length;
+
+	if (pid)
+		snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
+	length = file_read_at(AT_FDCWD, path, text, sizeof(text));
+	if (length < 0)
+		return length == -ENOENT ? -ESRCH : (int)length;
+	if ((size_t)length == sizeof(text) - 1)
+		return -ENAMETOOLONG;
+	membership = cgroup_parse_membership(text);
+	if (!membership)
+		return -ENODATA;
+	if (strlen(membership) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	strcpy(name, membership);
+	return 0;
+}
+
 int procfs_parse_signal_state(const char *text, struct signal_state *state)
 {
 	const struct {
@@ -211,16 +257,18 @@ bool procfs_is_kernel_thread(pid_t pid)
 	 * Kernel threads are in the kernel's process group, which has no number;
 	 * few others are. This spares reading /proc for each process.
 	 */
-	return getpgid(pid) == 0 && read_stat(pid, &stat) == 0 &&
+	return getpgid(pid) == 0 && is_of_this_namespace() && read_stat(pid, &stat) == 0 &&
 	       process_stat_is_kernel_thread(&stat);
 }
 
-/* Reads a file of one line; what cannot be read is empty. */
+/* Reads a file less its last newline; a name may hold others. Empty if it cannot. */
 static void read_line(pid_t pid, const char *file, char *line, size_t size)
 {
-	if (read_of(pid, file, line, size) < 0)
-		*line = '\0';
-	line[strcspn(line, "\n")] = '\0';
+	ssize_t length = read_of(pid, file, line, size);
+
+	if (length > 0 && line[length - 1] == '\n')
+		length--;
+	line[length < 0 ? 0 : length] = '\0';
 }
 
 static pid_t read_tracer(pid_t pid)
@@ -235,16 +283,6 @@ static pid_t read_tracer(pid_t pid)
 	return value && sscanf(value, "%d", &tracer) == 1 ? tracer : 0;
 }
 
-static void read_cgroup(pid_t pid, char cgroup[static PATH_MAX])
-{
-	char text[2 * PATH_MAX];
-	const char *name = NULL;
-
-	if (read_of(pid, "cgroup", text, sizeof(text)) > 0)
-		name = cgroup_parse_membership(text);
-	snprintf(cgroup, PATH_MAX, "%s", name ? name : "");
-}
-
 int procfs_describe(pid_t pid, struct process_info *info)
 {
 	int err = read_stat(pid, &info->stat);
@@ -257,6 +295,7 @@ int procfs_describe(pid_t pid, struct process_info *info)
 	if (!strcmp(info->wait_channel, "0"))
 		*info->wait_channel = '\0';
 	info->tracer = read_tracer(pid);
-	read_cgroup(pid, info->cgroup);
+	if (procfs_cgroup(pid, info->cgroup) < 0)
+		*info->cgroup = '\0';
 	return 0;
 }

@@ -9,8 +9,12 @@
 
 #include "signals.h"
 
-/* Whether /proc is there: a proc file system is mounted. */
-bool procfs_mounted(void) __attribute__((warn_unused_result));
+/*
+ * Why /proc tells nothing of the PIDs that the caller knows, in translation: it is not
+ * mounted, or it is the one of another PID namespace, which has other processes by the
+ * same PIDs. NULL if nothing is wrong.
+ */
+const char *procfs_problem(void) __attribute__((warn_unused_result));
 
 /*
  * Whether /proc hides other users' processes from the caller, or all that are outside
@@ -32,6 +36,14 @@ bool procfs_is_named(pid_t pid, const char *name, bool all_users)
  */
 int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
 	__attribute__((nonnull(1), warn_unused_result));
+
+/*
+ * Stores the name of the cgroup v2 cgroup that a process is in, as /proc/PID/cgroup has
+ * it; the caller's own for pid 0. Returns 0, or a negative errno: ESRCH, ENODATA when it
+ * is in none, ENAMETOOLONG.
+ */
+int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
+	__attribute__((nonnull, warn_unused_result));
 
 /* What a process does with signals. */
 struct signal_state {
@@ -59,7 +71,7 @@ int procfs_parse_stat(const char *text, struct process_stat *stat)
 	__attribute__((nonnull, warn_unused_result));
 
 /*
- * Whether pid is a kernel thread. When /proc does not tell it is taken for a process:
+ * Whether pid is a kernel thread. Where /proc does not tell it is taken for a process:
  * a signal that is sent to a kernel thread has no effect on most of them.
  */
 bool procfs_is_kernel_thread(pid_t pid) __attribute__((warn_unused_result));

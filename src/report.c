@@ -2,8 +2,6 @@
 #include "report.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +17,16 @@
 static const char *program_name = "kill";
 static bool verbose;
 
-/*
- * While output is held, lines are handed to standard output in pieces that a pipe
- * takes whole once poll(2) says that it takes any (pipe(7), PIPE_BUF).
- */
-static bool held;
-static unsigned long lines_lost;
+/* What report_sending() remembers while it may not print. */
+#define SENT_LIMIT 65536
+
+static struct {
+	bool held;
+	int number;
+	size_t count;
+	unsigned long lost;
+	pid_t pids[SENT_LIMIT];
+} sent;
 
 static bool progress_shown;
 
@@ -35,9 +37,6 @@ void report_setup(const char *program, bool be_verbose)
 {
 	program_name = program;
 	verbose = be_verbose;
-	/* That nobody reads on is no reason to leave the work half done. */
-	if (verbose)
-		signal(SIGPIPE, SIG_IGN);
 }
 
 /* The first error counts: once it is reported, the stream does not tell which it was. */
@@ -151,30 +150,11 @@ void report_usage_error(const char *word, const char *message)
 	end_error();
 }
 
-/* Whether a line can be written now. One that cannot is counted. */
-static bool may_print(void)
-{
-	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
-
-	if (!held || (poll(&output, 1, 0) == 1 && !(output.revents & POLLERR)))
-		return true;
-	lines_lost++;
-	return false;
-}
-
-/* While output is held, each line is written by itself. */
-static void end_line(void)
-{
-	putchar('\n');
-	if (held)
-		flush_output();
-}
-
 void report_step(const char *subject, int err, const char *format, ...)
 {
 	va_list arguments;
 
-	if (!verbose || !may_print())
+	if (!verbose)
 		return;
 	print_name(stdout, subject);
 	fputs(": ", stdout);
@@ -182,50 +162,62 @@ void report_step(const char *subject, int err, const char *format, ...)
 	vfprintf(stdout, _(format), arguments);
 	va_end(arguments);
 	print_cause(stdout, err);
-	end_line();
+	putchar('\n');
 }
 
 void report_step_name(const char *subject, const char *message, const char *name)
 {
-	if (!verbose || !may_print())
+	if (!verbose)
 		return;
 	print_name(stdout, subject);
 	printf(": %s ", _(message));
 	print_name(stdout, name);
-	end_line();
+	putchar('\n');
+}
+
+static void print_sending(int number, pid_t pid)
+{
+	printf(_("sending signal %d to pid %d"), number, pid);
+	putchar('\n');
 }
 
 void report_sending(int number, pid_t pid)
 {
-	if (!verbose || !may_print())
+	if (!verbose)
 		return;
-	printf(_("sending signal %d to pid %d"), number, pid);
-	end_line();
+	if (!sent.held) {
+		print_sending(number, pid);
+		return;
+	}
+	sent.number = number;
+	if (sent.count < SENT_LIMIT)
+		sent.pids[sent.count++] = pid;
+	else
+		sent.lost++;
+}
+
+void report_hold(void)
+{
+	sent.held = true;
+	sent.count = 0;
+	sent.lost = 0;
+}
+
+void report_release(void)
+{
+	sent.held = false;
+	for (size_t i = 0; i < sent.count; i++)
+		print_sending(sent.number, sent.pids[i]);
+	if (!sent.lost)
+		return;
+	printf(P_("and to %lu more process", "and to %lu more processes", sent.lost), sent.lost);
+	putchar('\n');
 }
 
 void report_pid(pid_t pid)
 {
 	printf("%d", pid);
-	end_line();
-}
-
-void report_hold(void)
-{
-	if (!verbose)
-		return;
-	flush_output();
-	held = true;
-}
-
-void report_release(void)
-{
-	held = false;
-	if (!lines_lost)
-		return;
-	report_error(P_("%lu line of --verbose could not be written while the cgroup was frozen",
-			"%lu lines of --verbose could not be written while the cgroup was frozen",
-			lines_lost), lines_lost);
-	lines_lost = 0;
+	putchar('\n');
 }
 
 /* The number of bytes of text that fit into so many columns. */

@@ -42,19 +42,18 @@ void report_step(const char *subject, int err, const char *format, ...)
 void report_step_name(const char *subject, const char *message, const char *name)
 	__attribute__((nonnull));
 
-/* With --verbose: that the signal is sent to the process. */
+/*
+ * With --verbose: that the signal was sent to the process. While processes are dealt
+ * with nothing may wait for who reads standard output, who may even be one of them, or
+ * frozen: from hold to release this is only remembered, and what there is no room for is
+ * counted.
+ */
 void report_sending(int number, pid_t pid);
+void report_hold(void);
+void report_release(void);
 
 /* One PID on a line of standard output. */
 void report_pid(pid_t pid);
-
-/*
- * While a cgroup is frozen nothing may block, and who reads standard output may be
- * in the cgroup: from hold to release, output that cannot be written at once is
- * left out and counted.
- */
-void report_hold(void);
-void report_release(void);
 
 /*
  * Writes out what is left. Returns 0, or a negative errno after saying so: a full

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "survivors.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,8 +15,9 @@
 
 #define STATE_SIZE 256
 
-struct tally {
-	unsigned long named, others;
+struct survivors {
+	pid_t pids[NAMED];
+	unsigned long count, hidden;
 };
 
 /* Where a process of a frozen v1 freezer cgroup sleeps; it does not take SIGKILL there. */
@@ -52,48 +54,58 @@ static void explain(const struct process_info *info, char state[static STATE_SIZ
 		snprintf(state, STATE_SIZE, _("state %c"), stat->state);
 }
 
-static void report_one(struct tally *tally, pid_t pid)
+static bool is_noted(const struct survivors *survivors, pid_t pid)
+{
+	for (unsigned long i = 0; i < survivors->count && i < NAMED; i++)
+		if (survivors->pids[i] == pid)
+			return true;
+	return false;
+}
+
+static int note(pid_t pid, void *data)
+{
+	struct survivors *survivors = data;
+
+	if (pid == 0) {
+		survivors->hidden++;
+	} else if (pid != getpid() && !is_noted(survivors, pid)) {
+		if (survivors->count < NAMED)
+			survivors->pids[survivors->count] = pid;
+		survivors->count++;
+	}
+	return 0;
+}
+
+static void report_one(pid_t pid)
 {
 	struct process_info info;
 	char state[STATE_SIZE];
 
-	if (tally->named == NAMED) {
-		tally->others++;
-		return;
-	}
 	if (procfs_describe(pid, &info) < 0)
 		return;
-	tally->named++;
 	explain(&info, state);
 	report_survivor(pid, &info, state);
 }
 
-static int see(pid_t pid, void *data)
-{
-	if (pid > 0 && pid != getpid())
-		report_one(data, pid);
-	return 0;
-}
-
 void survivors_report(const struct job *job)
 {
-	struct tally tally = { 0 };
-	struct census census;
+	struct survivors survivors = { .count = 0 };
+	unsigned long others;
+	int err = census_for_each(&job->cgroup, note, &survivors);
 
-	if (census_take(&job->cgroup, &census) < 0)
-		report_failure(job->name, 0, _("not empty in time"));
-	else
-		report_failure(job->name, 0,
-			       P_("not empty in time, %lu process is left",
-				  "not empty in time, %lu processes are left",
-				  census.processes + census.hidden),
-			       census.processes + census.hidden);
-	if (census_for_each(&job->cgroup, see, &tally) < 0 || tally.others)
-		report_failure(job->name, 0, P_("and %lu more", "and %lu more", tally.others),
-			       tally.others);
-	if (census.hidden)
+	report_failure(job->name, err,
+		       P_("not empty in time, %lu process is left",
+			  "not empty in time, %lu processes are left",
+			  survivors.count + survivors.hidden),
+		       survivors.count + survivors.hidden);
+	for (unsigned long i = 0; i < survivors.count && i < NAMED && !procfs_problem(); i++)
+		report_one(survivors.pids[i]);
+	others = survivors.count > NAMED ? survivors.count - NAMED : 0;
+	if (others)
+		report_failure(job->name, 0, P_("and %lu more", "and %lu more", others), others);
+	if (survivors.hidden)
 		report_failure(job->name, 0,
 			       P_("%lu of them is in another PID namespace",
-				  "%lu of them are in other PID namespaces", census.hidden),
-			       census.hidden);
+				  "%lu of them are in other PID namespaces", survivors.hidden),
+			       survivors.hidden);
 }

@@ -139,18 +139,32 @@ static int leave(struct traversal *traversal)
 	return err;
 }
 
-/* Opens a child, and tells whether it has children of its own. */
-static int open_child(int parent_fd, const char *name, struct cgroup *child, bool *is_leaf)
+/*
+ * What is mounted on a cgroup has another id or is on another device than its parent: a
+ * cgroup from elsewhere, or files that only look like a cgroup's.
+ */
+static int check_child(int parent_fd, const struct stat *child, uint64_t id)
+{
+	struct stat parent;
+
+	if (fstat(parent_fd, &parent) < 0)
+		return -errno;
+	return child->st_ino == id && child->st_dev == parent.st_dev ? 0 : -EXDEV;
+}
+
+int tree_open_child(int parent_fd, const char *name, uint64_t id, struct cgroup *child,
+		    bool *is_leaf)
 {
 	struct stat st;
+	int err;
 
 	child->fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (child->fd < 0)
 		return -errno;
-	if (fstat(child->fd, &st) < 0) {
-		int err = -errno;
-
+	err = fstat(child->fd, &st) < 0 ? -errno : check_child(parent_fd, &st, id);
+	if (err) {
 		close(child->fd);
+		child->fd = -1;
 		return err;
 	}
 	child->id = st.st_ino;
@@ -159,11 +173,11 @@ static int open_child(int parent_fd, const char *name, struct cgroup *child, boo
 	return 0;
 }
 
-static int enter(struct traversal *traversal, int parent_fd, const char *name)
+static int enter(struct traversal *traversal, int parent_fd, const struct entry *entry)
 {
 	struct cgroup cgroup;
 	bool is_leaf = false;
-	int err = open_child(parent_fd, name, &cgroup, &is_leaf);
+	int err = tree_open_child(parent_fd, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
 
 	if (err) {
 		note_failure(&traversal->failure, err);
@@ -187,7 +201,7 @@ static int walk_levels(struct traversal *traversal)
 		int err;
 
 		if (child)
-			err = enter(traversal, level->fd, child->d_name);
+			err = enter(traversal, level->fd, child);
 		else if (traversal->depth)
 			err = leave(traversal);
 		else
@@ -226,112 +240,47 @@ int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 	return err ? err : traversal.failure;
 }
 
+int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
+{
+	struct level level = { .open = false };
+	const struct entry *entry;
+	int result = 0, failure = 0, fd = open_listing(parent);
+
+	if (fd < 0)
+		return fd;
+	level_init(&level, fd);
+	while (!result && (entry = next_child(&level, &failure)))
+		result = visit(fd, entry->d_name, entry->d_ino, data);
+	level_close(&level);
+	return result ? result : failure;
+}
+
+struct children {
+	tree_visitor *visit;
+	void *data;
+	int failure;
+};
+
+static int visit_child(int parent_fd, const char *name, uint64_t id, void *data)
+{
+	struct children *children = data;
+	struct cgroup child;
+	bool is_leaf;
+	int result = tree_open_child(parent_fd, name, id, &child, &is_leaf);
+
+	if (result) {
+		note_failure(&children->failure, result);
+		return 0;
+	}
+	result = children->visit(&child, children->data);
+	close(child.fd);
+	return result;
+}
+
 int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
 {
-	struct level level = { .open = false };
-	const struct entry *entry;
-	int err = 0, failure = 0, fd = open_listing(parent);
+	struct children children = { visit, data, 0 };
+	int result = tree_entries(parent, visit_child, &children);
 
-	if (fd < 0)
-		return fd;
-	level_init(&level, fd);
-	while (!err && (entry = next_child(&level, &failure))) {
-		struct cgroup child;
-		bool is_leaf;
-
-		err = open_child(fd, entry->d_name, &child, &is_leaf);
-		if (err) {
-			note_failure(&failure, err);
-			err = 0;
-			continue;
-		}
-		err = visit(&child, data);
-		close(child.fd);
-	}
-	level_close(&level);
-	return err ? err : failure;
-}
-
-/*
- * Removes the child with that id from its parent: by name, which has been the name of
- * no other child meanwhile unless that one has the right id, too.
- */
-static int remove_child(int parent_fd, uint64_t id)
-{
-	struct level level = { .open = false };
-	const struct cgroup parent = { .fd = parent_fd };
-	const struct entry *entry;
-	int failure = 0, fd = open_listing(&parent);
-
-	if (fd < 0)
-		return fd;
-	level_init(&level, fd);
-	do
-		entry = next_child(&level, &failure);
-	while (entry && entry->d_ino != id);
-	if (entry && unlinkat(fd, entry->d_name, AT_REMOVEDIR) < 0 && errno != ENOENT)
-		failure = -errno;
-	level_close(&level);
-	return failure;
-}
-
-/* Steps from a cgroup that has no children up to its parent, and removes it. */
-static int remove_and_go_up(struct cgroup *at)
-{
-	struct cgroup parent;
-	int err = cgroup_open(at->fd, "..", &parent);
-
-	if (err)
-		return err;
-	err = remove_child(parent.fd, at->id);
-	close(at->fd);
-	*at = parent;
-	return err;
-}
-
-/* Steps down to the first child. Returns 1, or 0 when there is none. */
-static int go_down(struct cgroup *at)
-{
-	struct level level = { .open = false };
-	const struct entry *entry;
-	struct cgroup child;
-	int err = 0, fd = open_listing(at);
-	bool is_leaf;
-
-	if (fd < 0)
-		return fd;
-	level_init(&level, fd);
-	while ((entry = next_child(&level, &err)) &&
-	       open_child(fd, entry->d_name, &child, &is_leaf) < 0)
-		;
-	level_close(&level);
-	if (!entry)
-		return err;
-	close(at->fd);
-	*at = child;
-	return 1;
-}
-
-int tree_remove(const struct cgroup *top)
-{
-	struct cgroup at;
-	size_t depth = 0;
-	int err = cgroup_open(top->fd, ".", &at);
-
-	if (err)
-		return err;
-	for (;;) {
-		int step = go_down(&at);
-
-		if (step > 0) {
-			depth++;
-			continue;
-		}
-		err = step < 0 ? step : remove_and_go_up(&at);
-		if (err || !depth)
-			break;
-		depth--;
-	}
-	close(at.fd);
-	return err == -ENODEV ? 0 : err;
+	return result ? result : children.failure;
 }

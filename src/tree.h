@@ -6,6 +6,9 @@
 #ifndef CGKILL_TREE_H
 #define CGKILL_TREE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "cgroup.h"
 
 /* The most descriptors that tree_walk() has open at a time. */
@@ -23,7 +26,8 @@ typedef int tree_visitor(const struct cgroup *cgroup, void *data);
  * meanwhile may be missed. A cgroup that cannot be opened does not end the walk.
  *
  * Returns what visit returned when that ended the walk; else the first failure, a
- * negative errno (ESTALE: removals hid other cgroups, walk again); else 0.
+ * negative errno (ESTALE: removals hid other cgroups, walk again; EXDEV: something is
+ * mounted on a cgroup); else 0.
  */
 int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 	__attribute__((nonnull, warn_unused_result));
@@ -35,11 +39,20 @@ int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
 	__attribute__((nonnull(1, 2), warn_unused_result));
 
+/* Called for the name and id of a child. Returns 0 to go on, anything else to end. */
+typedef int entry_visitor(int parent_fd, const char *name, uint64_t id, void *data);
+
+/* The same as tree_children() for children that need not be opened. */
+int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
+	__attribute__((nonnull(1, 2), warn_unused_result));
+
 /*
- * Removes all cgroups below top, deepest first, and top itself. What others removed
- * meanwhile is no failure. Returns 0, or a negative errno: EBUSY when there are processes
- * in one of them; what came before that one is removed then.
+ * Opens the child of that name and id, and tells whether it has none of its own; the
+ * caller closes it. Returns 0, or a negative errno: ENOENT, EXDEV when something is
+ * mounted there, so that the child cannot be reached.
  */
-int tree_remove(const struct cgroup *top) __attribute__((nonnull, warn_unused_result));
+int tree_open_child(int parent_fd, const char *name, uint64_t id, struct cgroup *child,
+		    bool *is_leaf)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -26,7 +26,7 @@
 /*
  * SIGKILL may be repeated, so only the last walk's PIDs count as dealt with: one
  * that comes up again later was recycled. Other signals arrive once, which needs
- * all PIDs ever signalled.
+ * all PIDs ever signalled; a process that gets one of these PIDs meanwhile is not.
  */
 static struct pidset pids[2];
 
@@ -51,28 +51,25 @@ static int by_pid(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+static int note_member(pid_t pid, void *data)
+{
+	struct batch *batch = data;
+	struct candidate key = { .pid = pid }, *found;
+
+	found = bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
+	if (found)
+		found->member = true;
+	return 0;
+}
+
 /*
  * Reads the list again: whoever is on it is a member. This also finds the process
  * whose main thread is in a threaded cgroup below the one that lists it.
  */
 static int look_up_members(struct batch *batch)
 {
-	struct pid_list list = { .fd = cgroup_open_procs(batch->cgroup->fd) };
-	struct candidate key = { 0 };
-	int more;
-
-	if (list.fd < 0)
-		return list.fd;
-	qsort(batch->candidates, batch->count, sizeof(key), by_pid);
-	while ((more = pid_list_next(&list, &key.pid)) == 1) {
-		struct candidate *found = bsearch(&key, batch->candidates, batch->count,
-						  sizeof(key), by_pid);
-
-		if (found)
-			found->member = true;
-	}
-	close(list.fd);
-	return more;
+	qsort(batch->candidates, batch->count, sizeof(batch->candidates[0]), by_pid);
+	return cgroup_for_each_process(batch->cgroup->fd, note_member, batch);
 }
 
 static int send_to(const struct candidate *candidate, const struct message *message)
@@ -90,22 +87,27 @@ static void note_failure(struct walk *walk, pid_t pid, int err)
 	}
 }
 
+/* The kernel drops SIGKILL for the init of a PID namespace that is sent from within. */
+#define INIT 1
+
 static void signal_member(struct walk *walk, const struct candidate *candidate)
 {
-	int err;
+	int err = -EPERM;
 
 	pidset_add(walk->after, candidate->pid);
 	if (procfs_is_kernel_thread(candidate->pid))
 		return;
-	report_sending(walk->message->signal, candidate->pid);
-	err = send_to(candidate, walk->message);
+	if (candidate->pid != INIT || walk->message->signal != SIGKILL)
+		err = send_to(candidate, walk->message);
 	if (err == -ESRCH)
 		return;
 	walk->fresh++;
-	if (err)
+	if (err) {
 		note_failure(walk, candidate->pid, err);
-	else
-		walk->signalled++;
+		return;
+	}
+	walk->signalled++;
+	report_sending(walk->message->signal, candidate->pid);
 }
 
 static void let_go(struct candidate *candidate)
@@ -198,8 +200,9 @@ static void print_process(struct walk *walk, pid_t pid)
 	report_pid(pid);
 }
 
-static int see_process(struct batch *batch, pid_t pid)
+static int see_process(pid_t pid, void *data)
 {
+	struct batch *batch = data;
 	struct walk *walk = batch->walk;
 
 	/* kill(0, …) would hit the caller's own process group. */
@@ -226,16 +229,9 @@ static int see_process(struct batch *batch, pid_t pid)
 
 static int signal_cgroup(struct batch *batch)
 {
-	struct pid_list list = { .fd = cgroup_open_procs(batch->cgroup->fd) };
-	int more, err = 0, last;
-	pid_t pid;
+	int err = cgroup_for_each_process(batch->cgroup->fd, see_process, batch);
+	int last = finish_batch(batch);
 
-	if (list.fd < 0)
-		return list.fd;
-	while (!err && (more = pid_list_next(&list, &pid)) != 0)
-		err = more < 0 ? more : see_process(batch, pid);
-	close(list.fd);
-	last = finish_batch(batch);
 	return err ? err : last;
 }
 
@@ -249,22 +245,33 @@ static int visit(const struct cgroup *cgroup, void *data)
 	batch.walk = walk;
 	batch.cgroup = cgroup;
 	batch.count = 0;
-	err = cgroup_list_result(signal_cgroup(&batch));
+	err = signal_cgroup(&batch);
 	if (!walk->error)
 		walk->error = err;
 	return 0;
 }
 
-void walk_start(struct walk *walk, const struct message *message)
+static bool walk_repeats(const struct walk *walk)
+{
+	return walk->message && walk->message->signal == SIGKILL;
+}
+
+void walk_forget(void)
 {
 	pidset_clear(&pids[0]);
 	pidset_clear(&pids[1]);
+}
+
+void walk_start(struct walk *walk, const struct message *message)
+{
 	*walk = (struct walk){
 		.message = message,
 		.self = getpid(),
 		.before = &pids[0],
 		.after = &pids[0],
 	};
+	if (walk_repeats(walk))
+		walk_forget();
 }
 
 static void take_turns(struct walk *walk)
@@ -278,7 +285,7 @@ int walk_tree(const struct cgroup *top, struct walk *walk)
 {
 	int err;
 
-	if (walk->message && walk->message->signal == SIGKILL)
+	if (walk_repeats(walk))
 		take_turns(walk);
 	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
 	walk->error = 0;

@@ -2,7 +2,7 @@
 /*
  * One walk: every process that a tree of cgroups lists is made sure of and sent a
  * signal. A single walk proves nothing, since processes fork and move meanwhile:
- * cgkill.c repeats it.
+ * methods.c repeats it.
  */
 #ifndef CGKILL_WALK_H
 #define CGKILL_WALK_H
@@ -37,6 +37,12 @@ struct walk {
 };
 
 /*
+ * Forgets which processes have been dealt with. Until then walks of several trees, which
+ * may be one within another, leave each other's alone, unless they send SIGKILL.
+ */
+void walk_forget(void);
+
+/*
  * Prepares for walks that send the message, or print. There can be one walk at a time,
  * since its memory is static.
  */
@@ -44,8 +50,9 @@ void walk_start(struct walk *walk, const struct message *message)
 	__attribute__((nonnull(1)));
 
 /*
- * Walks the tree. Processes that an earlier walk dealt with are left alone. Returns 0, or a negative errno when some of it could not be read
- * (ESTALE: walk again); what could be was dealt with.
+ * Walks the tree. Processes that an earlier walk dealt with are left alone. Returns 0, or
+ * a negative errno when some of it could not be read (ESTALE: walk again); what could be
+ * was dealt with.
  */
 int walk_tree(const struct cgroup *top, struct walk *walk)
 	__attribute__((nonnull, warn_unused_result));
