@@ -177,7 +177,8 @@ static void set_up(struct wait *wait, struct job *jobs)
 	for (int i = 0; i < wait->count; i++) {
 		struct job *job = &jobs[i];
 
-		job->empty = job->events < 0 || job->outcome == OUTCOME_REFUSED;
+		/* What was empty in an earlier wait is not awaited again. */
+		job->empty |= job->events < 0 || job->outcome == OUTCOME_REFUSED;
 		wait->watches[i] = (struct watch){ .job = job };
 		wait->polls[i] = (struct pollfd){ .fd = -1 };
 		if (!job->holds_caller && !job->empty)

@@ -101,15 +101,21 @@ static void probe(struct job *job, const struct options *options)
 	job->outcome = OUTCOME_FAILED;
 }
 
+/* What was empty once is done with: whoever came in later is somebody else's. */
+static bool awaits_signal(const struct job *job)
+{
+	return is_live(job) && !job->empty;
+}
+
 /* Those that hold the caller come last: they may be the end of it. */
 static void send_to_all(struct job *jobs, int count, const struct message *message)
 {
 	walk_forget();
 	for (int i = 0; i < count; i++)
-		if (is_live(&jobs[i]) && !jobs[i].holds_caller)
+		if (awaits_signal(&jobs[i]) && !jobs[i].holds_caller)
 			jobs[i].outcome = methods_send(&jobs[i], message);
 	for (int i = 0; i < count; i++)
-		if (is_live(&jobs[i]) && jobs[i].holds_caller)
+		if (awaits_signal(&jobs[i]) && jobs[i].holds_caller)
 			jobs[i].outcome = methods_send_to_others(&jobs[i], message);
 }
 
@@ -117,7 +123,7 @@ static void send_to_all(struct job *jobs, int count, const struct message *messa
 static void look_for_caller(struct job *jobs, int count)
 {
 	for (int i = 0; i < count; i++)
-		if (is_live(&jobs[i]) && !jobs[i].empty)
+		if (awaits_signal(&jobs[i]))
 			jobs[i].holds_caller = caller_is_inside(&jobs[i].cgroup) == 1;
 }
 
