@@ -11,10 +11,6 @@
 #include "file.h"
 #include "procfs.h"
 
-#ifndef STATX_ATTR_MOUNT_ROOT
-# define STATX_ATTR_MOUNT_ROOT 0x2000
-#endif
-
 /* PROC_CGROUP_INIT_INO in the kernel's <linux/proc_ns.h>, fixed since 4.6. */
 #define INITIAL_NAMESPACE 0xEFFFFFFBU
 
@@ -42,14 +38,13 @@ static bool in_initial_namespace(void)
 	return stat("/proc/self/ns/cgroup", &st) == 0 && st.st_ino == INITIAL_NAMESPACE;
 }
 
-/* The top directory of a mount may be named otherwise than the cgroup it shows (5.8). */
+/* The top directory of a mount may be named otherwise than the cgroup it shows. */
 static bool is_mount_root(int fd)
 {
-	struct statx st;
+	struct file_mount mount;
 
-	return statx(fd, "", AT_EMPTY_PATH, 0, &st) < 0 ||
-	       !(st.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) ||
-	       (st.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+	file_get_mount(fd, &mount);
+	return !mount.knows_root || mount.is_root;
 }
 
 /*

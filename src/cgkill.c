@@ -13,6 +13,7 @@
 #include "caller.h"
 #include "cgroup.h"
 #include "clock.h"
+#include "dryrun.h"
 #include "exitcode.h"
 #include "job.h"
 #include "lookup.h"
@@ -191,6 +192,10 @@ static int signal_all(struct job *jobs, int count, const struct options *options
 
 static int run(struct job *jobs, int count, const struct options *options)
 {
+	if (options->dry_run) {
+		dryrun_show(jobs, count, options);
+		return 0;
+	}
 	if (!options->print && options->message.signal)
 		return signal_all(jobs, count, options);
 	for (int i = 0; i < count; i++) {
@@ -329,7 +334,7 @@ int cgkill(const struct options *options)
 	run_batches(jobs, size, options, &tally);
 	if (jobs != &single)
 		free(jobs);
-	if (tally.own.name && !options->exclude_self)
+	if (tally.own.name && !options->exclude_self && !options->dry_run)
 		end_caller(&tally.own);
 	if (tally.own.name)
 		close_job(&tally.own);

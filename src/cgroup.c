@@ -34,6 +34,7 @@ int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
 		return err;
 	}
 	cgroup->id = st.st_ino;
+	cgroup->device = st.st_dev;
 	return 0;
 }
 
@@ -141,6 +142,21 @@ int cgroup_check_kill(int fd)
 	return err == -ERANGE ? 0 : err;
 }
 
+static int may_access(int dir_fd, const char *name, int mode)
+{
+	return faccessat(dir_fd, name, mode, AT_EACCESS) < 0 ? -errno : 0;
+}
+
+int cgroup_may_kill(int fd)
+{
+	return may_access(fd, CGROUP_KILL_FILE, W_OK);
+}
+
+int cgroup_may_freeze(int fd)
+{
+	return may_access(fd, CGROUP_FREEZE_FILE, R_OK | W_OK);
+}
+
 int cgroup_open_freeze(int fd)
 {
 	int freeze = openat(fd, CGROUP_FREEZE_FILE, O_RDWR | O_CLOEXEC);
@@ -164,6 +180,15 @@ int cgroup_get_freeze(int freeze_fd, bool *frozen)
 int cgroup_set_freeze(int freeze_fd, bool frozen)
 {
 	return write_digit(freeze_fd, frozen ? '1' : '0');
+}
+
+bool cgroup_is_frozen(int fd)
+{
+	char text[256];
+	bool frozen;
+
+	return file_read_at(fd, "cgroup.events", text, sizeof(text)) > 0 &&
+	       cgroup_parse_flag(text, "frozen", &frozen) == 0 && frozen;
 }
 
 int cgroup_open_events(int fd)
@@ -286,12 +311,15 @@ int pid_list_next(struct pid_list *list, pid_t *pid)
 
 static int visit_list(struct pid_list *list, process_visitor *visit, void *data)
 {
-	int more, result = 0;
-	pid_t pid;
+	pid_t pid = 0;
+	int result;
 
-	while (!result && (more = pid_list_next(list, &pid)) > 0)
+	while ((result = pid_list_next(list, &pid)) > 0) {
 		result = visit(pid, data);
-	return result ? result : more;
+		if (result)
+			break;
+	}
+	return result;
 }
 
 int cgroup_for_each_process(int fd, process_visitor *visit, void *data)

@@ -17,6 +17,7 @@
 struct cgroup {
 	int fd;			/* the directory, open for reading */
 	uint64_t id;		/* its inode number, the kernel's cgroup id */
+	dev_t device;		/* of the file system; the same for all its cgroups */
 };
 
 /* The files that the methods need, for messages. */
@@ -72,6 +73,13 @@ int cgroup_kill(int fd) __attribute__((warn_unused_result));
 int cgroup_check_kill(int fd) __attribute__((warn_unused_result));
 
 /*
+ * Whether cgroup_kill(), or cgroup_set_freeze(), could be used as far as that shows
+ * without a write. Returns 0, or a negative errno: ENOENT, EACCES, EROFS.
+ */
+int cgroup_may_kill(int fd) __attribute__((warn_unused_result));
+int cgroup_may_freeze(int fd) __attribute__((warn_unused_result));
+
+/*
  * Opens what the three functions below take (5.2). It is opened before the cgroup is
  * frozen, so that nothing can fail to be opened when it is to be thawed. Returns a
  * descriptor, or a negative errno as cgroup_kill().
@@ -91,6 +99,12 @@ int cgroup_get_freeze(int freeze_fd, bool *frozen)
  * namespace root, mounted with nsdelegate), ENODEV (gone).
  */
 int cgroup_set_freeze(int freeze_fd, bool frozen) __attribute__((warn_unused_result));
+
+/*
+ * Whether all processes in and below the cgroup are frozen now, by its own doing or by
+ * that of a cgroup above it; false where the kernel does not tell.
+ */
+bool cgroup_is_frozen(int fd) __attribute__((warn_unused_result));
 
 /* Opens what cgroup_populated() reads. Returns a descriptor, or a negative errno. */
 int cgroup_open_events(int fd) __attribute__((warn_unused_result));

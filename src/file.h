@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /*
@@ -21,5 +22,16 @@ ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
  */
 bool file_path_of(int fd, char path[static PATH_MAX])
 	__attribute__((nonnull, warn_unused_result));
+
+/* What is known of the mount by which a file was opened. */
+struct file_mount {
+	bool knows_root;	/* Linux 5.8 */
+	bool is_root;		/* the file is the top directory of the mount */
+	bool knows_id;		/* Linux 5.8 */
+	uint64_t id;		/* as in /proc/self/mountinfo */
+};
+
+/* Never fails: a kernel that does not tell leaves it unknown. */
+void file_get_mount(int fd, struct file_mount *mount) __attribute__((nonnull));
 
 #endif

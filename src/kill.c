@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cgkill.h"
@@ -16,6 +17,7 @@
 #include "options.h"
 #include "process.h"
 #include "report.h"
+#include "view.h"
 
 /*
  * With a standard stream closed, the first file that is opened would take its place
@@ -62,37 +64,47 @@ static void print_usage(const char *program)
 	print_synopsis(stdout, program);
 	fputs(_("\nSend a signal to processes, or to all processes of control groups.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
-	fputs(_(" -<signal>, -s, --signal <signal>\n"
-		"                        signal to send; default TERM, for cgroups KILL\n"), stdout);
+	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default TERM,\n"
+		"                          for cgroups KILL\n"), stdout);
 	fputs(_(" -q, --queue <value>    send the value along with the signal, as sigqueue(3)\n"), stdout);
-	fputs(_("     --timeout <milliseconds> <signal>\n"
+	fputs(_("     --timeout <ms> <signal>\n"
 		"                        if processes are left by then, send this signal next\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
 	fputs(_("     --verbose          say what is done\n"), stdout);
 	if (!options_named_cgkill(program))
 		print_process_options();
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
-	fputs(_("     --wait[=<milliseconds>]\n"
-		"                        wait until they are empty\n"), stdout);
+	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
+	fputs(_("     --json             with --dry-run, as JSON\n"), stdout);
+	fputs(_("     --wait[=<ms>]      wait until they are empty, 90 seconds if not said\n"), stdout);
 	fputs(_("     --remove           wait, then remove them\n"), stdout);
 	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
-	fputs(_("\n -h, --help             display this help\n"), stdout);
+	fputs(_(" -h, --help             display this help\n"), stdout);
 	fputs(_(" -V, -v, --version      display version\n"), stdout);
 	fputs(_("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
 }
 
 static void print_version(const char *program)
 {
-	const char *libmount = mountpoint_built_in() ? "libmount" : "";
+	const char *const features[] = {
+		mountpoint_built_in() ? "libmount" : NULL,
+		view_built_in() ? "libsmartcols" : NULL,
 #ifdef ENABLE_NLS
-	const char *nls = "nls";
-#else
-	const char *nls = "";
+		"nls",
 #endif
+	};
+	char list[64] = "";
 
+	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
+		if (!features[i])
+			continue;
+		if (*list)
+			strcat(list, ", ");
+		strcat(list, features[i]);
+	}
 	printf(_("%s from %s"), program, PACKAGE_STRING);
-	if (*libmount || *nls)
-		printf(_(" (features: %s%s%s)"), libmount, *libmount && *nls ? ", " : "", nls);
+	if (*list)
+		printf(_(" (features: %s)"), list);
 	putchar('\n');
 }
 
@@ -112,7 +124,8 @@ int main(int argc, char **argv)
 	}
 	report_setup(program, options.verbose);
 	/* That nobody reads the messages is no reason to leave the work half done. */
-	if ((options.mode == MODE_CGROUP || options.mode == MODE_PROCESS) && !options.print)
+	if ((options.mode == MODE_CGROUP || options.mode == MODE_PROCESS) && !options.print &&
+	    !options.dry_run)
 		signal(SIGPIPE, SIG_IGN);
 	switch (options.mode) {
 	case MODE_HELP:

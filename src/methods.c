@@ -327,7 +327,12 @@ static const struct {
 	[METHOD_SIGNAL] = { NULL, by_signal },
 };
 
-static enum outcome refuse_method(const struct job *job, enum method method, int err)
+const char *methods_file(enum method method)
+{
+	return methods[method].file;
+}
+
+void methods_refuse(const struct job *job, enum method method, int err)
 {
 	/* Its type may have changed since it was looked at. */
 	if (err == -EOPNOTSUPP)
@@ -335,6 +340,11 @@ static enum outcome refuse_method(const struct job *job, enum method method, int
 	else
 		report_failure(job->name, err, _("cannot use method %s, %s"),
 			       method_name(method), methods[method].file);
+}
+
+static enum outcome refuse_method(const struct job *job, enum method method, int err)
+{
+	methods_refuse(job, method, err);
 	return OUTCOME_REFUSED;
 }
 
@@ -385,6 +395,31 @@ enum outcome methods_send(struct job *job, const struct message *message)
 		if (job->method != METHOD_AUTO || !may_fall_back(err))
 			return refuse_method(job, method, err);
 		report_step(job->name, err, "%s", methods[method].file);
+	}
+}
+
+static int may_use(const struct job *job, enum method method)
+{
+	switch (method) {
+	case METHOD_KERNEL:
+		return cgroup_may_kill(job->cgroup.fd);
+	case METHOD_FREEZE:
+		return cgroup_may_freeze(job->cgroup.fd);
+	default:
+		return 0;
+	}
+}
+
+int methods_predict(const struct job *job, const struct message *message, enum method *method)
+{
+	const struct task task = { .job = job, .message = message };
+	int err;
+
+	for (*method = first_method(&task);; ++*method) {
+		err = may_use(job, *method);
+		if (!err || job->method != METHOD_AUTO || !may_fall_back(err) ||
+		    cgroup_is_gone(&job->cgroup, err))
+			return err;
 	}
 }
 

@@ -22,4 +22,19 @@ enum outcome methods_send(struct job *job, const struct message *message)
 enum outcome methods_send_to_others(const struct job *job, const struct message *message)
 	__attribute__((nonnull, warn_unused_result));
 
+/*
+ * The method by which methods_send() would send, as far as that shows without writing
+ * anything: a write can still fail (EPERM, cgroup_kill()). Returns 0, or a negative
+ * errno when the job asks for a method that cannot be used, or when its cgroup is gone.
+ */
+int methods_predict(const struct job *job, const struct message *message, enum method *method)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Reports that the method cannot be used. */
+void methods_refuse(const struct job *job, enum method method, int err)
+	__attribute__((nonnull));
+
+/* The file that the method writes to, or NULL. */
+const char *methods_file(enum method method) __attribute__((warn_unused_result));
+
 #endif

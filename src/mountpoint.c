@@ -9,38 +9,22 @@
 
 #ifdef HAVE_LIBMOUNT
 
-# include <dlfcn.h>
-# include <elf.h>
 # include <fcntl.h>
 # include <libmount/libmount.h>
 # include <linux/magic.h>
 # include <stdint.h>
 # include <stdio.h>
 # include <string.h>
-# include <sys/stat.h>
 # include <sys/vfs.h>
 # include <unistd.h>
 
+# include "file.h"
+# include "library.h"
+
 # define LIBRARY "libmount.so.1"
 
-/*
- * Tells packaging tools about the library that the linker does not see: an ELF note
- * of the type that the UAPI group's specification "ELF dlopen metadata" defines.
- */
-# define NOTE_TYPE 0x407c0c0a
-# define NOTE_TEXT "[{\"feature\":\"libmount\"," \
-	"\"description\":\"Look up cgroup names below the cgroup2 mount point\"," \
-	"\"priority\":\"recommended\",\"soname\":[\"" LIBRARY "\"]}]"
-
-static const struct {
-	Elf32_Nhdr header;
-	char owner[4];
-	char text[sizeof(NOTE_TEXT)];
-} note __attribute__((used, section(".note.dlopen"), aligned(4))) = {
-	.header = { sizeof("FDO"), sizeof(NOTE_TEXT), NOTE_TYPE },
-	.owner = "FDO",
-	.text = NOTE_TEXT,
-};
+LIBRARY_NOTE("libmount", "Look up cgroup names below the cgroup2 mount point", "recommended",
+	     LIBRARY);
 
 /* The functions that are used, by the names and types of <libmount.h>. */
 # define FUNCTIONS(each)		\
@@ -55,8 +39,7 @@ static const struct {
 	each(mnt_fs_get_target)
 
 struct libmount {
-# define MEMBER(name) __typeof__(&(name)) name; /* NOLINT(bugprone-macro-parentheses) */
-	FUNCTIONS(MEMBER)
+	FUNCTIONS(LIBRARY_MEMBER)
 };
 
 bool mountpoint_built_in(void)
@@ -64,19 +47,11 @@ bool mountpoint_built_in(void)
 	return true;
 }
 
-/* Once loaded it stays: the program is about to end. */
 static bool load(struct libmount *libmount)
 {
-	void *library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
 
-	if (!library)
-		return false;
-# define LOAD(name) \
-	*(void **)&libmount->name = dlsym(library, #name); \
-	if (!libmount->name) \
-		return false;
-	FUNCTIONS(LOAD)
-	return true;
+	return library_load(LIBRARY, names, sizeof(names) / sizeof(names[0]), libmount);
 }
 
 /* Whether the mount shows the whole hierarchy of this cgroup namespace. */
@@ -94,14 +69,14 @@ static bool is_candidate(const struct libmount *libmount, struct libmnt_fs *fs)
  */
 static bool is_of_mount(int fd, int id)
 {
+	struct file_mount mount;
 	struct statfs fs;
-	struct statx st;
 
 	if (fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_SUPER_MAGIC)
 		return false;
-	/* Before 5.8 the kernel does not tell; the last mount in the list is on top. */
-	return statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &st) < 0 ||
-	       !(st.stx_mask & STATX_MNT_ID) || st.stx_mnt_id == (uint64_t)id;
+	/* Where the kernel does not tell, the last mount in the list is on top. */
+	file_get_mount(fd, &mount);
+	return !mount.knows_id || mount.id == (uint64_t)id;
 }
 
 static int open_checked(const char *target, int id)

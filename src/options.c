@@ -16,7 +16,9 @@
 
 enum {
 	OPTION_CGROUP = CHAR_MAX + 1,
+	OPTION_DRY_RUN,
 	OPTION_EXCLUDE_SELF,
+	OPTION_JSON,
 	OPTION_METHOD,
 	OPTION_REMOVE,
 	OPTION_TIMEOUT,
@@ -35,8 +37,10 @@ enum {
 static const struct option long_options[] = {
 	{ "all", no_argument, NULL, 'a' },
 	{ "cgroup", optional_argument, NULL, OPTION_CGROUP },
+	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 	{ "exclude-self", no_argument, NULL, OPTION_EXCLUDE_SELF },
 	{ "help", no_argument, NULL, 'h' },
+	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "list", optional_argument, NULL, 'l' },
 	{ "method", required_argument, NULL, OPTION_METHOD },
 	{ "pid", no_argument, NULL, 'p' },
@@ -70,10 +74,14 @@ enum given {
 	GIVEN_SELF	= 1 << 12,	/* --exclude-self */
 	GIVEN_WAIT	= 1 << 13,
 	GIVEN_REMOVE	= 1 << 14,
+	GIVEN_DRY_RUN	= 1 << 15,
+	GIVEN_JSON	= 1 << 16,
+	GIVEN_VERBOSE	= 1 << 17,
 };
 
 #define GIVEN_SHOW (GIVEN_STATE | GIVEN_LIST | GIVEN_TABLE | GIVEN_DESCRIBE)
-#define GIVEN_CGROUP_ONLY (GIVEN_METHOD | GIVEN_SELF | GIVEN_WAIT | GIVEN_REMOVE)
+#define GIVEN_CGROUP_ONLY (GIVEN_METHOD | GIVEN_SELF | GIVEN_WAIT | GIVEN_REMOVE | \
+			   GIVEN_DRY_RUN | GIVEN_JSON)
 #define GIVEN_SEND (GIVEN_SIGNAL | GIVEN_QUEUE | GIVEN_HANDLER | GIVEN_TIMEOUT)
 
 /* Each option of the left column excludes all of the right one. */
@@ -86,7 +94,8 @@ static const struct {
 	{ GIVEN_SHOW, GIVEN_SEND | GIVEN_PRINT | GIVEN_ALL | GIVEN_CGROUP_ONLY | GIVEN_CGROUP },
 	{ GIVEN_CGROUP, GIVEN_ALL | GIVEN_HANDLER },
 	{ GIVEN_PRINT, GIVEN_QUEUE | GIVEN_HANDLER | GIVEN_TIMEOUT | GIVEN_SELF | GIVEN_WAIT |
-		       GIVEN_REMOVE },
+		       GIVEN_REMOVE | GIVEN_DRY_RUN },
+	{ GIVEN_JSON, GIVEN_VERBOSE },
 };
 
 static const struct {
@@ -108,6 +117,9 @@ static const struct {
 	{ GIVEN_SELF, "--exclude-self" },
 	{ GIVEN_WAIT, "--wait" },
 	{ GIVEN_REMOVE, "--remove" },
+	{ GIVEN_DRY_RUN, "--dry-run" },
+	{ GIVEN_JSON, "--json" },
+	{ GIVEN_VERBOSE, "--verbose" },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -302,9 +314,17 @@ static int take_option(struct parser *parser, int found)
 		if (optarg)
 			add_operand(options, optarg);
 		return 0;
+	case OPTION_DRY_RUN:
+		parser->given |= GIVEN_DRY_RUN;
+		options->dry_run = true;
+		return 0;
 	case OPTION_EXCLUDE_SELF:
 		parser->given |= GIVEN_SELF;
 		options->exclude_self = true;
+		return 0;
+	case OPTION_JSON:
+		parser->given |= GIVEN_JSON;
+		options->json = true;
 		return 0;
 	case OPTION_METHOD:
 		parser->given |= GIVEN_METHOD;
@@ -317,6 +337,7 @@ static int take_option(struct parser *parser, int found)
 		parser->given |= GIVEN_TIMEOUT;
 		return add_followup(parser, optarg);
 	case OPTION_VERBOSE:
+		parser->given |= GIVEN_VERBOSE;
 		options->verbose = true;
 		return 0;
 	case OPTION_WAIT:
@@ -441,6 +462,8 @@ static int check_combination(const struct parser *parser)
 		report_error(_("%s goes with --cgroup"), name_of(given & GIVEN_CGROUP_ONLY));
 		return -EINVAL;
 	}
+	if (options->json && !options->dry_run)
+		return refuse(NULL, _("--json goes with --dry-run"));
 	if (!cgroup && (given & GIVEN_PRINT) && (given & GIVEN_SIGNAL))
 		return refuse(NULL, _("--pid prints and sends no signal"));
 	if (cgroup && options->message.queued && options->message.signal == SIGKILL)

@@ -38,6 +38,8 @@ struct options {
 	struct message message;	/* the mode's default signal where none was given */
 	enum method method;
 	bool print;		/* print the PIDs, signal nothing */
+	bool dry_run;		/* show what would be done, do nothing */
+	bool json;		/* show it as JSON */
 	bool all_users;		/* names stand for everybody's processes */
 	bool require_handler;	/* signal only who handles the signal */
 	bool exclude_self;	/* spare the caller */

@@ -283,13 +283,21 @@ static pid_t read_tracer(pid_t pid)
 	return value && sscanf(value, "%d", &tracer) == 1 ? tracer : 0;
 }
 
+int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct process_stat *stat)
+{
+	int err = read_stat(pid, stat);
+
+	if (!err)
+		read_line(pid, "comm", name, PROCESS_NAME_SIZE);
+	return err;
+}
+
 int procfs_describe(pid_t pid, struct process_info *info)
 {
-	int err = read_stat(pid, &info->stat);
+	int err = procfs_identify(pid, info->name, &info->stat);
 
 	if (err)
 		return err;
-	read_line(pid, "comm", info->name, sizeof(info->name));
 	read_line(pid, "wchan", info->wait_channel, sizeof(info->wait_channel));
 	/* What the kernel does not tell is "0". */
 	if (!strcmp(info->wait_channel, "0"))

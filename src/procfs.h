@@ -81,6 +81,11 @@ bool process_stat_is_kernel_thread(const struct process_stat *stat)
 	__attribute__((nonnull, warn_unused_result));
 
 #define PROCESS_NAME_SIZE 64
+
+/* The name and the stat of a process. Returns 0, or a negative errno: ESRCH. */
+int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct process_stat *stat)
+	__attribute__((nonnull, warn_unused_result));
+
 #define WAIT_CHANNEL_SIZE 64
 
 /* What can be said about a process that stays. */

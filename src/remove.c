@@ -24,17 +24,17 @@ static bool is_gone(int err)
 }
 
 /* Removes a child. Returns 1 with the child opened when it has children of its own. */
-static int remove_child(int parent_fd, const char *name, uint64_t id, void *data)
+static int remove_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
 	struct cgroup *child = data;
 	bool is_leaf = false;
 	int err;
 
-	if (unlinkat(parent_fd, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
+	if (unlinkat(parent->fd, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
 		return 0;
 	if (errno != EBUSY && errno != ENOTEMPTY)
 		return -errno;
-	err = tree_open_child(parent_fd, name, id, child, &is_leaf);
+	err = tree_open_child(parent, name, id, child, &is_leaf);
 	if (err)
 		return is_gone(err) ? 0 : err;
 	if (!is_leaf)
@@ -80,13 +80,13 @@ static int remove_below(struct cgroup *at, int64_t end)
 	}
 }
 
-static int remove_by_id(int parent_fd, const char *name, uint64_t id, void *data)
+static int remove_by_id(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
 	const struct cgroup *top = data;
 
 	if (id != top->id)
 		return 0;
-	return unlinkat(parent_fd, name, AT_REMOVEDIR) < 0 ? -errno : 1;
+	return unlinkat(parent->fd, name, AT_REMOVEDIR) < 0 ? -errno : 1;
 }
 
 /*

@@ -181,6 +181,23 @@ static void print_sending(int number, pid_t pid)
 	putchar('\n');
 }
 
+void report_plan(const char *subject, const char *format, ...)
+{
+	va_list arguments;
+
+	print_name(stdout, subject);
+	fputs(": ", stdout);
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+}
+
+void report_name(FILE *stream, const char *name)
+{
+	print_name(stream, name);
+}
+
 void report_sending(int number, pid_t pid)
 {
 	if (!verbose)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "procfs.h"
@@ -41,6 +42,13 @@ void report_step(const char *subject, int err, const char *format, ...)
 /* With --verbose: how the operand was understood, "<subject>: <message> <name>". */
 void report_step_name(const char *subject, const char *message, const char *name)
 	__attribute__((nonnull));
+
+/* --dry-run: "<subject>: <message>" on standard output. */
+void report_plan(const char *subject, const char *format, ...)
+	__attribute__((nonnull, format(printf, 2, 3)));
+
+/* Writes a name in the way of all messages. */
+void report_name(FILE *stream, const char *name) __attribute__((nonnull));
 
 /*
  * With --verbose: that the signal was sent to the process. While processes are dealt

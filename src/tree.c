@@ -12,6 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "file.h"
+
 /*
  * Only the deepest levels of the way down to the current cgroup are kept open.
  * One further up is opened again as ".." when the walk returns to it (a cgroup
@@ -39,6 +41,7 @@ struct level {
 struct traversal {
 	struct level levels[WINDOW];	/* a level's place is its depth modulo WINDOW */
 	size_t depth;
+	dev_t device;			/* of the file system */
 	int failure;			/* the first one that did not end the walk */
 	tree_visitor *visit;
 	void *data;
@@ -140,44 +143,54 @@ static int leave(struct traversal *traversal)
 }
 
 /*
- * What is mounted on a cgroup has another id or is on another device than its parent: a
- * cgroup from elsewhere, or files that only look like a cgroup's.
+ * What is mounted on a cgroup is on another device, such as files that only look like a
+ * cgroup's, or it is a cgroup from elsewhere, which has another id than the one below it.
+ * The cgroup itself may have another id, too, if it was removed and made anew just now.
  */
-static int check_child(int parent_fd, const struct stat *child, uint64_t id)
+static bool is_mounted_over(const struct cgroup *parent, const struct cgroup *child, uint64_t id)
 {
-	struct stat parent;
+	struct file_mount mount;
 
-	if (fstat(parent_fd, &parent) < 0)
-		return -errno;
-	return child->st_ino == id && child->st_dev == parent.st_dev ? 0 : -EXDEV;
+	if (child->device != parent->device)
+		return true;
+	if (child->id == id)
+		return false;
+	file_get_mount(child->fd, &mount);
+	return !mount.knows_root || mount.is_root;
 }
 
-int tree_open_child(int parent_fd, const char *name, uint64_t id, struct cgroup *child,
-		    bool *is_leaf)
+int tree_open_child(const struct cgroup *parent, const char *name, uint64_t id,
+		    struct cgroup *child, bool *is_leaf)
 {
 	struct stat st;
-	int err;
+	int err = 0;
 
-	child->fd = openat(parent_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	child->fd = openat(parent->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (child->fd < 0)
 		return -errno;
-	err = fstat(child->fd, &st) < 0 ? -errno : check_child(parent_fd, &st, id);
+	if (fstat(child->fd, &st) < 0) {
+		err = -errno;
+	} else {
+		child->id = st.st_ino;
+		child->device = st.st_dev;
+		/* In cgroupfs a directory has one link for each child besides its own two. */
+		*is_leaf = st.st_nlink == 2;
+		if (is_mounted_over(parent, child, id))
+			err = -EXDEV;
+	}
 	if (err) {
 		close(child->fd);
 		child->fd = -1;
-		return err;
 	}
-	child->id = st.st_ino;
-	/* In cgroupfs a directory has one link for each child besides its own two. */
-	*is_leaf = st.st_nlink == 2;
-	return 0;
+	return err;
 }
 
 static int enter(struct traversal *traversal, int parent_fd, const struct entry *entry)
 {
+	const struct cgroup parent = { .fd = parent_fd, .device = traversal->device };
 	struct cgroup cgroup;
 	bool is_leaf = false;
-	int err = tree_open_child(parent_fd, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
+	int err = tree_open_child(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
 
 	if (err) {
 		note_failure(&traversal->failure, err);
@@ -230,6 +243,7 @@ int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 	if (fd < 0)
 		return fd;
 	traversal.depth = 0;
+	traversal.device = top->device;
 	traversal.failure = 0;
 	traversal.visit = visit;
 	traversal.data = data;
@@ -243,14 +257,16 @@ int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
 {
 	struct level level = { .open = false };
+	struct cgroup listing = *parent;
 	const struct entry *entry;
-	int result = 0, failure = 0, fd = open_listing(parent);
+	int result = 0, failure = 0;
 
-	if (fd < 0)
-		return fd;
-	level_init(&level, fd);
+	listing.fd = open_listing(parent);
+	if (listing.fd < 0)
+		return listing.fd;
+	level_init(&level, listing.fd);
 	while (!result && (entry = next_child(&level, &failure)))
-		result = visit(fd, entry->d_name, entry->d_ino, data);
+		result = visit(&listing, entry->d_name, entry->d_ino, data);
 	level_close(&level);
 	return result ? result : failure;
 }
@@ -261,12 +277,12 @@ struct children {
 	int failure;
 };
 
-static int visit_child(int parent_fd, const char *name, uint64_t id, void *data)
+static int visit_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
 	struct children *children = data;
 	struct cgroup child;
 	bool is_leaf;
-	int result = tree_open_child(parent_fd, name, id, &child, &is_leaf);
+	int result = tree_open_child(parent, name, id, &child, &is_leaf);
 
 	if (result) {
 		note_failure(&children->failure, result);

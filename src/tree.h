@@ -39,20 +39,22 @@ int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
 	__attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Called for the name and id of a child. Returns 0 to go on, anything else to end. */
-typedef int entry_visitor(int parent_fd, const char *name, uint64_t id, void *data);
+/* Called for the name and id of a child of parent, an open listing of the cgroup. Returns 0 to go on, anything else to end. */
+typedef int entry_visitor(const struct cgroup *parent, const char *name, uint64_t id,
+			  void *data);
 
 /* The same as tree_children() for children that need not be opened. */
 int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
 	__attribute__((nonnull(1, 2), warn_unused_result));
 
 /*
- * Opens the child of that name and id, and tells whether it has none of its own; the
- * caller closes it. Returns 0, or a negative errno: ENOENT, EXDEV when something is
- * mounted there, so that the child cannot be reached.
+ * Opens the child of that name, and tells whether it has none of its own; the caller closes
+ * it. A cgroup that took the place of the one with that id is taken as well. Returns 0, or
+ * a negative errno: ENOENT, EXDEV when something is mounted there, so that the child
+ * cannot be reached.
  */
-int tree_open_child(int parent_fd, const char *name, uint64_t id, struct cgroup *child,
-		    bool *is_leaf)
+int tree_open_child(const struct cgroup *parent, const char *name, uint64_t id,
+		    struct cgroup *child, bool *is_leaf)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

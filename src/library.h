@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Shared libraries that are loaded only when they are needed, so that a kill that does
+ * without them is not slowed down by them and works where they are missing.
+ */
+#ifndef CGKILL_LIBRARY_H
+#define CGKILL_LIBRARY_H
+
+#include <elf.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * For a list of functions, "#define FUNCTIONS(each) each(a) each(b)", these make the
+ * members of a struct that holds their addresses, and an array of their names.
+ */
+#define LIBRARY_MEMBER(name) __typeof__(&(name)) name; /* NOLINT(bugprone-macro-parentheses) */
+#define LIBRARY_NAME(name) #name,
+
+/*
+ * Tells packaging tools of a library that the linker does not see: an ELF note of the
+ * type that the UAPI group's specification "ELF dlopen metadata" defines. All but the
+ * soname is for people; priority is "recommended", "suggested" or "required". At most
+ * one in a file.
+ */
+#define LIBRARY_NOTE_TYPE 0x407c0c0a
+#define LIBRARY_NOTE_TEXT(feature, description, priority, soname)		\
+	"[{\"feature\":\"" feature "\",\"description\":\"" description "\","	\
+	"\"priority\":\"" priority "\",\"soname\":[\"" soname "\"]}]"
+#define LIBRARY_NOTE(feature, description, priority, soname)			\
+	static const struct {							\
+		Elf32_Nhdr header;						\
+		char owner[4];							\
+		char text[sizeof(LIBRARY_NOTE_TEXT(feature, description,	\
+						   priority, soname))];		\
+	} note __attribute__((used, section(".note.dlopen"), aligned(4))) = {	\
+		.header = { sizeof("FDO"), sizeof(note.text), LIBRARY_NOTE_TYPE },	\
+		.owner = "FDO",							\
+		.text = LIBRARY_NOTE_TEXT(feature, description, priority, soname),	\
+	}
+
+/*
+ * Loads a library, which then stays: the program is about to end. Stores the addresses
+ * of the named functions, in their order, in a struct that has nothing but pointers to
+ * functions. Returns false when the library or one of them is not there.
+ */
+bool library_load(const char *soname, const char *const *names, size_t count, void *functions)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text that must be UTF-8, whatever it is made of and whatever the locale. */
+#ifndef CGKILL_UTF8_H
+#define CGKILL_UTF8_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * The length of the character of UTF-8 (RFC 3629) that the string text begins with, or
+ * 0 when it begins with none.
+ */
+size_t utf8_length(const char *text) __attribute__((nonnull, warn_unused_result));
+
+/* Writes the string, with U+FFFD in place of each byte that is not part of UTF-8. */
+void utf8_print(FILE *stream, const char *text) __attribute__((nonnull));
+
+#endif
