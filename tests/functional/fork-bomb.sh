@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Fork bombs of at least 500 live processes, as a user of their own who may not have many more.
+. "${0%/*}/lib.sh"
+need_cgroup
+uid=$(private_uid)
+cgroup t t/a
+
+for kind in grow rabbit; do
+	for method in kernel freeze signal; do
+		point "$kind, $method"
+		spawn -u "$uid" -t 60 -c "$CG/t/a" $kind 500
+		run "$KILL" --cgroup "$CG/t" --method $method
+		status_is 0
+		err_empty
+		empty "$CG/t"
+		thawed "$CG/t"
+		# Whatever escaped would have grown again.
+		sleep 0.2
+		[ ! -s "$CG/t/a/cgroup.procs" ] || fail "some are left"
+	done
+done
+finish

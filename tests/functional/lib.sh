@@ -1,0 +1,391 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What every functional test needs: a cgroup of its own, processes to kill, TAP.  A test is
+#
+#	. "${0%/*}/lib.sh"
+#	need_cgroup                     # skips everything where there is no cgroup2 or no root
+#
+#	point "kills every process"     # starts a test point; what follows are its checks
+#	cgroup a                        # makes $CG/a
+#	pids=$(spawn -c "$CG/a" sleeper 3)
+#	run "$KILL" --cgroup "$CG/a"    # with a time limit; sets $status, fills $OUT and $ERR
+#	status_is 0
+#	dead $pids
+#
+#	finish
+#
+# From the environment: KILL, CGKILL (the programs), HELPERS (directory of spawn and nest).
+
+: "${KILL:?the path of the program}" "${HELPERS:?the directory of the helper programs}"
+: "${CGKILL:=${KILL%/*}/cgkill}"
+: "${LIMIT:=20}" # seconds that a run of the program may take
+: "${TRIES:=300}" # how often to look, 20 ms apart, for something that must happen
+LC_ALL=C
+export LC_ALL KILL CGKILL HELPERS
+unset LANGUAGE
+
+TMP=$(mktemp -d "${TMPDIR:-/tmp}/cgkill-test-XXXXXX") || exit 1
+chmod 755 "$TMP"
+OUT=$TMP/out ERR=$TMP/err TRACE=$TMP/trace
+: >"$OUT"
+: >"$ERR"
+CG=''           # our cgroup
+points=0        # TAP points so far
+current=''      # the point that is being checked
+failures=''     # what failed in it
+skipped=''      # why it was skipped
+hooks=''        # commands to run at exit, last one first
+
+# --- at exit, whatever happens -----------------------------------------------------------------
+
+at_exit() {
+	hooks="$1
+$hooks"
+}
+
+cleanup() {
+	trap '' INT TERM HUP PIPE
+	eval "$hooks" 2>/dev/null
+	[ -z "$CG" ] || "$HELPERS/nest" remove "$CG" || echo "# could not remove $CG"
+	rm -rf "$TMP"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+trap 'exit 141' PIPE
+
+# --- TAP ---------------------------------------------------------------------------------------
+
+end_point() {
+	[ -n "$current" ] || return 0
+	points=$((points + 1))
+	if [ -n "$skipped" ]; then
+		echo "ok $points - $current # SKIP $skipped"
+	elif [ -z "$failures" ]; then
+		echo "ok $points - $current"
+	else
+		echo "not ok $points - $current"
+		printf '%s' "$failures" | sed 's/^/#   /'
+		echo "#   status ${status-none}; stdout and stderr of the last run:"
+		head -n 20 "$OUT" "$ERR" | sed 's/^/#   | /' | cat -v
+	fi
+	current='' failures='' skipped=''
+}
+
+point() {
+	end_point
+	current=$1
+}
+
+# Skip the current point; the caller must not go on with it.
+skip() {
+	skipped=$1
+}
+
+fail() {
+	failures="$failures$*
+"
+}
+
+finish() {
+	end_point
+	echo "1..$points"
+	exit 0
+}
+
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# --- what a test may need ----------------------------------------------------------------------
+
+has_tool() {
+	command -v "$1" >/dev/null 2>&1
+}
+
+need_tool() {
+	for _tool in "$@"; do
+		has_tool "$_tool" || skip_all "$_tool is not installed"
+	done
+}
+
+need_root() {
+	[ "$(id -u)" = 0 ] || skip_all "not root"
+}
+
+# The first mount of a type: "mount_of cgroup2", "mount_of cgroup freezer".
+mount_of() {
+	awk -v type="$1" -v option="${2-}" '{
+		for (i = 7; $i != "-"; i++)
+			;
+		if ($(i + 1) == type && $4 == "/" &&
+		    (option == "" || index("," $(i + 3) ",", "," option ","))) {
+			print $5
+			exit
+		}
+	}' /proc/self/mountinfo
+}
+
+# Make $CG, a cgroup of our own with a random name, below $MNT.  $NAME is its name in
+# /proc/PID/cgroup, if the cgroup2 mount shows the whole hierarchy.
+need_cgroup() {
+	need_root
+	need_tool awk sed timeout
+	[ -x "$HELPERS/spawn" ] || skip_all "no $HELPERS/spawn"
+	MNT=$(mount_of cgroup2)
+	[ -n "$MNT" ] || skip_all "no cgroup2 file system is mounted"
+	CG=$(mktemp -d "$MNT/cgkill-test-XXXXXX" 2>/dev/null)
+	[ -n "$CG" ] || skip_all "cannot make a cgroup below $MNT"
+	chmod 755 "$CG"
+	[ -e "$CG/cgroup.procs" ] || skip_all "$MNT is no cgroup2 file system"
+	# shellcheck disable=SC2034
+	NAME=${CG#"$MNT"}
+}
+
+# The root of the hierarchy has no cgroup.type; that of a cgroup namespace has.
+need_real_root() {
+	[ ! -e "$MNT/cgroup.type" ] || skip_all "the root cgroup is not to be seen from here"
+}
+
+need_cgroup_file() {
+	[ -e "$CG/$1" ] || skip_all "the kernel has no $1"
+}
+
+# --- cgroups and processes ---------------------------------------------------------------------
+
+cgroup() {
+	for _name in "$@"; do
+		mkdir "$CG/$_name" || fail "cannot make cgroup $_name"
+	done
+}
+
+spawn() {
+	"$HELPERS/spawn" "$@" || {
+		echo "# spawn $* failed" >&2
+		fail "spawn failed"
+	}
+}
+
+# A user id that nobody else has.
+private_uid() {
+	echo $((1000000000 + $$))
+}
+
+not() {
+	! "$@"
+}
+
+# wait_until CONDITION...: poll, for some seconds at most.
+wait_until() {
+	_tries=$TRIES
+	until "$@"; do
+		_tries=$((_tries - 1))
+		[ $_tries -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
+# A process exists and is no zombie; a main thread that has exited before the others is alive.
+is_alive() {
+	kill -0 "$1" 2>/dev/null || return 1
+	grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null || return 0
+	set -- "/proc/$1/task/"*
+	[ $# -gt 1 ]
+}
+
+# alive "PIDS"...: all of them.
+alive() {
+	[ -n "$*" ] || fail "no process to look at"
+	# shellcheck disable=SC2048
+	for _pid in $*; do
+		is_alive "$_pid" || fail "process $_pid is dead"
+	done
+}
+
+# dead "PIDS"...: all of them, soon.
+dead() {
+	[ -n "$*" ] || fail "no process to look at"
+	# shellcheck disable=SC2048
+	for _pid in $*; do
+		wait_until not is_alive "$_pid" && continue
+		fail "process $_pid lives"
+		break
+	done
+}
+
+# Nothing that was signalled wrongly shall have died a moment later, either.
+still_alive() {
+	sleep 0.05
+	alive "$@"
+}
+
+# pids_are "PIDS"...: stdout is these, one a line, in any order.
+pids_are() {
+	# shellcheck disable=SC2048,SC2086
+	[ "$(sort -n "$OUT")" = "$(printf '%s\n' $* | sort -n)" ] || fail "not these PIDs: $*"
+}
+
+# The first child of a process, once it has one.
+child_of() {
+	wait_until grep -qs . "/proc/$1/task/$1/children"
+	cut -d' ' -f1 "/proc/$1/task/$1/children" 2>/dev/null
+}
+
+has_line() {
+	grep -qx "$2" "$1" 2>/dev/null
+}
+
+empty() {
+	for _dir in "$@"; do
+		wait_until has_line "$_dir/cgroup.events" 'populated 0' || fail "$_dir is not empty"
+	done
+}
+
+# The kill or the freeze of the whole subtree, for tests that need the state, not the program.
+freeze() {
+	echo 1 >"$1/cgroup.freeze"
+	wait_until has_line "$1/cgroup.events" 'frozen 1' || fail "$1 does not freeze"
+}
+
+frozen() {
+	for _dir in "$@"; do
+		has_line "$_dir/cgroup.freeze" 1 || fail "$_dir is not frozen any more"
+	done
+}
+
+# No cgroup of the tree is frozen; one that is would only hold up the rest of the test.
+thawed() {
+	_left=$(find "$@" -name cgroup.freeze -exec grep -lx 1 {} +)
+	for _file in $_left; do
+		fail "left frozen: ${_file%/*}"
+		echo 0 >"$_file"
+	done
+}
+
+# --- running the program -----------------------------------------------------------------------
+
+# Run a command with a time limit; a status of "timeout" is never the wanted one.
+run() {
+	_began=$(date +%s)
+	timeout -k 3 "$LIMIT" "$@" >"$OUT" 2>"$ERR"
+	status=$?
+	[ $(($(date +%s) - _began)) -lt "$LIMIT" ] || status=timeout
+	# The shell's own words.
+	[ "$status" = timeout ] || [ "$status" -lt 128 ] || sed -i '/^Killed$/d; /^Terminated$/d' "$ERR"
+}
+
+# run_in DIR COMMAND...: the same as a member of a cgroup.
+run_in() {
+	# shellcheck disable=SC2016
+	run sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$@"
+}
+
+# run_traced OPTIONS... COMMAND...: under strace, where the leak checker of a sanitized build
+# cannot work.
+run_traced() {
+	run strace --quiet=all -o "$TRACE" -E "ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" "$@"
+}
+
+# run_failing ERRNO FILE... -- COMMAND...: with system calls on files failing.  FILE is a file
+# name of cgroupfs, which cannot be opened then, or an absolute path, which cannot be written.
+run_failing() {
+	error=$1 calls='' files=''
+	shift
+	while [ "$1" != -- ]; do
+		files="$files -P $1"
+		case $1 in
+		/*) calls="write" ;;
+		*) calls="openat,openat2" ;;
+		esac
+		shift
+	done
+	shift
+	# shellcheck disable=SC2086
+	run_traced $files -e trace="$calls" -e inject="$calls:error=$error" "$@"
+}
+
+# Is the traced program in (or past) a system call?  The trace is written before it runs.
+in_trace() {
+	grep -q "$1" "$TRACE" 2>/dev/null
+}
+
+# A user may be unable to reach the program where it was built: make copies that anybody can run.
+public_programs() {
+	mkdir -p "$TMP/bin"
+	cp "$KILL" "$TMP/bin/kill" && cp "$CGKILL" "$TMP/bin/cgkill" && chmod 755 "$TMP/bin"/*
+	KILL=$TMP/bin/kill CGKILL=$TMP/bin/cgkill
+}
+
+# Run the whole test in a PID namespace of its own; to be called first.
+own_pid_namespace() {
+	need_root
+	need_tool unshare setsid
+	[ -z "${OWN_PID_NAMESPACE-}" ] || return 0
+	unshare --pid --fork --mount-proc true 2>/dev/null || skip_all "no PID namespaces"
+	rm -rf "$TMP"
+	OWN_PID_NAMESPACE=1 exec unshare --pid --fork --kill-child --mount-proc setsid -w "$0"
+}
+
+# Everything that could reach a process that is not ours runs in here: a PID namespace and a
+# session of its own, and a cgroup file system that cannot be written.  /proc is mounted anew.
+run_caged() {
+	need_tool unshare setsid mount
+	# shellcheck disable=SC2016
+	run unshare --pid --fork --kill-child --mount --mount-proc setsid -w sh -c '
+		mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" || exit 99
+		exec "$@"' "$MNT" "$@"
+}
+
+# --- checks ------------------------------------------------------------------------------------
+
+status_is() {
+	[ "$status" = "$1" ] || fail "status $status, not $1"
+}
+
+err_has() {
+	for _words in "$@"; do
+		grep -qiF -e "$_words" "$ERR" || fail "stderr does not say: $_words"
+	done
+}
+
+err_lacks() {
+	! grep -qiF -e "$1" "$ERR" || fail "stderr says: $1"
+}
+
+err_lines() {
+	[ "$(wc -l <"$ERR")" -eq "$1" ] || fail "stderr has not $1 line(s)"
+}
+
+err_empty() {
+	[ ! -s "$ERR" ] || fail "stderr is not empty"
+}
+
+out_has() {
+	for _words in "$@"; do
+		grep -qiF -e "$_words" "$OUT" || fail "stdout does not say: $_words"
+	done
+}
+
+out_lacks() {
+	! grep -qiF -e "$1" "$OUT" || fail "stdout says: $1"
+}
+
+out_is() {
+	[ "$(cat "$OUT")" = "$1" ] || fail "stdout is not: $1"
+}
+
+# The methods that --verbose tells of, in their order: methods_are "kernel freeze"
+methods_are() {
+	methods=$(sed -n 's/^.*: method: \([a-z]*\).*/\1/p' "$OUT" | tr '\n' ' ')
+	[ "${methods% }" = "$1" ] || fail "methods tried: $methods, not: $1"
+}
+
+# One clear line, and a failure: refused "key words"...
+refused() {
+	status_is 1
+	err_lines 1
+	err_has "$@"
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "caller.h"
+
+#include "unit.h"
+
+static const struct row {
+	const char *path, *name;
+	bool has;
+} rows[] = {
+	{ "/a", "a", true },
+	{ "a", "a", true },
+	{ "/a/b/c", "a", true },
+	{ "/a/b/c", "b", true },
+	{ "/a/b/c", "c", true },
+	{ "/a/b/c/", "c", true },
+	{ "//a///b", "b", true },
+	{ "/a/ab", "ab", true },
+	{ "/system.slice/x.service/.control", "x.service", true },
+	{ "/a b/c", "a b", true },
+	{ "/../x", "..", true },
+
+	{ "/a/b/c", "d", false },
+	/* A component is compared as a whole. */
+	{ "/ab", "a", false },
+	{ "/ab", "b", false },
+	{ "/a", "ab", false },
+	{ "/a/b", "a/b", false },
+	{ "/A", "a", false },
+	{ "/", "a", false },
+	{ "", "a", false },
+	/* No component is empty. */
+	{ "/", "", false },
+	{ "//a//", "", false },
+	{ "", "", false },
+};
+
+START_TEST(component)
+{
+	const struct row *row = &rows[_i];
+
+	ck_assert_msg(path_has_component(row->path, row->name) == row->has,
+		      "'%s' in '%s'", row->name, row->path);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("caller");
+
+	tcase_add_loop_test(unit_case(suite, "caller"), component, 0, COUNT(rows));
+	return unit_run(suite);
+}

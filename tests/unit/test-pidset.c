@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "pidset.h"
+
+#include <string.h>
+
+#include "unit.h"
+
+/* Too large for the stack; each test gets fresh ones with its process. */
+static struct pidset set;
+static const struct pidset empty;
+
+/* The ends of words, of the set, and some PID between. */
+static const pid_t inside[] = {
+	1, 2, 31, 32, 63, 64, 65, 127, 128, 1000, 32768,
+	PIDSET_LIMIT - 65, PIDSET_LIMIT - 64, PIDSET_LIMIT - 2, PIDSET_LIMIT - 1,
+};
+
+static const pid_t outside[] = {
+	0, -1, -63, -64, -65, INT_MIN, PIDSET_LIMIT, PIDSET_LIMIT + 1, PIDSET_LIMIT + 64,
+	INT_MAX,
+};
+
+/* Its words, and what it knows of them: clearing an empty set costs nothing. */
+static bool is_empty(void)
+{
+	return !memcmp(&set, &empty, sizeof(set));
+}
+
+/* It and no other one. Check makes a note of each assertion, too slow for millions. */
+START_TEST(one)
+{
+	pid_t added = inside[_i];
+
+	ck_assert_msg(!pidset_has(&set, added), "%d in an empty set", (int)added);
+	pidset_add(&set, added);
+	for (pid_t pid = 0; pid < PIDSET_LIMIT; pid++)
+		if (pidset_has(&set, pid) != (pid == added))
+			ck_abort_msg("%d, after %d was added", (int)pid, (int)added);
+}
+END_TEST
+
+START_TEST(not_remembered)
+{
+	pid_t pid = outside[_i];
+
+	pidset_add(&set, pid);
+	ck_assert_msg(!pidset_has(&set, pid), "%d is remembered", (int)pid);
+	ck_assert_msg(is_empty(), "%d changed the set", (int)pid);
+}
+END_TEST
+
+START_TEST(outside_a_full_set)
+{
+	for (pid_t pid = 1; pid < PIDSET_LIMIT; pid++)
+		pidset_add(&set, pid);
+	ck_assert_msg(!pidset_has(&set, outside[_i]), "%d", (int)outside[_i]);
+}
+END_TEST
+
+START_TEST(many)
+{
+	for (pid_t pid = 1; pid < PIDSET_LIMIT; pid += 7)
+		pidset_add(&set, pid);
+	for (pid_t pid = 1; pid < PIDSET_LIMIT; pid++)
+		if (pidset_has(&set, pid) != (pid % 7 == 1))
+			ck_abort_msg("%d", (int)pid);
+	pidset_clear(&set);
+	ck_assert(is_empty());
+}
+END_TEST
+
+START_TEST(twice)
+{
+	pidset_add(&set, 64);
+	pidset_add(&set, 64);
+	ck_assert(pidset_has(&set, 64));
+	pidset_clear(&set);
+	ck_assert(is_empty());
+}
+END_TEST
+
+/* The set knows where its first and last words are, whatever comes first. */
+static void check_clear(const pid_t added[3])
+{
+	for (int i = 0; i < 3; i++)
+		pidset_add(&set, added[i]);
+	for (int i = 0; i < 3; i++)
+		ck_assert_msg(pidset_has(&set, added[i]), "%d is missing", (int)added[i]);
+	pidset_clear(&set);
+	ck_assert_msg(is_empty(), "not empty after %d, %d, %d", (int)added[0],
+		      (int)added[1], (int)added[2]);
+}
+
+/* All orders of three, in one set that is used again and again. */
+START_TEST(clear)
+{
+	for (size_t i = 0; i < COUNT(inside); i++)
+		for (size_t j = 0; j < COUNT(inside); j++)
+			check_clear((pid_t[]){ inside[_i], inside[i], inside[j] });
+}
+END_TEST
+
+START_TEST(clear_empty)
+{
+	pidset_clear(&set);
+	ck_assert(is_empty());
+	pidset_add(&set, 0);
+	pidset_clear(&set);
+	ck_assert(is_empty());
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("pidset");
+	TCase *tests = unit_case(suite, "pidset");
+
+	tcase_add_loop_test(tests, one, 0, COUNT(inside));
+	tcase_add_loop_test(tests, not_remembered, 0, COUNT(outside));
+	tcase_add_loop_test(tests, outside_a_full_set, 0, COUNT(outside));
+	tcase_add_test(tests, many);
+	tcase_add_test(tests, twice);
+	tcase_add_loop_test(tests, clear, 0, COUNT(inside));
+	tcase_add_test(tests, clear_empty);
+	return unit_run(suite);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "utf8.h"
+
+#include <string.h>
+
+#include "unit.h"
+
+#define BAD "\xEF\xBF\xBD"
+
+static const struct row {
+	const char *text, *printed;
+} rows[] = {
+	{ "", "" },
+	{ "plain \x01\n\x7F\\\"", "plain \x01\n\x7F\\\"" },
+	{ "\xC3\xA9", "\xC3\xA9" },
+	{ "\xE2\x82\xAC", "\xE2\x82\xAC" },
+	{ "\xF0\x9F\x98\x80", "\xF0\x9F\x98\x80" },
+	/* The first and the last of each length. */
+	{ "\xC2\x80\xDF\xBF", "\xC2\x80\xDF\xBF" },
+	{ "\xE0\xA0\x80\xEF\xBF\xBF", "\xE0\xA0\x80\xEF\xBF\xBF" },
+	{ "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF", "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF" },
+	/* Bytes that never occur, and a continuation of nothing. */
+	{ "a\xFFz", "a" BAD "z" },
+	{ "\xFE\xF8\x80", BAD BAD BAD },
+	{ "\xA9", BAD },
+	/* Cut off, at the end and before something else. */
+	{ "\xC3", BAD },
+	{ "\xE2\x82", BAD BAD },
+	{ "\xF0\x9F\x98", BAD BAD BAD },
+	{ "\xE2\x82z", BAD BAD "z" },
+	{ "\xE2\xC3\xA9", BAD "\xC3\xA9" },
+	/* Longer than needed. */
+	{ "\xC0\x80", BAD BAD },
+	{ "\xC1\xBF", BAD BAD },
+	{ "\xE0\x9F\xBF", BAD BAD BAD },
+	{ "\xF0\x8F\xBF\xBF", BAD BAD BAD BAD },
+	/* Surrogates, and beyond the last character. */
+	{ "\xED\xA0\x80", BAD BAD BAD },
+	{ "\xED\xBF\xBF", BAD BAD BAD },
+	{ "\xF4\x90\x80\x80", BAD BAD BAD BAD },
+	{ "\xF5\x80\x80\x80", BAD BAD BAD BAD },
+};
+
+START_TEST(print)
+{
+	const struct row *row = &rows[_i];
+	char *text = NULL;
+	size_t length;
+	FILE *stream = open_memstream(&text, &length);
+
+	ck_assert_ptr_nonnull(stream);
+	utf8_print(stream, row->text);
+	ck_assert_int_eq(fclose(stream), 0);
+	ck_assert_msg(!strcmp(text, row->printed), "row %d: '%s', expected '%s'", _i, text,
+		      row->printed);
+	free(text);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("utf8");
+
+	tcase_add_loop_test(unit_case(suite, "utf8"), print, 0, COUNT(rows));
+	return unit_run(suite);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the unit tests share. */
+#ifndef CGKILL_UNIT_H
+#define CGKILL_UNIT_H
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * Each test of a test case is one TAP line, and a loop test one for each row. They
+ * run in processes of their own, so a crash costs one line.
+ */
+static inline TCase *unit_case(Suite *suite, const char *name)
+{
+	TCase *tests = tcase_create(name);
+
+	/* Sanitizers and emulators are slow. */
+	tcase_set_timeout(tests, 60);
+	suite_add_tcase(suite, tests);
+	return tests;
+}
+
+/* Runs the suite with TAP on standard output; the result is main()'s. */
+static inline int unit_run(Suite *suite)
+{
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	srunner_set_tap(runner, "-");
+	srunner_run_all(runner, CK_SILENT);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/*
+ * Keeps away from standard error what code under test reports, up to quiet_end().
+ * Returns what quiet_end() wants. To see what a sanitizer says in between, set
+ * log_path in its options.
+ */
+static inline int quiet_begin(void)
+{
+	int saved = dup(STDERR_FILENO);
+	FILE *file = tmpfile();
+
+	ck_assert_msg(saved >= 0 && file, "cannot put standard error aside");
+	dup2(fileno(file), STDERR_FILENO);
+	fclose(file);
+	return saved;
+}
+
+/* Returns how many bytes were reported. */
+static inline long quiet_end(int saved)
+{
+	long length;
+
+	fflush(stderr);
+	length = (long)lseek(STDERR_FILENO, 0, SEEK_END);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	return length;
+}
+
+#endif
