@@ -25,9 +25,9 @@
 #define LIMIT 30000	/* for new processes to stop appearing */
 
 /*
- * A process that moves to and fro can be past a walk each time, so the end is believed
- * only when so many in a row found nothing new. With SIGKILL there are pauses between
- * them, 1, 2, 4... milliseconds, in which the dead go.
+ * A process that moves to and fro can be past a walk each time, and one that is being
+ * forked comes up a moment later, so the end is believed only when so many walks in a row
+ * found nothing new, with pauses of 1, 2, 4... milliseconds between them.
  */
 #define QUIET_WALKS 6
 
@@ -122,7 +122,7 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 	int quiet = 0, failed = 0;
 
 	while (clock_milliseconds() < limit) {
-		int err, wait = pursuit->wait;
+		int err;
 
 		if (pursuit->before && is_interrupted(pursuit->before))
 			return END_INTERRUPTED;
@@ -133,11 +133,8 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 			return END_UNREADABLE;
 		}
 		quiet = err || task->walk.fresh || task->walk.unsure ? 0 : quiet + 1;
-		if (!kills(task))
-			wait = 0;
-		else if (quiet)
-			wait = 1 << (quiet - 1);
-		if (cgroup_wait_empty(task->job->events, wait) == 0)
+		if (cgroup_wait_empty(task->job->events,
+				      quiet ? 1 << (quiet - 1) : pursuit->wait) == 0)
 			return END_EMPTY;
 		if (quiet == QUIET_WALKS)
 			return END_QUIET;

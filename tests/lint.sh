@@ -122,7 +122,7 @@ catalog_complete() {
 spdx() {
 	for file in $(files .); do
 		case ${file#"$top_srcdir"/} in
-		COPYING | README* | NEWS* | *.pot) continue ;;
+		COPYING | README | NEWS | tests/README | *.pot) continue ;;
 		esac
 		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' ||
 			echo "$file: no SPDX-License-Identifier line at the top"
@@ -162,7 +162,7 @@ check 'clang-tidy' clang-tidy tidy
 check 'cppcheck' cppcheck bugs
 check 'shellcheck' shellcheck shell
 check 'mandoc -Tlint' mandoc mandoc_lint
-check 'groff -ww' groff groff_lint
+check 'groff -t -ww' groff groff_lint
 check 'msgfmt -c' msgfmt catalog_syntax
 check 'every message is translated' msgcmp catalog_complete
 check 'SPDX line in every file' grep spdx

@@ -21,7 +21,7 @@ done
 cgroup a
 
 # kills "DESCRIPTION" COMMAND...: the command kills everything in $CG/a, and nothing else.
-outside=$(spawn -t 300 sleeper)
+outside=$(spawn -t 300 -c "$CG" sleeper)
 kills() {
 	point "$1"
 	shift

@@ -400,10 +400,11 @@ static volatile sig_atomic_t children; /* generations that may follow (breeder) 
 static void record(const char *word, long a, long b)
 {
 	char line[96], digits[24];
-	size_t len = strlen(word), n;
+	size_t len = 0, n;
 	long numbers[2] = { a, b };
 
-	memcpy(line, word, len);
+	for (; word[len]; len++)
+		line[len] = word[len];
 	for (int i = 0; i < 2; i++) {
 		long value = numbers[i];
 
