@@ -104,7 +104,7 @@ mandoc_lint() {
 }
 
 groff_lint() {
-	each "$manuals" groff -man -Tutf8 -ww -z
+	each "$manuals" groff -t -man -Tutf8 -ww -z
 }
 
 catalog_syntax() {
