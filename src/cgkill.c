@@ -232,7 +232,7 @@ static void run_batch(struct job *jobs, int count, const struct options *options
 		open_job(&jobs[i], jobs[i].name, options);
 	err = run(jobs, count, options);
 	if (err && err != -ETIME)
-		report_error(_("waiting failed: %s"), strerror(-err));
+		report_error(_("waiting failed: %s"), nls_error(err));
 	if (err && tally->err != -ETIME)
 		tally->err = err;
 	for (int i = 0; i < count; i++) {
@@ -328,7 +328,7 @@ int cgkill(const struct options *options)
 	if (size > 1)
 		jobs = calloc((size_t)size, sizeof(*jobs));
 	if (!jobs) {
-		report_error("%s", strerror(ENOMEM));
+		report_error("%s", nls_error(-ENOMEM));
 		return EXIT_FAILURE;
 	}
 	run_batches(jobs, size, options, &tally);

@@ -60,7 +60,7 @@ static void predict(struct plan *plan, const struct options *options)
 	plan->sends = !plan->err;
 	if (plan->err)
 		snprintf(plan->refusal, sizeof(plan->refusal), "%s: %s",
-			 methods_file(plan->method), strerror(-plan->err));
+			 methods_file(plan->method), nls_error(plan->err));
 	else
 		list_followups(plan, options);
 }
@@ -95,8 +95,8 @@ static void say_counts(const struct plan *plan)
 				     "%lu of them are in other PID namespaces", top->hidden),
 			    top->hidden);
 	if (top->kernel_threads)
-		report_plan(name, P_("%lu kernel thread besides, which no signal ends",
-				     "%lu kernel threads besides, which no signal ends",
+		report_plan(name, P_("and %lu kernel thread, which no signal ends",
+				     "and %lu kernel threads, which no signal ends",
 				     top->kernel_threads),
 			    top->kernel_threads);
 }
@@ -109,7 +109,7 @@ static void describe_method(const struct plan *plan, int signal, enum method met
 
 	if (plan->job->holds_caller && siblings)
 		snprintf(text, METHOD_SIZE,
-			 _("method signal, to the cgroups beside that of this process by method %s"),
+			 _("method signal, and to the cgroups that do not hold this process by method %s"),
 			 method_name(method));
 	else
 		snprintf(text, METHOD_SIZE, _("method %s"),
@@ -251,7 +251,7 @@ void dryrun_show(struct job *jobs, int count, const struct options *options)
 		for (int i = 0; i < made; i++)
 			snapshot_free(&plans[i].tree);
 	} else {
-		report_error("%s", strerror(ENOMEM));
+		report_error("%s", nls_error(-ENOMEM));
 		for (int i = 0; i < count; i++)
 			jobs[i].outcome = OUTCOME_REFUSED;
 	}

@@ -68,7 +68,7 @@ static void print_usage(const char *program)
 		"                          for cgroups KILL\n"), stdout);
 	fputs(_(" -q, --queue <value>    send the value along with the signal, as sigqueue(3)\n"), stdout);
 	fputs(_("     --timeout <ms> <signal>\n"
-		"                        if processes are left by then, send this signal next\n"), stdout);
+		"                        if processes are left after that, send this signal next\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
 	fputs(_("     --verbose          say what is done\n"), stdout);
 	if (!options_named_cgkill(program))

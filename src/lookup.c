@@ -37,7 +37,7 @@ bool lookup_check(const char *operand)
 
 	switch (lookup_classify(operand, &pid)) {
 	case OPERAND_EMPTY:
-		report_failure(operand, 0, _("a cgroup operand is empty"));
+		report_error("%s", _("a cgroup operand is empty"));
 		return false;
 	case OPERAND_BAD_PID:
 		report_failure(operand, 0, _("not a process ID after 'pid:'"));

@@ -5,6 +5,7 @@
 
 #include <locale.h>
 #include <stdbool.h>
+#include <string.h>
 
 #ifdef ENABLE_NLS
 # include <libintl.h>
@@ -22,6 +23,12 @@ void nls_setup(void)
 	bindtextdomain(PACKAGE, LOCALEDIR);
 	textdomain(PACKAGE);
 #endif
+}
+
+const char *nls_error(int err)
+{
+	nls_setup();
+	return strerror(-err);
 }
 
 const char *nls_text(const char *message)

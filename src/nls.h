@@ -7,8 +7,11 @@
 #ifndef CGKILL_NLS_H
 #define CGKILL_NLS_H
 
-/* Sets up locale and catalogue once; needed before strerror(3) or wide characters. */
+/* Sets up locale and catalogue once; needed before wide characters are looked at. */
 void nls_setup(void);
+
+/* What a negative errno means, in the language of the locale. */
+const char *nls_error(int err) __attribute__((returns_nonnull));
 
 /* The translation of a message. */
 const char *nls_text(const char *message)

@@ -100,7 +100,7 @@ static void end_error(void)
 static void print_cause(FILE *stream, int err)
 {
 	if (err)
-		fprintf(stream, ": %s", strerror(-err));
+		fprintf(stream, ": %s", nls_error(err));
 }
 
 void report_error(const char *format, ...)
@@ -318,6 +318,6 @@ int report_finish(void)
 	if (!output_error && ferror(stdout))
 		output_error = EIO;
 	if (output_error && output_error != EPIPE)
-		report_error("%s: %s", _("write error"), strerror(output_error));
+		report_error("%s: %s", _("write error"), nls_error(-output_error));
 	return -output_error;
 }

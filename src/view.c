@@ -313,7 +313,7 @@ int view_print(const struct view *views, int count, bool json, const char **reas
 	nls_setup();
 	err = draw(&drawing, views, count, json);
 	if (err)
-		*reason = strerror(err < 0 ? -err : ENOMEM);
+		*reason = nls_error(err < 0 ? err : -ENOMEM);
 	return err;
 }
 
