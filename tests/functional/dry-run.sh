@@ -123,7 +123,7 @@ out_has "1 process in 1 cgroup" "this process itself would come last"
 run_in "$CG/d" "$CGKILL" --dry-run --exclude-self "$CG"
 status_is 0
 row "[0-9]* 1 cgkill this process"
-out_has "this process itself would be spared" "method signal, to the cgroups beside"
+out_has "this process itself would be spared" "method signal, and to the cgroups that do not hold"
 
 point "what is frozen, and what is in it, also by a cgroup above"
 if [ -e "$CG/a/cgroup.freeze" ]; then
@@ -203,7 +203,7 @@ if [ ! -e "$MNT/cgroup.type" ] && [ -n "$thread" ] && grep -qx 0::/ "/proc/$thre
 	run "$CGKILL" --dry-run "$CG/d"
 	status_is 0
 	row "$CG/d 0" "$thread 1 khungtaskd kernel thread"
-	out_has "0 processes" "1 kernel thread besides"
+	out_has "0 processes" "and 1 kernel thread"
 	echo "$thread" >"$MNT/cgroup.procs"
 else
 	skip "no kernel thread that may be moved"

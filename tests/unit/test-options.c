@@ -268,6 +268,9 @@ static const struct row {
 	/* The number must be attached. */
 	{ "cgkill --wait 5", "cgroup KILL wait=90000: 5" },
 	{ "cgkill --remove x", "cgroup KILL wait=90000 remove: x" },
+	{ "cgkill --dry-run x", "cgroup KILL dry-run: x" },
+	{ "cgkill x --dry-run -TERM --timeout 5 KILL", "cgroup TERM dry-run 5:KILL: x" },
+	{ "kill --json --cgroup x --dry-run", "cgroup KILL dry-run json: x" },
 	{ "cgkill --rem x", "cgroup KILL wait=90000 remove: x" },
 	{ "cgkill x --remove --wait=5", "cgroup KILL wait=5 remove: x" },
 	{ "cgkill --wait=5 --remove x", "cgroup KILL wait=5 remove: x" },
@@ -628,6 +631,9 @@ static const char *const refused[] = {
 	"kill --wait=5 1",
 	"kill --wait=infinity 1",
 	"kill --remove 1",
+	"kill --dry-run 1",
+	"kill --dry-run --json 1",
+	"kill --json 1",
 	"kill --wait",
 	"kill --exclude-self -- 1",
 
@@ -665,6 +671,11 @@ static const char *const refused[] = {
 	"cgkill -0 --wait x",
 	"cgkill --wait=5 -s EXIT x",
 	"cgkill -0 --remove x",
+
+	/* JSON is of the dry run, and of nothing else */
+	"cgkill --json x",
+	"cgkill --dry-run --json --verbose x",
+	"cgkill --dry-run -p x",
 	"cgkill -0 --timeout 50 KILL x",
 
 	/* a list, and signals to send, or another list */
@@ -706,7 +717,7 @@ static const struct pair_row process_pairs[] = {
 };
 
 static const struct pair_row cgroup_pairs[] = {
-	/*			 q p e w R T m */
+	/*			 q p e w R T m D */
 	{ "-q5",		"y" },
 	{ "-p",			"n y" },
 	{ "--exclude-self",	"y n y" },
@@ -714,7 +725,8 @@ static const struct pair_row cgroup_pairs[] = {
 	{ "--remove",		"y n y y y" },
 	{ "--timeout 5 INT",	"y n y y y y" },
 	{ "--method signal",	"y y y y y y y" },
-	{ "--verbose",		"y y y y y y y y" },
+	{ "--dry-run",		"y n y y y y y y" },
+	{ "--verbose",		"y y y y y y y y y" },
 };
 
 static void describe_operands(FILE *file, const struct options *options)
@@ -777,6 +789,8 @@ static void describe(FILE *file, const struct options *options)
 	if (options->wait)
 		fprintf(file, " wait=%d", options->wait_limit);
 	describe_flag(file, options->remove, "remove");
+	describe_flag(file, options->dry_run, "dry-run");
+	describe_flag(file, options->json, "json");
 	describe_followups(file, options);
 	describe_flag(file, options->verbose, "verbose");
 	putc(':', file);
