@@ -53,9 +53,6 @@ static void print_process_options(void)
 	fputs(_(" -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
 	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
 	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
-	fputs(_("\nFor cgroups:\n"), stdout);
-	fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
-		"                          a name under the cgroup2 mount, or pid:<pid>\n"), stdout);
 }
 
 static void print_usage(const char *program)
@@ -73,6 +70,9 @@ static void print_usage(const char *program)
 	fputs(_("     --verbose          say what is done\n"), stdout);
 	if (!options_named_cgkill(program))
 		print_process_options();
+	fputs(_("\nFor cgroups:\n"), stdout);
+	fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
+		"                          a name under the cgroup2 mount, or pid:<pid>\n"), stdout);
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
 	fputs(_("     --json             with --dry-run, as JSON\n"), stdout);

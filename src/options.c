@@ -432,6 +432,7 @@ static int check_exclusions(unsigned int given)
 			report_error(_("%s and %s exclude each other"),
 				     name_of(given & exclusions[i].one),
 				     name_of(given & exclusions[i].others));
+			report_hint();
 			return -EINVAL;
 		}
 	return 0;
@@ -460,6 +461,7 @@ static int check_combination(const struct parser *parser)
 		return -EINVAL;
 	if (!cgroup && (given & GIVEN_CGROUP_ONLY)) {
 		report_error(_("%s goes with --cgroup"), name_of(given & GIVEN_CGROUP_ONLY));
+		report_hint();
 		return -EINVAL;
 	}
 	if (options->json && !options->dry_run)

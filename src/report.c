@@ -145,7 +145,12 @@ void report_usage_error(const char *word, const char *message)
 		fputs(": ", stderr);
 		print_name(stderr, word);
 	}
-	putc('\n', stderr);
+	end_error();
+	report_hint();
+}
+
+void report_hint(void)
+{
 	fprintf(stderr, _("Try '%s --help' for more information."), program_name);
 	end_error();
 }

@@ -32,6 +32,9 @@ void report_failure_name(const char *subject, const char *message, const char *n
 void report_usage_error(const char *word, const char *message)
 	__attribute__((nonnull(2)));
 
+/* Where to get help, after another message about the command line. */
+void report_hint(void);
+
 /*
  * With --verbose: "<subject>: <message>" on standard output. The message is marked
  * with N_() and translated here, so that without --verbose no locale is loaded.
