@@ -23,7 +23,7 @@ struct job {
 	int events;		/* from cgroup_open_events(), or negative when it is gone */
 	enum method method;
 	bool holds_caller;	/* as far as is known */
-	bool empty;		/* or has been, as was found by waiting */
+	bool empty;		/* was found to be, once */
 	struct message last;	/* the last that was sent */
 	enum outcome outcome;	/* of the last signal, or of what came after it */
 };

@@ -19,7 +19,7 @@
 #include "walk.h"
 
 /* Times in milliseconds. */
-#define DRAIN 100	/* for the kernel's victims to end, before the sweep */
+#define DRAIN 250	/* for the kernel's victims to end, before the sweep */
 #define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
 #define PATIENCE 2000	/* for what cannot be signalled to end by itself */
 #define LIMIT 30000	/* for new processes to stop appearing */
@@ -31,6 +31,13 @@
  */
 #define QUIET_WALKS 6
 
+/*
+ * Walks take their time from those who are to end: of a large tree that long, in times of
+ * the last walk, a pause is at least, and this many milliseconds at most.
+ */
+#define PACE 8
+#define PAUSE_LIMIT 100
+
 /* So many walks in a row may fail before the tree counts as unreadable. */
 #define FAILED_WALKS 3
 
@@ -41,6 +48,7 @@
 struct task {
 	const struct job *job;
 	const struct message *message;
+	bool empty;		/* was so once */
 	struct walk walk;
 };
 
@@ -112,16 +120,35 @@ static bool is_interrupted(const struct kernel_mask *before)
 	return false;
 }
 
+/* Whether the cgroup is, or becomes within so many milliseconds, empty. */
+static bool becomes_empty(struct task *task, int milliseconds)
+{
+	if (cgroup_wait_empty(task->job->events, milliseconds) == 0)
+		task->empty = true;
+	return task->empty;
+}
+
+/* Milliseconds to wait after a walk; a cgroup that is empty before ends the wait. */
+static int pause_after(const struct pursuit *pursuit, int quiet, int64_t walk)
+{
+	int64_t pause = quiet ? INT64_C(1) << (quiet - 1) : pursuit->wait;
+
+	/* Whoever forks is followed at once, unless he is frozen. */
+	if (pause && pause < PACE * walk)
+		pause = PACE * walk;
+	return (int)(pause < PAUSE_LIMIT ? pause : PAUSE_LIMIT);
+}
+
 /*
  * Walks until nobody is left or walks find nothing new. Freezing is no substitute
  * for that: root can move frozen processes, too.
  */
 static enum end pursue(struct task *task, struct pursuit *pursuit)
 {
-	int64_t limit = clock_milliseconds() + LIMIT;
+	int64_t start = clock_milliseconds(), limit = start + LIMIT, walk;
 	int quiet = 0, failed = 0;
 
-	while (clock_milliseconds() < limit) {
+	for (; start < limit; start = clock_milliseconds()) {
 		int err;
 
 		if (pursuit->before && is_interrupted(pursuit->before))
@@ -133,8 +160,8 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 			return END_UNREADABLE;
 		}
 		quiet = err || task->walk.fresh || task->walk.unsure ? 0 : quiet + 1;
-		if (cgroup_wait_empty(task->job->events,
-				      quiet ? 1 << (quiet - 1) : pursuit->wait) == 0)
+		walk = clock_milliseconds() - start;
+		if (becomes_empty(task, pause_after(pursuit, quiet, walk)))
 			return END_EMPTY;
 		if (quiet == QUIET_WALKS)
 			return END_QUIET;
@@ -189,7 +216,7 @@ static enum outcome judge_quiet(struct task *task)
 	int err;
 
 	if (walk->hidden || unlisted) {
-		if (cgroup_wait_empty(task->job->events, kills(task) ? PATIENCE : SETTLE) == 0)
+		if (becomes_empty(task, kills(task) ? PATIENCE : SETTLE))
 			return OUTCOME_DONE;
 		err = walk_tree(&task->job->cgroup, walk);
 		if (err)
@@ -239,7 +266,7 @@ static int by_kernel(struct task *task, enum outcome *outcome)
 	 * A process whose main thread has exited while others live is passed over
 	 * (5.14 to at least 6.18), so whatever stays is signalled.
 	 */
-	if (cgroup_wait_empty(task->job->events, DRAIN) == 0)
+	if (becomes_empty(task, DRAIN))
 		*outcome = OUTCOME_DONE;
 	else
 		*outcome = judge(task, pursue(task, &pursuit), &pursuit);
@@ -385,6 +412,7 @@ enum outcome methods_send(struct job *job, const struct message *message)
 		report_step(job->name, 0, N_("method: %s"), method_name(method));
 		err = run_method(&task, method, &outcome);
 		job->holds_caller |= task.walk.self_seen;
+		job->empty |= task.empty;
 		if (!err)
 			return outcome;
 		if (cgroup_is_gone(&job->cgroup, err))
