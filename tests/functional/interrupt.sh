@@ -42,6 +42,11 @@ while read -r call number; do
 	esac
 	point "SIG$signal in $call, number $number"
 	freezing -e trace="$call" -e inject="$call:signal=SIG$signal:when=$number"
+	# How often it looks whether the cgroup is empty depends on the time that all takes.
+	if [ "$(grep -c "^$call(" "$TRACE")" -lt "$number" ]; then
+		skip "there were fewer such calls this time"
+		continue
+	fi
 	status_is "$want"
 	thawed "$CG/t"
 	wait_until has_line "$CG/t/cgroup.events" "frozen 0" || fail "still frozen"
