@@ -117,6 +117,8 @@ for method in auto freeze; do
 	{
 		wait_until has_line "$TMP/record" "got $leaves 15"
 		wait_until has_line "$TMP/record" "got $stays 15"
+		# The first signal goes on for some walks, to catch who is being forked.
+		sleep 0.5
 		echo "$leaves" >"$CG/elsewhere/cgroup.procs"
 		echo "$comes" >"$CG/t/cgroup.procs"
 		prepared
