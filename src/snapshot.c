@@ -13,11 +13,7 @@
 #include "procfs.h"
 #include "tree.h"
 
-/*
- * So often is a tree looked at anew from which removals hid something, or in which a
- * cgroup took the place of another one of its name, which looks as if it was hidden by a
- * mount.
- */
+/* So often is a tree looked at anew from which removals hid something. */
 #define TRIES 5
 
 /* What /proc/self/fd says behind the path of a directory that was removed. */
@@ -187,7 +183,7 @@ int snapshot_take(const struct cgroup *top, struct snapshot *snapshot)
 		snapshot_free(snapshot);
 		snapshot->has_proc = !procfs_problem();
 		err = tree_walk(top, add_cgroup, snapshot);
-	} while ((err == -ESTALE || err == -EXDEV) && ++tries < TRIES);
+	} while (err == -ESTALE && ++tries < TRIES);
 	if (snapshot->count)
 		qsort(snapshot->nodes, snapshot->count, sizeof(struct node *), compare);
 	if (!err)
