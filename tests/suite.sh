@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# suite.sh <directory> <test>...: runs functional tests without make, JOBS at a time, each for
+# TEST_LIMIT seconds at most, and prints one TAP of them all; the output of each stays in the
+# directory.  The environment is that of the tests (see functional/lib.sh).
+set -u
+: "${JOBS:=$(nproc)}" "${TEST_LIMIT:=900}"
+directory=$1
+shift
+mkdir -p "$directory" || exit
+
+# shellcheck disable=SC2016 # for the inner shell
+printf '%s\n' "$@" | xargs -P "$JOBS" -I '{}' sh -c '
+	log="$1/$(basename "$3" .sh).log"
+	timeout -k 10 "$2" "$3" >"$log" 2>&1 </dev/null
+	status=$?
+	[ $status = 0 ] || echo "not ok - ended with status $status" >>"$log"
+	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
+' sh "$directory" "$TEST_LIMIT" '{}'
+
+for test; do
+	name=$(basename "$test" .sh)
+	sed "s|^|$name: |" "$directory/$name.log"
+done | awk '
+	{ name = $1; sub(/^[^ ]* /, "") }
+	/^1\.\.0 # SKIP/ { sub(/^1\.\.0 /, ""); print "ok " ++n " - " name " " $0; next }
+	/^1\.\./ { next }
+	/^(not )?ok( |$)/ {
+		result = /^not/ ? "not ok" : "ok"
+		sub(/^(not )?ok ?[0-9]* ?(- )?/, "")
+		print result " " ++n " - " name " " $0
+		next
+	}
+	/^#/ { print; next }
+	{ print "# " $0 }
+	END { print "1.." n + 0 }'
