@@ -114,15 +114,15 @@ static int is_wanted(pid_t pid, void *data)
 static bool holds(const struct cgroup *cgroup, pid_t pid)
 {
 	enum cgroup_kind kind;
-	uint64_t id;
+	struct pidfd_identity identity;
 	int fd = pidfd_of(pid), err = -ENOSYS;
 
 	if (fd >= 0) {
-		err = pidfd_cgroup_id(fd, &id);
+		err = pidfd_identify(fd, &identity);
 		close(fd);
 	}
 	if (!err)
-		return id == cgroup->id;
+		return identity.cgroup_id == cgroup->id;
 	return (cgroup_identify(cgroup, &kind) == 0 && kind != CGROUP_DOMAIN) ||
 	       cgroup_for_each_process(cgroup->fd, is_wanted, &pid) == 1;
 }

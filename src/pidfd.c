@@ -2,7 +2,6 @@
 #include "pidfd.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -14,6 +13,9 @@
 #endif
 #ifndef SYS_pidfd_open
 # define SYS_pidfd_open 434
+#endif
+#ifndef SYS_close_range
+# define SYS_close_range 436
 #endif
 
 /* The first version of struct pidfd_info in <linux/pidfd.h>, Linux 6.13. */
@@ -44,7 +46,16 @@ int pidfd_of(pid_t pid)
 	}
 }
 
-int pidfd_cgroup_id(int fd, uint64_t *id)
+/*
+ * Kernel threads are children of kthreadd, PID 2, which itself is a child of none. 0 is
+ * also a parent that the caller's PID namespace does not show.
+ */
+static bool has_kernel_parent(const struct info *info)
+{
+	return info->ppid == 0 || info->ppid == 2;
+}
+
+int pidfd_identify(int fd, struct pidfd_identity *identity)
 {
 	static bool unknown;
 	struct info info = { .mask = INFO_CGROUP_ID };
@@ -59,11 +70,21 @@ int pidfd_cgroup_id(int fd, uint64_t *id)
 	}
 	if (!(info.mask & INFO_CGROUP_ID))
 		return -ESRCH;
-	*id = info.cgroup_id;
+	identity->cgroup_id = info.cgroup_id;
+	identity->may_be_kernel_thread = has_kernel_parent(&info);
 	return 0;
 }
 
 int pidfd_send(int fd, int number, const siginfo_t *info)
 {
 	return syscall(SYS_pidfd_send_signal, fd, number, info, 0) < 0 ? -errno : 0;
+}
+
+void pidfd_close_range(int first, int last)
+{
+	/* Linux 5.9; glibc has a function for it since 2.34, musl none. */
+	if (syscall(SYS_close_range, first, last, 0) == 0)
+		return;
+	for (int fd = first; fd <= last; fd++)
+		close(fd);
 }

@@ -7,6 +7,7 @@
 #define CGKILL_PIDFD_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -17,11 +18,17 @@
  */
 int pidfd_of(pid_t pid) __attribute__((warn_unused_result));
 
+/* What the kernel tells of the process of a descriptor. */
+struct pidfd_identity {
+	uint64_t cgroup_id;		/* of the cgroup v2 cgroup that it is in */
+	bool may_be_kernel_thread;	/* false: certainly none */
+};
+
 /*
- * The id of the cgroup v2 cgroup that the process is in (Linux 6.13). Returns 0, or
- * a negative errno: ENOSYS where the kernel does not tell, ESRCH when it is gone.
+ * Asks for that (Linux 6.13). Returns 0, or a negative errno: ENOSYS where the kernel
+ * does not tell, ESRCH when the process is gone.
  */
-int pidfd_cgroup_id(int fd, uint64_t *id)
+int pidfd_identify(int fd, struct pidfd_identity *identity)
 	__attribute__((nonnull, warn_unused_result));
 
 /*
@@ -30,5 +37,8 @@ int pidfd_cgroup_id(int fd, uint64_t *id)
  */
 int pidfd_send(int fd, int number, const siginfo_t *info)
 	__attribute__((warn_unused_result));
+
+/* Closes all descriptors from first to last, both included. */
+void pidfd_close_range(int first, int last);
 
 #endif

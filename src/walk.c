@@ -30,10 +30,17 @@
  */
 static struct pidset pids[2];
 
+enum standing {
+	UNCLEAR,		/* nobody has told yet whether it is in the cgroup */
+	MEMBER,			/* it is, and has yet to be signalled */
+	SETTLED,
+};
+
 struct candidate {
 	pid_t pid;
 	int fd;			/* -ENOSYS: there are no descriptors */
-	bool member;
+	enum standing standing;
+	bool is_user_process;	/* as far as is known; false: it may be a kernel thread */
 };
 
 struct batch {
@@ -57,8 +64,8 @@ static int note_member(pid_t pid, void *data)
 	struct candidate key = { .pid = pid }, *found;
 
 	found = bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
-	if (found)
-		found->member = true;
+	if (found && found->standing == UNCLEAR)
+		found->standing = MEMBER;
 	return 0;
 }
 
@@ -95,7 +102,7 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 	int err = -EPERM;
 
 	pidset_add(walk->after, candidate->pid);
-	if (procfs_is_kernel_thread(candidate->pid))
+	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
 		return;
 	if (candidate->pid != INIT || walk->message->signal != SIGKILL)
 		err = send_to(candidate, walk->message);
@@ -110,34 +117,27 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 	report_sending(walk->message->signal, candidate->pid);
 }
 
-static void let_go(struct candidate *candidate)
+/* Signals those of whom the kernel tells that they are in this very cgroup. */
+static size_t signal_known_members(struct batch *batch)
 {
-	if (candidate->fd >= 0)
-		close(candidate->fd);
-}
-
-/*
- * Signals those that the kernel says are in this very cgroup, and lets go of them.
- * The others move to the front of the batch.
- */
-static void signal_known_members(struct batch *batch)
-{
-	size_t others = 0;
+	size_t unclear = 0;
 
 	for (size_t i = 0; i < batch->count; i++) {
 		struct candidate *candidate = &batch->candidates[i];
-		uint64_t id;
-		int err = candidate->fd < 0 ? -ENOSYS : pidfd_cgroup_id(candidate->fd, &id);
+		struct pidfd_identity identity;
+		int err = candidate->fd < 0 ? -ENOSYS : pidfd_identify(candidate->fd, &identity);
 
-		if (err == 0 && id == batch->cgroup->id) {
+		if (err == -ESRCH) {
+			candidate->standing = SETTLED;
+		} else if (err == 0 && identity.cgroup_id == batch->cgroup->id) {
+			candidate->standing = SETTLED;
+			candidate->is_user_process = !identity.may_be_kernel_thread;
 			signal_member(batch->walk, candidate);
-		} else if (err != -ESRCH) {
-			batch->candidates[others++] = *candidate;
-			continue;
+		} else {
+			unclear++;
 		}
-		let_go(candidate);
 	}
-	batch->count = others;
+	return unclear;
 }
 
 /* The same for the others, once the list tells. */
@@ -146,21 +146,42 @@ static int signal_listed_members(struct batch *batch)
 	int err = look_up_members(batch);
 
 	for (size_t i = 0; i < batch->count; i++) {
-		if (batch->candidates[i].member)
-			signal_member(batch->walk, &batch->candidates[i]);
-		else
+		const struct candidate *candidate = &batch->candidates[i];
+
+		if (candidate->standing == MEMBER)
+			signal_member(batch->walk, candidate);
+		else if (candidate->standing == UNCLEAR)
 			batch->walk->unsure++;
-		let_go(&batch->candidates[i]);
+	}
+	return err;
+}
+
+/* Descriptors come in a row, mostly, and are closed as such: one call for many. */
+static void let_go(struct batch *batch)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i <= batch->count; i++) {
+		const struct candidate *before = &batch->candidates[i - 1];
+
+		if (i < batch->count && batch->candidates[i].fd == before->fd + 1)
+			continue;
+		if (before->fd >= 0)
+			pidfd_close_range(batch->candidates[first].fd, before->fd);
+		first = i;
 	}
 	batch->count = 0;
-	return err;
 }
 
 /* Makes sure of the candidates, signals them and lets go of them. */
 static int finish_batch(struct batch *batch)
 {
-	signal_known_members(batch);
-	return batch->count ? signal_listed_members(batch) : 0;
+	int err = 0;
+
+	if (signal_known_members(batch))
+		err = signal_listed_members(batch);
+	let_go(batch);
+	return err;
 }
 
 static int add_candidate(struct batch *batch, pid_t pid)
