@@ -101,6 +101,9 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 {
 	int err = -EPERM;
 
+	/* While processes move, one list can have a PID twice. */
+	if (pidset_has(walk->before, candidate->pid))
+		return;
 	pidset_add(walk->after, candidate->pid);
 	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
 		return;

@@ -97,4 +97,34 @@ for method in signal freeze; do
 	fi
 	run "$CGKILL" "$CG/t"
 done
+
+# While members move, the kernel's list can have one of them twice.
+move_all() {
+	while :; do
+		for pid in $pids; do
+			echo "$pid" >"$CG/t/c/cgroup.procs"
+			echo "$pid" >"$CG/t/a/cgroup.procs"
+		done
+	done 2>/dev/null
+}
+
+for method in signal freeze; do
+	point "processes that somebody moves to and fro all the time ($method)"
+	: >"$log"
+	pids=$(spawn -o "$log" -c "$CG/t/a" recorder 60)
+	move_all &
+	mover=$!
+	at_exit "kill $mover"
+	for number in 41 42 43 44 45 46 47 48 49 50; do
+		run "$CGKILL" -s $number --method $method "$CG/t"
+		status_is 0
+	done
+	kill $mover
+	wait $mover 2>/dev/null
+	sleep 0.05
+	twice=$(grep '^got' "$log" | sort | uniq -d | wc -l)
+	[ "$twice" = 0 ] || fail "received twice: $twice"
+	[ "$(grep -c '^got' "$log")" = 600 ] || fail "received: $(grep -c '^got' "$log") of 600"
+	run "$CGKILL" "$CG/t"
+done
 finish
