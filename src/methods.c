@@ -31,6 +31,9 @@
  */
 #define QUIET_WALKS 6
 
+/* From the one after so many on, walks send SIGKILL to all once more. */
+#define PATIENT_WALKS 3
+
 /*
  * Walks take their time from those who are to end: of a large tree that long, in times of
  * the last walk, a pause is at least, and this many milliseconds at most.
@@ -153,6 +156,7 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 
 		if (pursuit->before && is_interrupted(pursuit->before))
 			return END_INTERRUPTED;
+		task->walk.again = kills(task) && quiet >= PATIENT_WALKS;
 		err = walk_tree(&task->job->cgroup, &task->walk);
 		failed = err && err != -ESTALE ? failed + 1 : 0;
 		if (failed == FAILED_WALKS) {

@@ -25,7 +25,8 @@
 
 /*
  * SIGKILL may be repeated, so only the last walk's PIDs count as dealt with: one
- * that comes up again later was recycled. Other signals arrive once, which needs
+ * that comes up again later was recycled, and one that was recycled in between is
+ * reached by the walks that signal all again. Other signals arrive once, which needs
  * all PIDs ever signalled; a process that gets one of these PIDs meanwhile is not.
  */
 static struct pidset pids[2];
@@ -41,6 +42,7 @@ struct candidate {
 	int fd;			/* -ENOSYS: there are no descriptors */
 	enum standing standing;
 	bool is_user_process;	/* as far as is known; false: it may be a kernel thread */
+	bool known;		/* an earlier walk dealt with this PID */
 };
 
 struct batch {
@@ -102,14 +104,14 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 	int err = -EPERM;
 
 	/* While processes move, one list can have a PID twice. */
-	if (pidset_has(walk->before, candidate->pid))
+	if (!candidate->known && pidset_has(walk->before, candidate->pid))
 		return;
 	pidset_add(walk->after, candidate->pid);
 	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
 		return;
 	if (candidate->pid != INIT || walk->message->signal != SIGKILL)
 		err = send_to(candidate, walk->message);
-	if (err == -ESRCH)
+	if (err == -ESRCH || candidate->known)
 		return;
 	walk->fresh++;
 	if (err) {
@@ -153,7 +155,7 @@ static int signal_listed_members(struct batch *batch)
 
 		if (candidate->standing == MEMBER)
 			signal_member(batch->walk, candidate);
-		else if (candidate->standing == UNCLEAR)
+		else if (candidate->standing == UNCLEAR && !candidate->known)
 			batch->walk->unsure++;
 	}
 	return err;
@@ -187,19 +189,18 @@ static int finish_batch(struct batch *batch)
 	return err;
 }
 
-static int add_candidate(struct batch *batch, pid_t pid)
+static int add_candidate(struct batch *batch, pid_t pid, bool known)
 {
 	int err, fd = pidfd_of(pid);
 
 	/* Making sure takes a descriptor too, so the last one gives way. */
 	while ((fd == -EMFILE || fd == -ENFILE) && batch->count > 1) {
-		const struct candidate *last = &batch->candidates[--batch->count];
-		pid_t postponed = last->pid;
+		const struct candidate last = batch->candidates[--batch->count];
 
-		close(last->fd);
+		close(last.fd);
 		err = finish_batch(batch);
 		if (!err)
-			err = add_candidate(batch, postponed);
+			err = add_candidate(batch, last.pid, last.known);
 		if (err)
 			return err;
 		fd = pidfd_of(pid);
@@ -208,7 +209,9 @@ static int add_candidate(struct batch *batch, pid_t pid)
 		return 0;
 	if (fd < 0 && fd != -ENOSYS)
 		return fd;
-	batch->candidates[batch->count++] = (struct candidate){ .pid = pid, .fd = fd };
+	batch->candidates[batch->count++] = (struct candidate){
+		.pid = pid, .fd = fd, .known = known,
+	};
 	if (batch->count < (fd < 0 ? BATCH_OF_NUMBERS : BATCH))
 		return 0;
 	return finish_batch(batch);
@@ -228,6 +231,7 @@ static int see_process(pid_t pid, void *data)
 {
 	struct batch *batch = data;
 	struct walk *walk = batch->walk;
+	bool known;
 
 	/* kill(0, …) would hit the caller's own process group. */
 	if (pid <= 0) {
@@ -240,7 +244,8 @@ static int see_process(pid_t pid, void *data)
 			return 0;
 	}
 	walk->listed++;
-	if (pidset_has(walk->before, pid)) {
+	known = pidset_has(walk->before, pid);
+	if (known && !walk->again) {
 		pidset_add(walk->after, pid);
 		return 0;
 	}
@@ -248,7 +253,7 @@ static int see_process(pid_t pid, void *data)
 		print_process(walk, pid);
 		return 0;
 	}
-	return add_candidate(batch, pid);
+	return add_candidate(batch, pid, known);
 }
 
 static int signal_cgroup(struct batch *batch)

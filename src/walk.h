@@ -20,6 +20,7 @@ struct walk {
 	pid_t self;		/* the caller, which is seen but never signalled */
 	struct pidset *before;	/* the processes that earlier walks dealt with */
 	struct pidset *after;	/* these and those that this walk deals with */
+	bool again;		/* send SIGKILL to all, not only to those who are new */
 
 	/* Sums over all walks. */
 	unsigned long signalled;	/* or printed */

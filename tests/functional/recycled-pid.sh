@@ -79,4 +79,30 @@ wait
 status=$(cat "$TMP/status")
 status_is 0
 still_alive "$bystander"
+kill -9 "$bystander"
+
+# Between two walks the PID of a victim may pass to a process that is forked in the cgroup.
+for method in freeze signal; do
+	point "a member of the cgroup gets the PID between two walks ($method)"
+	: >"$TRACE"
+	victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
+	# One that stays in its exit keeps the cgroup from being empty after the first walk.
+	reports=$(spawn -c "$CG/t" traceexit)
+	tracer=$(echo "$reports" | sed -n 's/^helper //p')
+	{
+		run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=1s:when=2 \
+			"$CGKILL" --method $method "$CG/t"
+		echo "$status" >"$TMP/status"
+	} &
+	second_walk() { [ "$(grep -c 'openat(' "$TRACE")" -ge 2 ]; }
+	wait_until second_walk || fail "there was no second walk"
+	wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
+	# In a frozen cgroup it is killed before it can say that it is ready.
+	"$HELPERS/spawn" -i "$victim" -c "$CG/t" sleeper >/dev/null 2>&1 &
+	wait_until grep -qx "$victim" "$list" || fail "nobody got the PID"
+	wait
+	dead "$victim"
+	kill -9 "$tracer"
+	empty "$CG/t"
+done
 finish
