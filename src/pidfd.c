@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* The numbers are the same on all architectures but alpha, whose headers have them. */
@@ -73,6 +75,19 @@ int pidfd_identify(int fd, struct pidfd_identity *identity)
 	identity->cgroup_id = info.cgroup_id;
 	identity->may_be_kernel_thread = has_kernel_parent(&info);
 	return 0;
+}
+
+/* Before pidfs all pidfds have one inode number, on another file system. */
+#define PIDFS 0x50494446
+
+uint64_t pidfd_inode(int fd)
+{
+	struct statfs fs;
+	struct stat st;
+
+	if (fstatfs(fd, &fs) < 0 || fs.f_type != PIDFS || fstat(fd, &st) < 0)
+		return 0;
+	return st.st_ino;
 }
 
 int pidfd_send(int fd, int number, const siginfo_t *info)

@@ -32,6 +32,13 @@ int pidfd_identify(int fd, struct pidfd_identity *identity)
 	__attribute__((nonnull, warn_unused_result));
 
 /*
+ * The inode number of the process on pidfs, which no other process ever has and which is
+ * higher than that of earlier ones, or 0 where the kernel does not number them (before
+ * Linux 6.9).
+ */
+uint64_t pidfd_inode(int fd) __attribute__((warn_unused_result));
+
+/*
  * Sends signal number, with info unless that is NULL. Returns 0, or a negative errno
  * as kill(2).
  */

@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "exitcode.h"
@@ -225,22 +223,19 @@ static void hit_number(struct work *work, pid_t pid)
 		close(fd);
 }
 
-/* Before Linux 6.9 all pidfds have one inode number, on another file system. */
-#define PIDFS 0x50494446
-
 static void hit_inode(struct work *work, const struct target *target)
 {
 	int fd = pidfd_of(target->pid);
-	struct statfs fs;
-	struct stat st;
+	uint64_t inode;
 
 	if (fd < 0) {
 		fail(work, fd, _("opening the process failed"));
 		return;
 	}
-	if (fstatfs(fd, &fs) < 0 || fs.f_type != PIDFS)
+	inode = pidfd_inode(fd);
+	if (!inode)
 		fail(work, 0, _("the kernel does not number processes (Linux 6.9 does)"));
-	else if (fstat(fd, &st) < 0 || st.st_ino != target->inode)
+	else if (inode != target->inode)
 		fail(work, -ESRCH, _("the PID belongs to another process by now"));
 	else
 		hit(work, target->pid, fd);

@@ -99,6 +99,19 @@ static void note_failure(struct walk *walk, pid_t pid, int err)
 /* The kernel drops SIGKILL for the init of a PID namespace that is sent from within. */
 #define INIT 1
 
+/*
+ * Whether it is younger than all that the walk before met, which had its PID in another
+ * process then.
+ */
+static bool is_newer(struct walk *walk, const struct candidate *candidate)
+{
+	uint64_t inode = candidate->fd < 0 ? 0 : pidfd_inode(candidate->fd);
+
+	if (inode > walk->newest)
+		walk->newest = inode;
+	return walk->newest_before && inode > walk->newest_before;
+}
+
 static void signal_member(struct walk *walk, const struct candidate *candidate)
 {
 	int err = -EPERM;
@@ -111,7 +124,7 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 		return;
 	if (candidate->pid != INIT || walk->message->signal != SIGKILL)
 		err = send_to(candidate, walk->message);
-	if (err == -ESRCH || candidate->known)
+	if (err == -ESRCH || (candidate->known && !is_newer(walk, candidate)))
 		return;
 	walk->fresh++;
 	if (err) {
@@ -316,6 +329,7 @@ int walk_tree(const struct cgroup *top, struct walk *walk)
 
 	if (walk_repeats(walk))
 		take_turns(walk);
+	walk->newest_before = walk->newest;
 	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
 	walk->error = 0;
 	err = tree_walk(top, visit, walk);

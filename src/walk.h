@@ -8,6 +8,7 @@
 #define CGKILL_WALK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "cgroup.h"
@@ -21,6 +22,8 @@ struct walk {
 	struct pidset *before;	/* the processes that earlier walks dealt with */
 	struct pidset *after;	/* these and those that this walk deals with */
 	bool again;		/* send SIGKILL to all, not only to those who are new */
+	uint64_t newest;	/* the highest pidfd_inode() that walks with again have met */
+	uint64_t newest_before;	/* the same before the last walk; 0: none */
 
 	/* Sums over all walks. */
 	unsigned long signalled;	/* or printed */
@@ -51,9 +54,10 @@ void walk_start(struct walk *walk, const struct message *message)
 	__attribute__((nonnull(1)));
 
 /*
- * Walks the tree. Processes that an earlier walk dealt with are left alone. Returns 0, or
- * a negative errno when some of it could not be read (ESTALE: walk again); what could be
- * was dealt with.
+ * Walks the tree. Processes that an earlier walk dealt with are left alone, or, with again,
+ * are signalled without being counted: one of them may be another process by now, that was
+ * given its PID. Returns 0, or a negative errno when some of it could not be read (ESTALE:
+ * walk again); what could be was dealt with.
  */
 int walk_tree(const struct cgroup *top, struct walk *walk)
 	__attribute__((nonnull, warn_unused_result));
