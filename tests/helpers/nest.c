@@ -9,12 +9,9 @@
  *
  * Paths may be longer than PATH_MAX: everything goes by directory descriptors.
  */
-#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,89 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "demolish.h"
+
 #define CGROUP2_MAGIC 0x63677270
-#define REMOVE_SECONDS 15
-
-static int open_dir(int at, const char *name)
-{
-	return openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-}
-
-static void put(int dir, const char *file, const char *text)
-{
-	int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return;
-	if (write(fd, text, strlen(text)) < 0 && errno != ENODEV && errno != EOPNOTSUPP)
-		warn("%s", file);
-	close(fd);
-}
-
-static void kill_listed(int dir, const char *file)
-{
-	int fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
-	FILE *list = fd < 0 ? NULL : fdopen(fd, "r");
-	int pid;
-
-	if (!list)
-		return;
-	while (fscanf(list, "%d", &pid) == 1)
-		if (pid > 1)
-			kill(pid, SIGKILL);
-	fclose(list);
-}
-
-/* cgroup.kill leaves processes alone whose main thread has exited, and is missing on old kernels. */
-static void end_processes(int dir)
-{
-	put(dir, "cgroup.freeze", "0");
-	put(dir, "cgroup.kill", "1");
-	kill_listed(dir, "cgroup.procs");
-	kill_listed(dir, "cgroup.threads");
-}
-
-static int empty_dir(int dir);
-
-static int remove_child(int dir, const char *name)
-{
-	static time_t end;
-	struct timespec pause = { 0, 10000000 };
-
-	if (!end)
-		end = time(NULL) + REMOVE_SECONDS;
-	do {
-		int child = open_dir(dir, name);
-
-		if (child >= 0) {
-			end_processes(child);
-			empty_dir(child);
-			close(child);
-		}
-		if (!unlinkat(dir, name, AT_REMOVEDIR) || errno == ENOENT)
-			return 0;
-		if (errno != EBUSY)
-			break;
-		nanosleep(&pause, NULL);
-	} while (time(NULL) < end);
-	warn("cannot remove %s", name);
-	return -1;
-}
-
-static int empty_dir(int dir)
-{
-	int fd = open_dir(dir, "."), ret = 0;
-	DIR *list = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-
-	if (!list)
-		return -1;
-	while ((entry = readdir(list)))
-		if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			ret |= remove_child(dir, entry->d_name);
-	closedir(list);
-	return ret;
-}
 
 /* Removes only what the tests made: a cgroup with their name. */
 static int remove_tree(char *path)
@@ -120,10 +37,10 @@ static int remove_tree(char *path)
 	if (!name || strncmp(name, "/cgkill-test-", 13))
 		errx(2, "%s: not a cgroup of a test", path);
 	*name++ = 0;
-	parent = open_dir(AT_FDCWD, path);
+	parent = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (parent < 0 || fstatfs(parent, &fs) || fs.f_type != CGROUP2_MAGIC)
 		errx(2, "%s: not on a cgroup2 file system", path);
-	return remove_child(parent, name) ? 1 : 0;
+	return demolish(parent, name) ? 1 : 0;
 }
 
 static void make_deep(int dir, unsigned levels, const char *name)
@@ -133,7 +50,7 @@ static void make_deep(int dir, unsigned levels, const char *name)
 
 		if (mkdirat(dir, name, 0755))
 			err(1, "mkdir");
-		child = open_dir(dir, name);
+		child = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (child < 0)
 			err(1, "open");
 		close(dir);

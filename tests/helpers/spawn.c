@@ -12,8 +12,10 @@
  *   -c DIR    the cgroup they join (default: stay where the caller is)
  *   -e        one process in DIR and in each cgroup below it
  *   -d DIR    the other cgroup (mover)
+ *   -f        the manager is this process, which returns when nothing is left; the PIDs are
+ *             complete when its output ends
  *   -u UID    they become this user, who then may have no more processes than the kind needs
- *   -l LIMIT  how many processes (swarm) or generations (breeder) there may be
+ *   -l LIMIT  how many processes (swarm, bombs) or generations (breeder) there may be
  *   -o FILE   where they record (recorder, breeder, swarm)
  *   -i PID    with this PID, which must be free
  *   -w FILE   where the manager records how they ended
@@ -43,21 +45,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define READY_MS 20000 /* how long the processes may take to become ready */
+#include "clone.h"
+#include "spawn.h"
 
-struct job {
-	int cgroup;       /* directory of the cgroup to join, or -1 */
-	int other;        /* the other cgroup of a mover, or -1 */
-	int record;       /* descriptor to record on, or -1 */
-	int report;       /* write end of the pipe that ready processes report on */
-	unsigned count;   /* N */
-	unsigned limit;   /* of a swarm, of a breeder */
-	unsigned seconds; /* life time */
-	time_t deadline;
-	uid_t uid; /* (uid_t) -1: as the caller */
-	pid_t pid; /* wanted, or 0 */
-	atomic_uint *born;
-};
+#define READY_MS 20000 /* how long the processes may take to become ready */
 
 struct kind {
 	const char *name;
@@ -71,28 +62,17 @@ struct kind {
 	} flags;
 };
 
-/* fork with a PID of one's choice, or 0 for any; without the C library, whose fork() blocks all
- * signals. */
-static pid_t raw_fork(pid_t pid)
-{
-	struct { /* struct clone_args; the C library may have no linux/sched.h */
-		uint64_t flags, pidfd, child_tid, parent_tid, exit_signal;
-		uint64_t stack, stack_size, tls, set_tid, set_tid_size;
-	} args = {
-		.exit_signal = SIGCHLD,
-		.set_tid = pid ? (uint64_t) (uintptr_t) &pid : 0,
-		.set_tid_size = pid ? 1 : 0,
-	};
-
-	return (pid_t) syscall(SYS_clone3, &args, sizeof(args));
-}
-
 static time_t now(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec;
+}
+
+int in_time(const struct job *job)
+{
+	return now() < job->deadline;
 }
 
 static void say(struct job *job, const char *what, pid_t pid)
@@ -111,7 +91,7 @@ static void ready(struct job *job)
 
 static void sleep_on(struct job *job)
 {
-	while (now() < job->deadline)
+	while (in_time(job))
 		pause();
 	_exit(0);
 }
@@ -128,7 +108,7 @@ static void join_fd(int cgroup)
 	close(fd);
 }
 
-static void become_user(struct job *job, rlim_t processes)
+void become_user(struct job *job, rlim_t processes)
 {
 	struct rlimit limit = { processes, processes };
 
@@ -324,43 +304,53 @@ static void run_mover(struct job *job)
 	if (here < 0 || there < 0 || write(there, "0", 1) != 1 || write(here, "0", 1) != 1)
 		err(1, "mover");
 	ready(job);
-	while (now() < job->deadline)
+	while (in_time(job))
 		if (write(there, "0", 1) != 1 || write(here, "0", 1) != 1)
 			usleep(1000);
 	_exit(0);
 }
 
-/* N chains in which every process forks and exits. */
-static void run_rabbit(struct job *job)
+/* Whether a child lives; one that does not keeps its PID all the same. */
+static bool child_lives(pid_t pid)
 {
-	unsigned n = job->count;
-	pid_t pid;
+	siginfo_t info = { .si_pid = 0 };
 
-	become_user(job, 2 * (rlim_t) job->count + 16);
-	while (n > 1) {
-		pid = fork();
-		if (pid == 0)
-			break;
-		if (pid > 0)
-			n--;
-	}
-	while (now() < job->deadline) {
-		pid = fork();
-		if (pid > 0)
-			_exit(0);
-		if (pid < 0)
-			usleep(200);
-	}
-	_exit(0);
+	return !waitid(P_PID, (id_t) pid, &info, WEXITED | WNOHANG | WNOWAIT) && !info.si_pid;
 }
 
-/* Every process forks for ever, up to N. */
-static void run_grow(struct job *job)
+/* Writes the PIDs of children to a list of processes; returns how many of them live. */
+static unsigned move_all(int procs, const pid_t *pids, unsigned count)
 {
-	become_user(job, job->count);
-	while (now() < job->deadline)
-		if (fork() < 0)
-			usleep(500);
+	unsigned alive = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		dprintf(procs, "%d", (int) pids[i]);
+		alive += child_lives(pids[i]);
+	}
+	return alive;
+}
+
+/* One process moves N others to and fro; it is their parent and does not wait for them, so that
+ * nobody else gets their PIDs. */
+static void run_moved(struct job *job)
+{
+	int here = openat(job->cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+	int there = openat(job->other, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+	pid_t *pids = calloc(job->count, sizeof(*pids));
+
+	if (here < 0 || there < 0 || !pids)
+		err(1, "moved");
+	for (unsigned i = 0; i < job->count; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0)
+			sleep_on(job);
+		if (pids[i] < 0)
+			err(1, "fork");
+	}
+	move_all(here, pids, job->count);
+	say(job, "helper ", getpid());
+	while (in_time(job) && move_all(there, pids, job->count) && move_all(here, pids, job->count))
+		;
 	_exit(0);
 }
 
@@ -474,7 +464,7 @@ static void run_swarm(struct job *job)
 	start_recording(job);
 	ready(job);
 	while (atomic_fetch_add(job->born, 1) < job->limit) {
-		if (raw_fork(0) == 0) {
+		if (clone_process(0, -1, 0) == 0) {
 			record("born", getpid(), seen);
 			break;
 		}
@@ -495,8 +485,15 @@ static const struct kind kinds[] = {
 	{ "traced", run_traced, 2, 0 },
 	{ "traceexit", run_traceexit, 2, 0 },
 	{ "mover", run_mover, 1, JOINS },
+	{ "moved", run_moved, 1, SHARES },
 	{ "rabbit", run_rabbit, 0, JOINS | FILLS },
 	{ "grow", run_grow, 0, JOINS | FILLS },
+	{ "vforks", run_vforks, 0, JOINS | FILLS },
+	{ "threader", run_threader, 0, JOINS | FILLS },
+	{ "beheaded", run_beheaded, 0, JOINS | FILLS },
+	{ "cloner", run_cloner, 0, JOINS | FILLS },
+	{ "nomad", run_nomad, 0, JOINS | FILLS },
+	{ "burrower", run_burrower, 0, JOINS | FILLS },
 	{ "crowd", run_crowd, 1, JOINS | SHARES },
 	{ "recorder", run_recorder, 1, JOINS },
 	{ "breeder", run_breeder, 1, JOINS },
@@ -519,7 +516,7 @@ static void close_output(int fd)
 static void start(const struct kind *kind, struct job *job, FILE *out)
 {
 	static pid_t group;
-	pid_t pid = job->pid ? raw_fork(job->pid) : fork();
+	pid_t pid = job->pid ? clone_process(0, -1, job->pid) : fork();
 	int status;
 
 	if (pid < 0)
@@ -574,7 +571,7 @@ static unsigned start_each(const struct kind *kind, struct job *job, FILE *out)
 	return n;
 }
 
-static unsigned members(int cgroup)
+static unsigned own_members(int cgroup)
 {
 	int fd = openat(cgroup, "cgroup.procs", O_RDONLY | O_CLOEXEC);
 	unsigned lines = 0;
@@ -586,6 +583,28 @@ static unsigned members(int cgroup)
 			lines += text[--len] == '\n';
 	if (fd >= 0)
 		close(fd);
+	return lines;
+}
+
+/* How many processes there are in the cgroup and below. */
+static unsigned members(int cgroup)
+{
+	int fd = openat(cgroup, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+	unsigned lines = own_members(cgroup);
+	struct dirent *entry;
+
+	while (list && (entry = readdir(list))) {
+		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+			continue;
+		fd = openat(cgroup, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		lines += members(fd);
+		close(fd);
+	}
+	if (list)
+		closedir(list);
 	return lines;
 }
 
@@ -611,12 +630,10 @@ static void collect(int fd, unsigned lines, FILE *out)
 
 static void wait_full(struct job *job)
 {
-	for (int ms = 0; members(job->cgroup) < job->count; ms += 5) {
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
+	for (int ms = 0; members(job->cgroup) < job->count; ms++) {
 		if (ms > READY_MS)
 			errx(1, "the cgroup has %u processes only", members(job->cgroup));
-		usleep(5000);
+		usleep(1000);
 	}
 }
 
@@ -650,6 +667,9 @@ static void manage(const struct kind *kind, struct job *job, bool each, FILE *en
 	setsid();
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	job->report = reports[1];
+	/* Those who fork all the time shall not wait for us to bury their dead. */
+	if (kind->flags & FILLS)
+		signal(SIGCHLD, SIG_IGN);
 	if (each)
 		n = start_each(kind, job, out);
 	else if (kind->flags & (FILLS | SHARES))
@@ -704,19 +724,20 @@ static const struct kind *find_kind(const char *name)
 
 int main(int argc, char **argv)
 {
-	struct job job = { .cgroup = -1, .other = -1, .record = -1, .count = 1, .limit = 100,
-			   .seconds = 100, .uid = (uid_t) -1 };
+	struct job job = { .cgroup = -1, .other = -1, .record = -1, .count = 1, .seconds = 100,
+			   .uid = (uid_t) -1 };
 	const struct kind *kind;
 	FILE *ends = NULL;
-	bool each = false;
+	bool each = false, foreground = false;
 	int done[2], opt;
 	char byte;
 
-	while ((opt = getopt(argc, argv, "c:d:ei:l:o:t:u:w:")) >= 0) {
+	while ((opt = getopt(argc, argv, "c:d:efi:l:o:t:u:w:")) >= 0) {
 		switch (opt) {
 		case 'c': job.cgroup = directory(optarg); break;
 		case 'd': job.other = directory(optarg); break;
 		case 'e': each = true; break;
+		case 'f': foreground = true; break;
 		case 'i': job.pid = (pid_t) number(optarg); break;
 		case 'l': job.limit = number(optarg); break;
 		case 'o': job.record = open(optarg, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666); break;
@@ -735,12 +756,18 @@ int main(int argc, char **argv)
 		err(1, "cannot start");
 	if (((kind->flags & FILLS) || each) && job.cgroup < 0)
 		errx(2, "-c is needed");
+	/* Root may have any number of processes. */
+	if ((kind->flags & FILLS) && job.uid == (uid_t) -1)
+		errx(2, "-u is needed");
+	if (!(kind->flags & FILLS) && !job.limit)
+		job.limit = 100;
 
-	switch (fork()) {
+	switch (foreground ? 0 : fork()) {
 	case -1:
 		err(1, "fork");
 	case 0:
-		close(done[0]);
+		if (!foreground)
+			close(done[0]);
 		manage(kind, &job, each, ends, done[1]);
 	}
 	close(done[1]);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "demolish.h"
+
+#include <dirent.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define REMOVE_SECONDS 15
+
+static time_t end; /* of all attempts */
+
+static int open_dir(int at, const char *name)
+{
+	return openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+static void put(int dir, const char *file, const char *text)
+{
+	int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, text, strlen(text)) < 0 && errno != ENODEV && errno != EOPNOTSUPP)
+		warn("%s", file);
+	close(fd);
+}
+
+static void kill_listed(int dir, const char *file)
+{
+	int fd = openat(dir, file, O_RDONLY | O_CLOEXEC);
+	FILE *list = fd < 0 ? NULL : fdopen(fd, "r");
+	int pid;
+
+	if (!list)
+		return;
+	while (fscanf(list, "%d", &pid) == 1)
+		if (pid > 1)
+			kill(pid, SIGKILL);
+	fclose(list);
+}
+
+/* cgroup.kill leaves processes alone whose main thread has exited, and is missing on old kernels. */
+static void end_processes(int dir)
+{
+	put(dir, "cgroup.freeze", "0");
+	put(dir, "cgroup.kill", "1");
+	kill_listed(dir, "cgroup.procs");
+	kill_listed(dir, "cgroup.threads");
+}
+
+static int empty_dir(int dir);
+
+static int remove_child(int dir, const char *name)
+{
+	struct timespec pause = { 0, 10000000 };
+
+	do {
+		int child = open_dir(dir, name);
+
+		if (child >= 0) {
+			end_processes(child);
+			empty_dir(child);
+			close(child);
+		}
+		if (!unlinkat(dir, name, AT_REMOVEDIR) || errno == ENOENT)
+			return 0;
+		if (errno != EBUSY)
+			break;
+		nanosleep(&pause, NULL);
+	} while (time(NULL) < end);
+	warn("cannot remove %s", name);
+	return -1;
+}
+
+static int empty_dir(int dir)
+{
+	int fd = open_dir(dir, "."), ret = 0;
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!list)
+		return -1;
+	while ((entry = readdir(list)))
+		if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			ret |= remove_child(dir, entry->d_name);
+	closedir(list);
+	return ret;
+}
+
+int demolish(int dir, const char *name)
+{
+	end = time(NULL) + REMOVE_SECONDS;
+	return remove_child(dir, name);
+}

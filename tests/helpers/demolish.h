@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Clearing away what a test has made, by means that are not those under test. */
+#ifndef CGKILL_DEMOLISH_H
+#define CGKILL_DEMOLISH_H
+
+/*
+ * Kills what is in the cgroup of that name below the directory, and removes it and all below,
+ * for some seconds at most. Returns 0, or -1 after a message.
+ */
+int demolish(int dir, const char *name);
+
+#endif

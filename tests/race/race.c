@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * race - run races against the program, thousands of times
+ *
+ * usage: race CGROUP [WORD]
+ *
+ * Makes cgroups in CGROUP. Each race is a TAP point for each method; with a WORD, only those that
+ * have it in their names. From the environment: KILL, HELPERS, RACE_SECONDS (for each race),
+ * RACE_RUNS (the same, at most), JOBS (races at a time).
+ */
+#include "race.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PID_MAX "/proc/sys/kernel/pid_max"
+#define RESERVED 301	/* the kernel's lowest pid_max; lower PIDs are given out only once */
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct race races[] = {
+	{ .name = "rabbits", .run = run_siege, .kind = "rabbit", .count = "12", .limit = "50" },
+	{ .name = "a growing bomb", .run = run_siege, .kind = "grow", .count = "8", .limit = "100" },
+	{ .name = "a full bomb", .run = run_siege, .kind = "grow", .count = "40", .limit = "40" },
+	{ .name = "chains of vfork", .run = run_siege, .kind = "vforks", .count = "4", .limit = "50" },
+	{ .name = "threads that fork", .run = run_siege,
+	  .kind = "threader", .count = "6", .limit = "50" },
+	{ .name = "threads that fork, without their main thread", .run = run_siege,
+	  .kind = "beheaded", .count = "6", .limit = "50" },
+	{ .name = "clones into siblings", .run = run_siege,
+	  .kind = "cloner", .count = "12", .limit = "50", .cgroups = "a b c d " },
+	{ .name = "moving and forking", .run = run_siege,
+	  .kind = "nomad", .count = "12", .limit = "50", .cgroups = "a b c d " },
+	{ .name = "moving", .run = run_siege, .kind = "mover", .count = "4", .cgroups = "a b ",
+	  .into = "a", .other = "b" },
+	{ .name = "moved from outside", .run = run_siege, .kind = "moved", .count = "6",
+	  .cgroups = "a b ", .into = "a", .other = "b" },
+	{ .name = "making and removing cgroups", .run = run_siege,
+	  .kind = "burrower", .count = "8", .limit = "50" },
+	{ .name = "cgroups made and removed beside", .run = run_siege,
+	  .kind = "rabbit", .count = "8", .limit = "50",
+	  .cgroups = "a ", .into = "a", .churn = "." },
+	{ .name = "cgroups made and removed far below", .run = run_siege,
+	  .kind = "rabbit", .count = "8", .limit = "50",
+	  .cgroups = "1 1/2 1/2/3 1/2/3/4 1/2/3/4/5 1/2/3/4/5/6 1/2/3/4/5/6/7 1/2/3/4/5/6/7/8 "
+		     "1/2/3/4/5/6/7/8/9 1/2/z ",
+	  .into = "1/2/z", .churn = "1/2/3/4/5/6/7/8/9" },
+	{ .name = "rabbits, few PIDs", .run = run_siege, .pids = 50,
+	  .kind = "rabbit", .count = "8", .limit = "30" },
+	{ .name = "a full bomb, few PIDs", .run = run_siege, .pids = 50,
+	  .kind = "grow", .count = "20", .limit = "30" },
+	{ .name = "clones into siblings, few PIDs", .run = run_siege, .pids = 50,
+	  .kind = "cloner", .count = "8", .limit = "30", .cgroups = "a b c d " },
+	{ .name = "PIDs that go to bystanders, KILL", .run = run_recycling, .pids = 20, .signal = "KILL" },
+	{ .name = "PIDs that go to bystanders, TERM", .run = run_recycling, .pids = 20, .signal = "TERM" },
+	{ .name = "PIDs that go to bystanders, RTMIN", .run = run_recycling, .pids = 20, .signal = "RTMIN" },
+	{ .name = "a PID that goes to a bystander between two signals", .run = run_follow_up,
+	  .pids = 20, .signal = "TERM" },
+};
+
+static const char *const methods[] = { "kernel", "freeze", "signal" };
+
+/* A race with a method. */
+struct point {
+	const struct race *race;
+	const char *method;
+	char name[96];
+};
+
+/* What the workers share. */
+struct score {
+	atomic_uint next;	/* point to be taken */
+	atomic_uint done;	/* points */
+	atomic_uint runs, failures;
+};
+
+static struct point points[COUNT(races) * COUNT(methods)];
+static unsigned point_count;
+static struct score *score;
+static const char *base;
+
+static unsigned setting(const char *name, unsigned standard)
+{
+	const char *text = getenv(name);
+
+	return text && *text ? (unsigned)strtoul(text, NULL, 10) : standard;
+}
+
+static void list_points(const char *word)
+{
+	for (size_t i = 0; i < COUNT(races); i++)
+		for (size_t j = 0; j < COUNT(methods); j++) {
+			struct point *point = &points[point_count];
+			const char *signal = races[i].signal;
+
+			/* The kernel only kills, and a process without its cgroup has no method. */
+			if (j && races[i].run == run_follow_up)
+				continue;
+			if (!j && races[i].run == run_recycling && strcmp(signal, "KILL") != 0)
+				continue;
+			point->race = &races[i];
+			point->method = methods[j];
+			if (races[i].run == run_follow_up)
+				snprintf(point->name, sizeof(point->name), "%s", races[i].name);
+			else
+				snprintf(point->name, sizeof(point->name), "%s (%s)", races[i].name,
+					 methods[j]);
+			point_count += !word || strstr(point->name, word);
+		}
+}
+
+/* Each line is one write, so that those of the workers do not mix. */
+static void say_skipped(const char *name, const char *why)
+{
+	dprintf(STDOUT_FILENO, "ok %u - %s # SKIP %s\n", ++score->done, name, why);
+}
+
+static void say_result(const struct arena *arena)
+{
+	score->runs += arena->runs;
+	score->failures += arena->failures;
+	if (arena->idle && !arena->failures)
+		say_skipped(arena->name, arena->idle);
+	else
+		dprintf(STDOUT_FILENO, "%s %u - %s: %u runs, %u failures, the slowest in %.0f ms%s\n",
+			arena->failures ? "not ok" : "ok", ++score->done, arena->name, arena->runs,
+			arena->failures, arena->slowest * 1000, arena->remark);
+}
+
+static void run_point(const struct point *point)
+{
+	struct arena arena = {
+		.uid = 1000000000 + (uid_t)(point - points),
+		.most = setting("RACE_RUNS", 100000),
+		.seconds = setting("RACE_SECONDS", 4),
+	};
+
+	arena_open(&arena, base, point->name);
+	point->race->run(&arena, point->race, point->method);
+	arena_close(&arena);
+	say_result(&arena);
+}
+
+/* --- few PIDs ------------------------------------------------------------------------------ */
+
+static int write_pid_max(unsigned value)
+{
+	int fd = open(PID_MAX, O_WRONLY | O_CLOEXEC);
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%u", value), result;
+
+	if (fd < 0)
+		return -errno;
+	result = write(fd, text, (size_t)length) == length ? 0 : -errno;
+	close(fd);
+	return result;
+}
+
+static unsigned long read_pid_max(void)
+{
+	char text[32] = "";
+	int fd = open(PID_MAX, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || read(fd, text, sizeof(text) - 1) <= 0)
+		err(1, PID_MAX);
+	close(fd);
+	return strtoul(text, NULL, 10);
+}
+
+/* Before, the value is that of the whole machine. */
+static bool has_own_pid_max(void)
+{
+	struct utsname kernel;
+	unsigned major = 0, minor = 0;
+
+	return !uname(&kernel) && sscanf(kernel.release, "%u.%u", &major, &minor) == 2 &&
+	       (major > 6 || (major == 6 && minor >= 14));
+}
+
+/* The kernel wants some for each processor. */
+static void limit_pids(unsigned pids)
+{
+	int result;
+
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("proc", "/proc", "proc", 0, NULL))
+		err(1, "mount /proc");
+	for (pids += RESERVED; (result = write_pid_max(pids)) == -EINVAL && pids < 65536; pids *= 2)
+		;
+	if (result)
+		errx(1, PID_MAX ": %s", strerror(-result));
+}
+
+/* Runs it in a PID namespace of its own. */
+static void run_point_apart(const struct point *point)
+{
+	unsigned long pid_max = read_pid_max();
+	int status;
+	pid_t pid;
+
+	if (!has_own_pid_max()) {
+		say_skipped(point->name, "before Linux 6.14 pid_max is that of the whole machine");
+		return;
+	}
+	pid = start_process(CLONE_NEWPID | CLONE_NEWNS, -1);
+	if (pid == 0) {
+		limit_pids(point->race->pids);
+		run_point(point);
+		exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid || status)
+		errx(1, "%s: ended early", point->name);
+	if (read_pid_max() != pid_max)
+		errx(1, "the pid_max of the whole machine has changed");
+}
+
+/* --- all of them --------------------------------------------------------------------------- */
+
+static void work(void)
+{
+	unsigned i;
+
+	while ((i = score->next++) < point_count) {
+		const struct point *point = &points[i];
+
+		if (point->race->pids)
+			run_point_apart(point);
+		else
+			run_point(point);
+	}
+	exit(0);
+}
+
+static int run_workers(unsigned jobs)
+{
+	int status, failed = 0;
+
+	while (jobs--)
+		if (start_process(0, -1) == 0)
+			work();
+	while (wait(&status) > 0)
+		failed |= status;
+	return failed ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	int failed;
+
+	program = getenv("KILL");
+	helpers = getenv("HELPERS");
+	if (argc < 2 || !program || !helpers)
+		errx(2, "usage: KILL=PROGRAM HELPERS=DIRECTORY race CGROUP [WORD]");
+	base = argv[1];
+	list_points(argv[2]);
+	score = mmap(NULL, sizeof(*score), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (score == MAP_FAILED)
+		err(1, "mmap");
+	failed = run_workers(setting("JOBS", (unsigned)sysconf(_SC_NPROCESSORS_ONLN)));
+	printf("# %u runs, %u failures\n1..%u\n", score->runs, score->failures, point_count);
+	return failed;
+}
