@@ -12,7 +12,9 @@ mkdir -p "$directory" || exit
 
 # shellcheck disable=SC2016 # for the inner shell
 printf '%s\n' "$@" | xargs -P "$JOBS" -I '{}' sh -c '
-	log="$1/$(basename "$3" .sh).log"
+	TEST_NAME=$(basename "$3" .sh)
+	export TEST_NAME
+	log="$1/$TEST_NAME.log"
 	timeout -k 10 "$2" "$3" >"$log" 2>&1 </dev/null
 	status=$?
 	[ $status = 0 ] || echo "not ok - ended with status $status" >>"$log"

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Stands in for kill and cgkill, and runs the real one of its name under valgrind.  Each run makes
+# a log, or where valgrind cannot be used, a line in "plain" that says why.
+# VALGRIND_DIR and TEST_NAME are set by check.sh and suite.sh.
+dir=$VALGRIND_DIR/$TEST_NAME
+real=$VALGRIND_DIR/real/${0##*/}
+
+# run_plain REASON ARGUMENT...
+run_plain() {
+	echo "$1" >>"$dir/plain"
+	shift
+	exec "$real" "$@"
+}
+
+# The redirections are of this shell itself, so that /proc/self is it.
+[ -r /proc/self/maps ] || run_plain "without a usable /proc" "$@"
+while read -r key value; do
+	[ "$key" != TracerPid: ] || [ "$value" = 0 ] || run_plain "under strace" "$@"
+done </proc/self/status
+for fd in 0 1 2; do
+	[ -e /proc/self/fd/$fd ] || run_plain "with a standard descriptor closed" "$@"
+done
+
+if [ -e "$dir/sample" ]; then
+	read -r one_in <"$dir/sample"
+	echo >>"$dir/count"
+	[ $(($(wc -l <"$dir/count") % one_in)) = 0 ] || run_plain "left out of a sample" "$@"
+fi
+
+log=$(mktemp "$dir/log.XXXXXXXX") || run_plain "without a log" "$@"
+exec valgrind --log-file="$log" --leak-check=full --show-leak-kinds=all \
+	--errors-for-leak-kinds=none --track-fds=yes --trace-signals=yes --num-callers=20 --read-inline-info=no \
+	--suppressions="$VALGRIND_DIR/suppressions" "$real" "$@"
