@@ -80,7 +80,7 @@ judge() {
 				ended++
 			}
 			command = text = ""
-			wrong = left = open = summary = signalled = 0
+			lines = wrong = left = open = summary = signalled = 0
 		}
 		/^==[0-9]+== Memcheck, / { log_ends() }
 		# Notes of valgrind on itself.
@@ -91,7 +91,7 @@ judge() {
 		}
 		{ sub(/^==[0-9]+== */, "") }
 		/^Command: / { command = $0; sub(/^Command: [^ ]*\//, "", command); next }
-		command != "" && NF { text = text "\n#   | " $0 }
+		command != "" && NF && ++lines <= 40 { text = text "\n#   | " $0 }
 		/^Process terminating with default action of signal / {
 			signalled = 1
 			if ($8 ~ /^(4|5|6|7|8|11|31)$/)
