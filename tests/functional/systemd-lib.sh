@@ -4,13 +4,20 @@
 # A real systemd for a test, in namespaces and in a cgroup of its own.  To be included behind
 # lib.sh.
 #
-#	start_systemd            # skips everything where it cannot be started
-#	unit NAME <<END          # writes a unit file, without its [Unit] section
-#	systemctl_ COMMAND...    # what systemctl says goes to $OUT and $ERR, its status to $status
-#	property NAME UNIT       # prints one property of a unit
+#	need_names                          # skips everything if only paths can be given
+#	start_systemd                       # skips everything where it cannot be started
+#	unit NAME <<END                     # writes a unit file, without its [Unit] section
+#	start_unit NAME [NUMBER [CGROUP]]   # starts it, $pids are its processes, so many at least
+#	systemctl_ COMMAND...               # what it says goes to $OUT and $ERR, its status to $status
+#	in_systemd COMMAND...               # the same for any command, as root
+#	as_tester COMMAND...                # and as a user
+#	property NAME UNIT                  # prints one property of a unit
+#	state_is UNIT STATE RESULT          # checks what has become of it, soon
 #
-# Units find the programs to be tested as /usr/bin/kill and /usr/bin/cgkill.
-# /run/test is a directory for what units record; from here it is $ROOT/run/test.
+# Units find the programs to be tested as /usr/bin/kill and /usr/bin/cgkill, and there is a user
+# "tester".  /run/test is a directory in which units record, also those of the user, and has some
+# scripts for them, see below; from here it is $RECORDS.  $SYSTEMD_CG is the root of systemd's
+# cgroups.
 #
 # When the test ends, systemd does, also when it could not be reached; if the test is killed, a
 # little later.
@@ -21,6 +28,73 @@
 SYSTEMD_START=30 # seconds that it may take to start
 SYSTEMD_LIFE=300 # seconds after which it is killed in any case
 
+# --- what units run ----------------------------------------------------------------------------
+
+# Three processes, one of them in a session of its own.
+# shellcheck disable=SC2034
+PLAIN='ExecStart=/bin/sh /run/test/plain'
+
+write_scripts() {
+	echo 'sleep 1000 & setsid sleep 2000 & wait' >"$RECORDS/plain"
+
+	# The same, but nobody obeys TERM.
+	echo 'trap "" TERM; . /run/test/plain' >"$RECORDS/immune"
+
+	# Records where it is, and who else is left in the cgroup of the unit $1.
+	cat >"$RECORDS/look" <<'END'
+while read -r line; do
+	case $line in
+	0::*) where=${line#0::} ;;
+	esac
+done </proc/self/cgroup
+top=/sys/fs/cgroup${where%/.control} left=
+for procs in "$top"/cgroup.procs "$top"/.control/cgroup.procs "$top"/*/cgroup.procs \
+	"$top"/*/*/cgroup.procs; do
+	[ -e "$procs" ] || continue
+	while read -r pid; do
+		[ "$pid" = $$ ] || left="$left $pid"
+	done <"$procs"
+done
+echo "in $where, left:$left" >"/run/test/$1.look"
+END
+
+	# Records how the main process of the unit $1 has ended, for ExecStopPost=.
+	cat >"$RECORDS/result" <<'END'
+echo "$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS" >"/run/test/$1.result"
+END
+}
+
+# looked_at UNIT CGROUP: it did look in there, and nobody was left.
+looked_at() {
+	_look=$(cat "$RECORDS/$1.look" 2>&1)
+	[ "$_look" = "in $2, left:" ] || fail "afterwards: $_look"
+	rm -f "$RECORDS/$1.look"
+}
+
+# recorded_result UNIT WORDS
+recorded_result() {
+	_result=$(cat "$RECORDS/$1.result" 2>&1)
+	[ "$_result" = "$2" ] || fail "ExecStopPost= was told: $_result"
+	rm -f "$RECORDS/$1.result"
+}
+
+# An example of the manual, without what is for roff: "manual FROM" is what stands between .EX and
+# .EE behind a line with that text.
+manual() {
+	awk -v from="$1" '
+		index($0, from) { found = 1 }
+		found && /^\.EE/ { exit }
+		found && text { print }
+		found && /^\.EX/ { text = 1 }' \
+		"${top_srcdir:-${0%/*}/../..}/man/cgkill.1" | without_roff
+}
+
+without_roff() {
+	sed "s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\(ha/^/g; s/\\\\e/\\\\/g"
+}
+
+# --- systemd -----------------------------------------------------------------------------------
+
 systemd_program() {
 	for _program in /usr/lib/systemd/systemd /lib/systemd/systemd; do
 		[ -x $_program ] || continue
@@ -29,7 +103,12 @@ systemd_program() {
 	done
 }
 
-# What becomes the PID 1 of the namespaces runs this: $1 is systemd, $2 kill, $3 cgkill.
+need_names() {
+	"$KILL" --version | grep -q libmount || skip_all "built without libmount"
+}
+
+# What becomes the PID 1 of the namespaces runs this: $1 is systemd, $2 kill, $3 cgkill, $4 the
+# user ID of the tester.
 # shellcheck disable=SC2016
 INIT='
 set -e
@@ -40,6 +119,7 @@ mount -t cgroup2 none /sys/fs/cgroup
 
 mount -t tmpfs -o mode=755 none /run
 mkdir /run/test /run/units
+chmod 1777 /run/test
 mkdir /run/bin /run/usr-bin
 mount --bind /usr/bin /run/usr-bin
 ln -s /run/usr-bin/* /run/bin
@@ -47,6 +127,9 @@ rm -f /run/bin/kill /run/bin/cgkill
 cp "$2" /run/bin/kill
 cp "$3" /run/bin/cgkill
 mount --bind /run/bin /usr/bin
+cp /etc/passwd /run/passwd
+echo "tester:x:$4:$4::/run/user/$4:/bin/sh" >>/run/passwd
+mount --bind /run/passwd /etc/passwd
 
 cat >/run/units/test.target <<END
 [Unit]
@@ -54,8 +137,9 @@ DefaultDependencies=no
 END
 
 for directory in /tmp /var/tmp /var/log /etc/systemd /usr/lib/systemd/system \
-	/lib/systemd/system /usr/local/lib/systemd \
-	/usr/lib/systemd/system-generators /lib/systemd/system-generators; do
+	/lib/systemd/system /usr/local/lib/systemd /usr/lib/systemd/user \
+	/usr/lib/systemd/system-generators /lib/systemd/system-generators \
+	/usr/lib/systemd/user-generators /usr/lib/systemd/user-environment-generators; do
 	if [ -d $directory ]; then
 		mount -t tmpfs none $directory
 	fi
@@ -78,12 +162,14 @@ start_systemd() {
 	SYSTEMD=$(systemd_program)
 	[ -n "$SYSTEMD" ] || skip_all "systemd is not installed"
 	SYSTEMD_PID=
+	SYSTEMD_CG=$CG/systemd
+	TESTER=$(private_uid)
 	cgroup systemd
 	echo "$INIT" >"$TMP/init"
 	# shellcheck disable=SC2016
 	setsid -w timeout -s KILL $SYSTEMD_LIFE unshare -p -f -m --mount-proc -u -i --kill-child \
-		sh -c 'echo 0 >"$0/cgroup.procs" && exec unshare -C sh "$@"' "$CG/systemd" \
-		"$TMP/init" "$SYSTEMD" "$KILL" "$CGKILL" </dev/null >"$TMP/systemd.log" 2>&1 &
+		sh -c 'echo 0 >"$0/cgroup.procs" && exec unshare -C sh "$@"' "$SYSTEMD_CG" \
+		"$TMP/init" "$SYSTEMD" "$KILL" "$CGKILL" "$TESTER" </dev/null >"$TMP/systemd.log" 2>&1 &
 	SYSTEMD_JOB=$!
 	at_exit stop_systemd
 	_began=$(date +%s)
@@ -93,6 +179,7 @@ start_systemd() {
 		fi
 		sleep 0.1
 	done
+	write_scripts
 }
 
 # The PID 1 of the namespaces has its number there as the last one of NSpid.
@@ -106,14 +193,28 @@ systemd_pid() {
 }
 
 systemd_members() {
-	find "$CG/systemd" -name cgroup.procs -exec cat {} + 2>/dev/null | grep -vx 0
+	members ''
+}
+
+# members DIR: the processes of one of systemd's cgroups and of those below it.
+members() {
+	find "$SYSTEMD_CG/$1" -name cgroup.procs -exec cat {} + 2>/dev/null | grep -vx 0
+}
+
+has_members() {
+	[ "$(members "$1" | wc -l)" -ge "$2" ]
 }
 
 systemd_runs() {
 	SYSTEMD_PID=$(systemd_pid)
 	[ -n "$SYSTEMD_PID" ] || return 1
 	ROOT=/proc/$SYSTEMD_PID/root
+	RECORDS=$ROOT/run/test
 	ask_systemd is-active --quiet test.target
+}
+
+in_systemd() {
+	run nsenter -t "$SYSTEMD_PID" -m -p -C -u -i "$@"
 }
 
 ask_systemd() {
@@ -121,11 +222,34 @@ ask_systemd() {
 }
 
 systemctl_() {
-	run nsenter -t "$SYSTEMD_PID" -m -p -C -u -i systemctl "$@"
+	in_systemd systemctl "$@"
+}
+
+as_tester() {
+	in_systemd setpriv --reuid "$TESTER" --regid "$TESTER" --clear-groups --inh-caps=-all \
+		env XDG_RUNTIME_DIR="/run/user/$TESTER" "$@"
 }
 
 property() {
 	ask_systemd show --property="$1" --value "$2"
+}
+
+has_state() {
+	[ "$(property ActiveState "$1") $(property Result "$1")" = "$2 $3" ]
+}
+
+state_is() {
+	wait_until has_state "$@" ||
+		fail "$1 is $(property ActiveState "$1"), Result=$(property Result "$1")"
+}
+
+start_unit() {
+	systemctl_ start "$1"
+	status_is 0
+	wait_until has_members "${3-system.slice/$1}" "${2-3}" ||
+		fail "$1 has not started its processes"
+	# shellcheck disable=SC2034
+	pids=$(members "${3-system.slice/$1}")
 }
 
 unit() {
@@ -136,8 +260,8 @@ unit() {
 }
 
 stop_systemd() {
-	if [ -e "$CG/systemd/cgroup.kill" ]; then
-		echo 1 >"$CG/systemd/cgroup.kill"
+	if [ -e "$SYSTEMD_CG/cgroup.kill" ]; then
+		echo 1 >"$SYSTEMD_CG/cgroup.kill"
 	else
 		for _pid in $(systemd_members); do
 			kill -9 "$_pid"

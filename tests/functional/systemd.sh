@@ -7,31 +7,26 @@ need_cgroup
 start_systemd
 outside=$(spawn -t 300 -c "$CG" sleeper)
 DIR=/sys/fs/cgroup/system.slice/%n
-SLICE=$CG/systemd/system.slice
+SLICE=$SYSTEMD_CG/system.slice
 
 # --- what the units run ------------------------------------------------------------------------
 
-# A service of three processes, one of them in a session of its own.
-cat >"$ROOT/run/test/plain" <<'END'
-sleep 1000 & setsid sleep 2000 & wait
-END
-
 # The main process obeys TERM, one of the others does not.
-cat >"$ROOT/run/test/stubborn" <<'END'
+cat >"$RECORDS/stubborn" <<'END'
 sleep 1000 &
 (trap '' TERM; exec setsid sleep 2000) &
 wait
 END
 
 # The main process ends by itself, and leaves two others.
-cat >"$ROOT/run/test/leaver" <<'END'
+cat >"$RECORDS/leaver" <<'END'
 sleep 1000 & setsid sleep 2000 &
 while [ ! -e /run/test/leave ]; do sleep 0.02; done
 exit 0
 END
 
 # A service that makes cgroups of its own.
-cat >"$ROOT/run/test/delegate" <<'END'
+cat >"$RECORDS/delegate" <<'END'
 dir=/sys/fs/cgroup/system.slice/$1
 mkdir "$dir/main" "$dir/main/deep"
 echo 0 >"$dir/main/cgroup.procs"
@@ -39,40 +34,7 @@ echo 0 >"$dir/main/cgroup.procs"
 setsid sleep 2000 & wait
 END
 
-# Runs behind the program: records where it is and who else is left in the cgroup of the unit.
-cat >"$ROOT/run/test/look" <<'END'
-while read -r line; do
-	case $line in
-	0::*) where=${line#0::} ;;
-	esac
-done </proc/self/cgroup
-dir=/sys/fs/cgroup/system.slice/$1 left=
-for procs in $dir/cgroup.procs $dir/.control/cgroup.procs $dir/*/cgroup.procs $dir/*/*/cgroup.procs; do
-	[ -e "$procs" ] || continue
-	while read -r pid; do
-		[ "$pid" = $$ ] || left="$left $pid"
-	done <"$procs"
-done
-echo "in $where, left:$left" >"/run/test/$1.look"
-END
-
 # --- their lives -------------------------------------------------------------------------------
-
-processes_of() {
-	find "$SLICE/$1" -name cgroup.procs -exec cat {} + | grep -vx 0
-}
-
-has_processes() {
-	[ "$(processes_of "$1" | wc -l)" -ge "$2" ]
-}
-
-# start_unit UNIT [NUMBER]: $pids are its processes, NUMBER of them at least.
-start_unit() {
-	systemctl_ start "$1"
-	status_is 0
-	wait_until has_processes "$1" "${2-3}" || fail "has not started its processes"
-	pids=$(processes_of "$1")
-}
 
 # ended UNIT CGROUP: it has ended well, by the program, which ran in the CGROUP of the unit.
 ended() {
@@ -81,15 +43,9 @@ ended() {
 		fail "the unit is $(property ActiveState "$1") ($(property SubState "$1"))"
 	[ "$(property Result "$1")" = success ] || fail "Result=$(property Result "$1")"
 	[ ! -e "$SLICE/$1" ] || fail "the cgroup is still there"
-	looked_at "$1" "$2"
+	looked_at "$1" "/system.slice/$1$2"
 	alive "$outside" "$SYSTEMD_PID"
 	thawed "$CG"
-}
-
-looked_at() {
-	look=$(cat "$ROOT/run/test/$1.look" 2>&1)
-	[ "$look" = "in /system.slice/$1$2, left:" ] || fail "afterwards: $look"
-	rm -f "$ROOT/run/test/$1.look"
 }
 
 # try_unit NAME CGROUP LINE...: make the unit of these lines, start and stop it.
@@ -103,7 +59,6 @@ try_unit() {
 	ended "$name" "$cgroup"
 }
 
-PLAIN='ExecStart=/bin/sh /run/test/plain'
 LOOK='ExecStop=/bin/sh /run/test/look %n'
 STOP="ExecStop=/usr/bin/kill --cgroup --exclude-self --wait=5000 $DIR"
 STOP_TERM="ExecStop=/usr/bin/kill --cgroup --exclude-self -s TERM --timeout 3000 KILL --wait=5000 $DIR"
@@ -121,7 +76,7 @@ start_unit failed.service
 systemctl_ stop failed.service
 dead "$pids"
 [ "$(property Result failed.service)" = signal ] || fail "Result=$(property Result failed.service)"
-looked_at failed.service ''
+looked_at failed.service /system.slice/failed.service
 
 point "ExecStop= with TERM first, which all obey"
 try_unit term.service '' "$PLAIN" "$STOP_TERM" "$LOOK"
@@ -162,7 +117,7 @@ point "ExecStopPost= when the main process ends by itself"
 printf '%s\n' 'ExecStart=/bin/sh /run/test/leaver' "$POST" "$LOOK_POST" KillMode=process |
 	unit leaver.service
 start_unit leaver.service
-: >"$ROOT/run/test/leave"
+: >"$RECORDS/leave"
 is_inactive() {
 	[ "$(property ActiveState "$1")" != active ] && [ ! -e "$SLICE/$1" ]
 }
@@ -187,7 +142,7 @@ systemctl_ stop late.service
 dead "$pids"
 [ "$(property Result late.service)" = exit-code ] || fail "Result=$(property Result late.service)"
 [ "$(property ExecMainStatus late.service)" = 15 ] || fail "the main process did not get TERM"
-[ ! -e "$ROOT/run/test/late.service.look" ] || fail "systemd went on as after a success"
+[ ! -e "$RECORDS/late.service.look" ] || fail "systemd went on as after a success"
 
 # The units in the manual, as they are but for what records.
 awk -v out="$TMP/unit" '
@@ -203,7 +158,7 @@ while [ -e "$TMP/unit$((number + 1))" ]; do
 	number=$((number + 1))
 	file=$TMP/unit$number name=manual-$number.service cgroup=
 	point "a unit of the manual, number $number"
-	sed -i "s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\e/\\\\/g" "$file"
+	without_roff <"$file" >"$file.plain" && mv "$file.plain" "$file"
 	! grep -q 'Delegate=yes' "$file" || cgroup=/.control
 	if grep -q ExecStopPost= "$file"; then
 		echo "$LOOK_POST" >>"$file"
