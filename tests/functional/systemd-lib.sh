@@ -104,7 +104,10 @@ systemd_program() {
 }
 
 need_names() {
-	"$KILL" --version | grep -q libmount || skip_all "built without libmount"
+	case $("$KILL" --version) in
+	*libmount*) ;;
+	*cgkill*) skip_all "built without libmount" ;;
+	esac
 }
 
 # What becomes the PID 1 of the namespaces runs this: $1 is systemd, $2 kill, $3 cgkill, $4 the

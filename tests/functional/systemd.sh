@@ -61,7 +61,7 @@ try_unit() {
 
 LOOK='ExecStop=/bin/sh /run/test/look %n'
 STOP="ExecStop=/usr/bin/kill --cgroup --exclude-self --wait=5000 $DIR"
-STOP_TERM="ExecStop=/usr/bin/kill --cgroup --exclude-self -s TERM --timeout 3000 KILL --wait=5000 $DIR"
+STOP_TERM="ExecStop=/usr/bin/kill --cgroup --exclude-self -s TERM --timeout 1500 KILL --wait=5000 $DIR"
 # shellcheck disable=SC2016
 STOP_ALL='ExecStop=cgkill pid:${MAINPID}'
 POST="ExecStopPost=/usr/bin/kill --cgroup --exclude-self --wait=5000 $DIR"
