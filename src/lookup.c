@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "caller.h"
 #include "file.h"
 #include "mountpoint.h"
 #include "nls.h"
@@ -53,20 +54,6 @@ static int refuse_missing(const char *operand)
 	return -ENOENT;
 }
 
-static bool has_parent_component(const char *name)
-{
-	const char *found = name;
-
-	while ((found = strstr(found, ".."))) {
-		bool starts = found == name || found[-1] == '/';
-
-		if (starts && (!found[2] || found[2] == '/'))
-			return true;
-		found += 2;
-	}
-	return false;
-}
-
 /*
  * Opens name, as /proc/PID/cgroup has it, below the mount point. Outside its own
  * cgroup namespace that file says "/../x": such a name leads out of the mount.
@@ -79,7 +66,7 @@ static int open_name(const char *operand, const char *name, const char *message,
 	char path[PATH_MAX];
 	int err, mount;
 
-	if (has_parent_component(name)) {
+	if (path_has_component(name, "..")) {
 		report_failure_name(operand, _("leads out of the cgroup namespace:"), name);
 		return -ENOENT;
 	}
