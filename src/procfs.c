@@ -21,10 +21,6 @@
 /* TASK_COMM_LEN in the kernel, less the end of the string. */
 #define NAME_LENGTH 15
 
-/* Of the lines in status, those that are read are short, and not many. */
-#define STATUS_SIZE 8192
-#define STATUS_LINE 128
-
 /* PF_KTHREAD in the kernel's <linux/sched.h>, part of the flags in proc_pid_stat(5). */
 #define KERNEL_THREAD 0x00200000
 
@@ -64,21 +60,12 @@ static ssize_t read_of(pid_t pid, const char *file, char *text, size_t size)
 	return file_read_at(AT_FDCWD, path, text, size);
 }
 
-/*
- * The lines of status that are short. The list of groups may be as long as a megabyte,
- * and stands before the signals. Returns 0, or a negative errno.
- */
-static int read_status(pid_t pid, char text[static STATUS_SIZE])
+int procfs_read_status(FILE *status, char text[static STATUS_SIZE])
 {
-	char path[64], *line = NULL;
 	size_t used = 0, size = 0;
+	char *line = NULL;
 	ssize_t length;
-	FILE *status;
 
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	status = fopen(path, "re");
-	if (!status)
-		return errno == ENOENT ? -ESRCH : -errno;
 	errno = 0;
 	while ((length = getline(&line, &size, status)) > 0)
 		if (length <= STATUS_LINE && used + (size_t)length < STATUS_SIZE) {
@@ -86,10 +73,24 @@ static int read_status(pid_t pid, char text[static STATUS_SIZE])
 			used += (size_t)length;
 		}
 	text[used] = '\0';
-	free(line);
 	length = errno ? -errno : 0;
-	fclose(status);
+	free(line);
 	return (int)length;
+}
+
+static int read_status(pid_t pid, char text[static STATUS_SIZE])
+{
+	char path[64];
+	FILE *status;
+	int err;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	status = fopen(path, "re");
+	if (!status)
+		return errno == ENOENT ? -ESRCH : -errno;
+	err = procfs_read_status(status, text);
+	fclose(status);
+	return err;
 }
 
 /* The text behind a key at the start of a line, or NULL. */

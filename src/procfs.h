@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "signals.h"
@@ -54,7 +55,18 @@ struct signal_state {
 int procfs_signal_state(pid_t pid, struct signal_state *state)
 	__attribute__((nonnull, warn_unused_result));
 
-/* The same from the text of /proc/PID/status. Returns 0, or -EBADMSG. */
+/* Of the lines in status, those that are used are short, and not many. */
+#define STATUS_SIZE 8192
+#define STATUS_LINE 128
+
+/*
+ * Reads the short lines of /proc/PID/status. The list of groups may be as long as a
+ * megabyte, and stands before the signals. Returns 0, or a negative errno.
+ */
+int procfs_read_status(FILE *status, char text[static STATUS_SIZE])
+	__attribute__((nonnull, warn_unused_result));
+
+/* What a process does with signals, from that text. Returns 0, or -EBADMSG. */
 int procfs_parse_signal_state(const char *text, struct signal_state *state)
 	__attribute__((nonnull, warn_unused_result));
 

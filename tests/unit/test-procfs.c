@@ -206,6 +206,54 @@ START_TEST(signal_state)
 }
 END_TEST
 
+/*
+ * Lines of /proc/PID/status: of a text that is made of these, what is kept.
+ */
+#define MASKS "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n"
+
+/* A line of that length with its newline, between two others. */
+static void check_long_line(int length, const char *kept)
+{
+	char text[STATUS_SIZE];
+	FILE *status = tmpfile();
+
+	ck_assert_ptr_nonnull(status);
+	/* Its end looks like a line. */
+	fprintf(status, "Uid:\t7\nGroups:%*s\n" MASKS, length - 8, "SigCgt:\t9");
+	rewind(status);
+	ck_assert_int_eq(procfs_read_status(status, text), 0);
+	fclose(status);
+	ck_assert_msg(!strncmp(text, kept, strlen(kept)), "length %d: '%s'", length, text);
+	ck_assert_ptr_nonnull(strstr(text, "SigPnd:"));
+	ck_assert_str_eq(strstr(text, "SigPnd:"), MASKS);
+}
+
+START_TEST(short_lines)
+{
+	check_long_line(40, "Uid:\t7\nGroups: ");
+	check_long_line(STATUS_LINE, "Uid:\t7\nGroups: ");
+	check_long_line(STATUS_LINE + 1, "Uid:\t7\nSigPnd:");
+	check_long_line(100000, "Uid:\t7\nSigPnd:");
+}
+END_TEST
+
+/* More lines than there is room for: what is kept ends with a whole line. */
+START_TEST(many_lines)
+{
+	char text[STATUS_SIZE];
+	FILE *status = tmpfile();
+
+	ck_assert_ptr_nonnull(status);
+	for (int i = 0; i < STATUS_SIZE; i++)
+		fputs("SigPnd:\t1\n", status);
+	rewind(status);
+	ck_assert_int_eq(procfs_read_status(status, text), 0);
+	fclose(status);
+	ck_assert_uint_eq(strlen(text), 8190);
+	ck_assert(text[strlen(text) - 1] == '\n');
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("procfs");
@@ -213,5 +261,7 @@ int main(void)
 
 	tcase_add_loop_test(tests, stat_of_a_process, 0, COUNT(stats));
 	tcase_add_loop_test(tests, signal_state, 0, COUNT(states));
+	tcase_add_test(tests, short_lines);
+	tcase_add_test(tests, many_lines);
 	return unit_run(suite);
 }
