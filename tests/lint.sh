@@ -118,11 +118,12 @@ catalog_complete() {
 	done
 }
 
-# README and NEWS are text for people, and the GPL stays as it is.
+# README and NEWS are text for people, the GPL stays as it is, and seeds of the fuzzer are
+# nothing but the text that a parser is given.
 spdx() {
 	for file in $(files .); do
 		case ${file#"$top_srcdir"/} in
-		COPYING | README | NEWS | tests/README | *.pot) continue ;;
+		COPYING | README | NEWS | tests/README | *.pot | tests/fuzz/seeds/*) continue ;;
 		esac
 		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' ||
 			echo "$file: no SPDX-License-Identifier line at the top"
@@ -139,10 +140,12 @@ executable() {
 	done
 }
 
-# Makefile.am lists every file, so that none is forgotten in a release.
+# Makefile.am lists every file, so that none is forgotten in a release; the seeds of the fuzzer
+# are listed as a directory.
 lists() {
 	for file in $(echo "$ours" | grep -E '^(src|man|tests)/'); do
 		[ -f "$top_srcdir/$file" ] || continue
+		case $file in tests/fuzz/seeds/*) file=tests/fuzz/seeds ;; esac
 		echo "$listed" | grep -qxF "$file" || echo "$file: not in Makefile.am"
 	done
 }

@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The whole command line, a word a line, given to the program's own main(). What sends
+ * signals, and the processes that it would find, are made up here, so that nothing that
+ * could signal anybody is linked. The cgroup mode ends where it would look at cgroups.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include "cgkill.h"
+#include "fuzz.h"
+#include "message.h"
+#include "options.h"
+#include "pidfd.h"
+#include "process.h"
+#include "procfs.h"
+#include "report.h"
+#include "signals.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* main() of kill.c. */
+int program_main(int argc, char **argv);
+
+/*
+ * What the program wrote, as far as it matters.
+ */
+struct output {
+	size_t length;
+	char text[4096];
+};
+
+static struct output output, errors;
+
+static ssize_t keep_output(void *cookie, const char *text, size_t size)
+{
+	struct output *kept = cookie;
+	size_t room = sizeof(kept->text) - 1 - kept->length;
+
+	memcpy(kept->text + kept->length, text, size < room ? size : room);
+	kept->length += size < room ? size : room;
+	return (ssize_t)size;
+}
+
+static void capture_output(void)
+{
+	cookie_io_functions_t functions = { .write = keep_output };
+
+	stdout = fopencookie(&output, "w", functions);
+	stderr = fopencookie(&errors, "w", functions);
+	if (!stdout || !stderr)
+		abort();
+}
+
+static void forget_output(void)
+{
+	memset(&output, 0, sizeof(output));
+	memset(&errors, 0, sizeof(errors));
+}
+
+/*
+ * The processes of this world: those with a name, and others. What a PID does is its own.
+ */
+static const struct {
+	pid_t pid;
+	const char *name;
+} processes[] = {
+	{ 11, "alpha" },
+	{ 12, "alpha" },
+	{ 13, "beta" },
+	{ 14, "a process of a long name" },
+};
+
+#define SIGNAL_FORBIDDEN(pid) ((pid) % 5 == 0)
+#define IS_GONE(pid) ((pid) % 7 == 0)
+#define ENDS_SOON(pid) ((pid) % 3 == 0)
+#define CAUGHT(pid) (UINT64_C(0xF0F0F0F0F0F0F0F0) >> ((pid) % 4))
+
+/* A descriptor that no system call knows. */
+#define PIDFD 200000
+static pid_t opened;
+
+static const struct options *wanted;	/* what the command line means */
+static int sent_count;			/* how often something was sent */
+static int next_followup;		/* of the process that was signalled last */
+static pid_t last_pid;
+static bool entered_cgroup_mode;
+
+static bool is_named(pid_t pid, const char *name)
+{
+	for (size_t i = 0; i < COUNT(processes); i++)
+		if (processes[i].pid == pid && !strcmp(processes[i].name, name))
+			return true;
+	return false;
+}
+
+static bool is_operand(pid_t pid)
+{
+	for (int i = 0; i < wanted->operand_count; i++) {
+		struct target target = process_parse_target(wanted->operands[i]);
+
+		if (target.kind == TARGET_NAME ? is_named(pid, wanted->operands[i]) :
+						 target.pid == pid)
+			return true;
+	}
+	return false;
+}
+
+static bool is_next_followup(pid_t pid, int number)
+{
+	return pid == last_pid && next_followup < wanted->followup_count &&
+	       wanted->followups[next_followup].signal == number;
+}
+
+/* Everything that would be sent comes here. */
+static int send_to(pid_t pid, const struct message *message)
+{
+	sent_count++;
+	fuzz_check(wanted && wanted->mode == MODE_PROCESS);
+	fuzz_check(!wanted->print && !wanted->dry_run);
+	fuzz_check(is_operand(pid));
+	fuzz_check(message->queued == wanted->message.queued);
+	fuzz_check(message->value == wanted->message.value);
+	if (pid <= 0)
+		fuzz_check(!wanted->followup_count && !message->queued && !wanted->require_handler);
+	if (wanted->require_handler && !is_next_followup(pid, message->signal))
+		fuzz_check(signal_mask_has(CAUGHT(pid), message->signal));
+	if (is_next_followup(pid, message->signal)) {
+		next_followup++;
+	} else {
+		fuzz_check(message->signal == wanted->message.signal);
+		next_followup = 0;
+	}
+	last_pid = pid;
+	if (IS_GONE(pid))
+		return -ESRCH;
+	return SIGNAL_FORBIDDEN(pid) ? -EPERM : 0;
+}
+
+int message_send(pid_t pid, const struct message *message)
+{
+	return send_to(pid, message);
+}
+
+int message_send_pidfd(int fd, const struct message *message)
+{
+	fuzz_check(fd == PIDFD && opened > 0);
+	return send_to(opened, message);
+}
+
+int pidfd_of(pid_t pid)
+{
+	fuzz_check(pid > 0);
+	opened = pid;
+	return IS_GONE(pid) ? -ESRCH : PIDFD;
+}
+
+int fstatfs(int fd, struct statfs *fs)
+{
+	fuzz_check(fd == PIDFD);
+	fs->f_type = 0x50494446;
+	return 0;
+}
+
+int fstat(int fd, struct stat *st)
+{
+	fuzz_check(fd == PIDFD);
+	st->st_ino = (ino_t)opened * 10;
+	return 0;
+}
+
+/* Nothing waits. */
+int poll(struct pollfd *fds, nfds_t count, int milliseconds)
+{
+	(void)fds;
+	fuzz_check(count == 1 && opened > 0 && milliseconds >= 0);
+	return ENDS_SOON(opened);
+}
+
+const char *procfs_problem(void)
+{
+	return NULL;
+}
+
+bool procfs_hides_others(void)
+{
+	return false;
+}
+
+bool procfs_is_named(pid_t pid, const char *name, bool all_users)
+{
+	return is_named(pid, name) && (all_users || pid != 12);
+}
+
+int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
+{
+	int result = 0;
+
+	for (size_t i = 0; !result && i < COUNT(processes); i++)
+		result = visit(processes[i].pid, data);
+	return result;
+}
+
+int procfs_signal_state(pid_t pid, struct signal_state *state)
+{
+	*state = (struct signal_state){ .caught = CAUGHT(pid) };
+	return IS_GONE(pid) ? -ESRCH : 0;
+}
+
+int cgkill(const struct options *options)
+{
+	fuzz_check(options->mode == MODE_CGROUP);
+	entered_cgroup_mode = true;
+	return EXIT_SUCCESS;
+}
+
+/*
+ * Command lines.
+ */
+/* Enough for more than the limit of --timeout, which takes three words. */
+#define WORDS_MAX 128
+
+struct command_line {
+	char *words[WORDS_MAX + 1];	/* the program's, who may change their order */
+	char *all[WORDS_MAX];		/* to be freed */
+	int count;
+};
+
+/* Each word on its own, so that a read behind its end is seen. */
+static void add_word(struct command_line *line, const char *text, size_t length)
+{
+	if (line->count == WORDS_MAX)
+		return;
+	line->all[line->count] = fuzz_string(text, length);
+	line->words[line->count] = line->all[line->count];
+	line->words[++line->count] = NULL;
+}
+
+static void add(struct command_line *line, const char *text)
+{
+	add_word(line, text, strlen(text));
+}
+
+static void add_number(struct command_line *line, const char *option, int number)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%s%d", option, number);
+	add(line, text);
+}
+
+/* A last line may lack its newline. */
+static void split(const char *text, struct command_line *line)
+{
+	line->count = 0;
+	line->words[0] = NULL;
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		add_word(line, text, length);
+		text += length + (text[length] == '\n');
+	}
+}
+
+static void discard(struct command_line *line)
+{
+	for (int i = 0; i < line->count; i++)
+		free(line->all[i]);
+}
+
+/* An operand is a word, or the end of one: --cgroup=x, -l9. */
+static bool is_of(const struct command_line *line, const char *operand)
+{
+	for (int i = 1; i < line->count; i++)
+		if (operand >= line->all[i] && operand <= line->all[i] + strlen(line->all[i]))
+			return true;
+	return false;
+}
+
+/*
+ * What an accepted command line never says, whatever the words were.
+ */
+static bool is_signal(int number)
+{
+	return number >= 0 && number <= signal_max();
+}
+
+static void check_options(const struct options *options, const struct command_line *line)
+{
+	bool cgroup = options->mode == MODE_CGROUP, process = options->mode == MODE_PROCESS;
+	bool waits = options->wait || options->followup_count;
+
+	fuzz_check(is_signal(options->message.signal));
+	fuzz_check(options->wait_limit >= 0);
+	fuzz_check(options->followup_count >= 0 && options->followup_count <= FOLLOWUPS_MAX);
+	for (int i = 0; i < options->followup_count; i++)
+		fuzz_check(options->followups[i].milliseconds >= 0 &&
+			   is_signal(options->followups[i].signal));
+	fuzz_check(options->operand_count >= 0 && options->operand_count < WORDS_MAX);
+	for (int i = 0; i < options->operand_count; i++)
+		fuzz_check(is_of(line, options->operands[i]));
+
+	fuzz_check(options->operand_count || (!cgroup && !process && options->mode != MODE_STATE));
+	/* Help and version are shown whatever else is said. */
+	if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
+		return;
+	if (!cgroup)
+		fuzz_check(!options->method && !options->wait && !options->remove &&
+			   !options->dry_run && !options->json && !options->exclude_self);
+	else
+		fuzz_check(!options->all_users && !options->require_handler);
+	if (!cgroup && !process)
+		fuzz_check(!options->print && !options->message.queued && !waits &&
+			   !options->all_users && !options->require_handler);
+	if (options->print)
+		fuzz_check(!options->message.queued && !waits && !options->require_handler &&
+			   !options->dry_run && !options->remove && !options->exclude_self);
+	fuzz_check(!options->json || (options->dry_run && !options->verbose));
+	fuzz_check(!options->remove || options->wait);
+	fuzz_check(!cgroup || options->message.signal || !waits);
+	fuzz_check(options->method != METHOD_KERNEL || options->message.signal == SIGKILL);
+	fuzz_check(!cgroup || !options->message.queued || options->message.signal != SIGKILL);
+}
+
+/* The plainest words that say the same. */
+static void rebuild(const struct options *options, struct command_line *line)
+{
+	static const char *const shows[] = {
+		[MODE_STATE] = "-d", [MODE_LIST] = "-l", [MODE_TABLE] = "-L", [MODE_DESCRIBE] = "-t",
+	};
+	bool cgroup = options->mode == MODE_CGROUP;
+	const struct {
+		bool given;
+		const char *word;
+	} flags[] = {
+		{ options->print, "--pid" },
+		{ options->dry_run, "--dry-run" },
+		{ options->json, "--json" },
+		{ options->all_users, "--all" },
+		{ options->require_handler, "--require-handler" },
+		{ options->exclude_self, "--exclude-self" },
+		{ options->remove, "--remove" },
+		{ options->verbose, "--verbose" },
+	};
+
+	line->count = 0;
+	add(line, cgroup ? "/usr/bin/cgkill" : "kill");
+	if (options->mode < COUNT(shows) && shows[options->mode])
+		add(line, shows[options->mode]);
+	if (options->message.signal != (cgroup ? SIGKILL : SIGTERM))
+		add_number(line, "-", options->message.signal);
+	if (options->message.queued)
+		add_number(line, "--queue=", options->message.value);
+	for (int i = 0; i < options->followup_count; i++) {
+		add_number(line, "--timeout=", options->followups[i].milliseconds);
+		add_number(line, "", options->followups[i].signal);
+	}
+	if (options->method) {
+		add(line, "--method");
+		add(line, method_name(options->method));
+	}
+	if (options->wait)
+		add_number(line, "--wait=", options->wait_limit);
+	for (size_t i = 0; i < COUNT(flags); i++)
+		if (flags[i].given)
+			add(line, flags[i].word);
+	add(line, "--");
+	for (int i = 0; i < options->operand_count; i++)
+		add(line, options->operands[i]);
+}
+
+static bool same(const struct options *one, const struct options *other)
+{
+	bool same = one->mode == other->mode && one->message.signal == other->message.signal &&
+		    one->message.queued == other->message.queued &&
+		    one->message.value == other->message.value && one->method == other->method &&
+		    one->print == other->print && one->dry_run == other->dry_run &&
+		    one->json == other->json && one->all_users == other->all_users &&
+		    one->require_handler == other->require_handler &&
+		    one->exclude_self == other->exclude_self && one->wait == other->wait &&
+		    (!one->wait || one->wait_limit == other->wait_limit) &&
+		    one->remove == other->remove && one->verbose == other->verbose &&
+		    one->followup_count == other->followup_count &&
+		    one->operand_count == other->operand_count;
+
+	for (int i = 0; same && i < one->followup_count; i++)
+		same = one->followups[i].milliseconds == other->followups[i].milliseconds &&
+		       one->followups[i].signal == other->followups[i].signal;
+	for (int i = 0; same && i < one->operand_count; i++)
+		same = !strcmp(one->operands[i], other->operands[i]);
+	return same;
+}
+
+static void check_rebuilt(const struct options *options)
+{
+	struct command_line line;
+	struct options again;
+
+	if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
+		return;
+	rebuild(options, &line);
+	/* Too many words to be said in another way. */
+	if (line.count < WORDS_MAX) {
+		fuzz_check(options_parse(line.count, line.words, &again) == 0);
+		fuzz_check(same(options, &again));
+	}
+	discard(&line);
+}
+
+static bool is_wrong(const char *operand)
+{
+	enum target_kind kind = process_parse_target(operand).kind;
+
+	return kind == TARGET_INVALID || kind == TARGET_OUT_OF_RANGE;
+}
+
+/* What a run did, of a command line that means this, or nothing if it is wrong. */
+static void check_run(int status, const struct options *options)
+{
+	bool wrong = !options;
+
+	fflush(stdout);
+	fflush(stderr);
+	for (int i = 0; !wrong && options->mode == MODE_PROCESS && i < options->operand_count; i++)
+		wrong = is_wrong(options->operands[i]);
+	if (wrong)
+		fuzz_check(status == EXIT_FAILURE && !sent_count && !entered_cgroup_mode &&
+			   errors.length && !output.length);
+	fuzz_check(entered_cgroup_mode == (options && options->mode == MODE_CGROUP));
+	/* A failure is told, and nothing else is. */
+	fuzz_check((status != EXIT_SUCCESS) == (errors.length != 0));
+	if (options && options->mode == MODE_PROCESS && !status && !options->print)
+		fuzz_check(sent_count >= options->operand_count);
+}
+
+static void run(const char *text, const struct options *options)
+{
+	struct command_line line;
+	int status;
+
+	split(text, &line);
+	forget_output();
+	wanted = options;
+	sent_count = 0;
+	next_followup = 0;
+	entered_cgroup_mode = false;
+	status = program_main(line.count, line.words);
+	check_run(status, options);
+	discard(&line);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static bool captured;
+	char *text = fuzz_string(data, size);
+	struct command_line line;
+	struct options options;
+	int err;
+
+	if (!captured)
+		capture_output();
+	captured = true;
+	split(text, &line);
+	err = options_parse(line.count, line.words, &options);
+	if (!err) {
+		check_options(&options, &line);
+		check_rebuilt(&options);
+	}
+	run(text, err ? NULL : &options);
+	discard(&line);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /proc/PID/cgroup, a line for each hierarchy, and the names of cgroups in it. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "caller.h"
+#include "cgroup.h"
+#include "fuzz.h"
+#include "procfs.h"
+
+/* The rest of the first line that begins with "0::", to be freed, or NULL. */
+static char *expected_name(const char *text)
+{
+	char *lines, *found, *name = NULL;
+
+	if (asprintf(&lines, "\n%s", text) < 0)
+		abort();
+	found = strstr(lines, "\n0::");
+	if (found)
+		name = fuzz_string(found + 4, strcspn(found + 4, "\n"));
+	free(lines);
+	return name;
+}
+
+static void check_text(const char *text, const char *expected)
+{
+	char *copy = fuzz_string(text, strlen(text)), *name = cgroup_parse_membership(copy);
+
+	fuzz_check(!name == !expected);
+	fuzz_check(!name || (expected && !strcmp(name, expected)));
+	free(copy);
+}
+
+/* The room that the reader has for all lines. */
+#define READ_SIZE 65535
+
+static int expected_result(const char *expected, size_t size)
+{
+	if (size >= READ_SIZE)
+		return -ENAMETOOLONG;
+	if (!expected)
+		return -ENODATA;
+	return strlen(expected) >= PATH_MAX ? -ENAMETOOLONG : 0;
+}
+
+static void check_file(const uint8_t *data, size_t size, const char *expected)
+{
+	char name[PATH_MAX];
+	int result;
+
+	fuzz_serve("cgroup", data, size, 0);
+	result = procfs_cgroup(7, name);
+	fuzz_check(result == expected_result(expected, size));
+	fuzz_check(result < 0 || !strcmp(name, expected));
+}
+
+/* Whether the path has the name between slashes, or between a slash and an end. */
+static bool expected_component(const char *path, const char *name)
+{
+	char *whole, *pattern;
+	bool found;
+
+	if (asprintf(&whole, "/%s/", path) < 0 || asprintf(&pattern, "/%s/", name) < 0)
+		abort();
+	found = *name && !strchr(name, '/') && strstr(whole, pattern);
+	free(pattern);
+	free(whole);
+	return found;
+}
+
+/* Every end of the path is a name, too, and most of them are no component. */
+static void check_components(const char *path)
+{
+	fuzz_check(path_has_component(path, "..") == expected_component(path, ".."));
+	for (const char *name = path; *name; name++)
+		fuzz_check(path_has_component(path, name) == expected_component(path, name));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = fuzz_string(data, size);
+	char *expected = expected_name(text);
+
+	check_text(text, expected);
+	check_file(data, size, expected);
+	if (expected && strlen(expected) < 256)
+		check_components(expected);
+	free(expected);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* An operand, in both modes, and how it is shown in messages and in JSON. */
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "lookup.h"
+#include "process.h"
+#include "report.h"
+#include "utf8.h"
+
+/* The number that the whole text is in digits, UINT64_MAX if greater, or -1 for no number. */
+static bool digits_of(const char *text, uint64_t *number)
+{
+	*number = 0;
+	if (!*text || strspn(text, "0123456789") != strlen(text))
+		return false;
+	for (; *text; text++)
+		if (__builtin_mul_overflow(*number, (uint64_t)10, number) ||
+		    __builtin_add_overflow(*number, (uint64_t)(*text - '0'), number)) {
+			*number = UINT64_MAX;
+			break;
+		}
+	return true;
+}
+
+/* "<pid>:<inode>", which has less than 16 characters before the colon. */
+static struct target expected_inode(const char *operand, const char *colon)
+{
+	struct target target = { .kind = TARGET_INVALID };
+	char *pid = fuzz_string(operand, (size_t)(colon - operand));
+	uint64_t number;
+
+	/* UINT64_MAX itself is a number, which nothing that is greater becomes. */
+	if (digits_of(pid, &number) && strlen(pid) < 16 && number > 0 && number <= INT_MAX &&
+	    digits_of(colon + 1, &target.inode) && target.inode &&
+	    (target.inode != UINT64_MAX ||
+	     !strcmp(colon + 1 + strspn(colon + 1, "0"), "18446744073709551615"))) {
+		target.kind = TARGET_INODE;
+		target.pid = (pid_t)number;
+	}
+	free(pid);
+	return target;
+}
+
+static struct target expected_target(const char *operand)
+{
+	struct target target = { .kind = TARGET_INVALID };
+	const char *colon = strchr(operand, ':');
+	bool negative;
+	uint64_t number;
+
+	if (!*operand)
+		return target;
+	if (isdigit((unsigned char)*operand) && colon)
+		return expected_inode(operand, colon);
+	if (!strchr(" \t\n\v\f\r+-0123456789", *operand)) {
+		target.kind = TARGET_NAME;
+		return target;
+	}
+	operand += strspn(operand, " \t\n\v\f\r");
+	negative = *operand == '-';
+	operand += *operand == '+' || *operand == '-';
+	if (!digits_of(operand, &number) || (negative && !number))
+		return target;
+	if (number > INT_MAX) {
+		target.kind = TARGET_OUT_OF_RANGE;
+		return target;
+	}
+	target.kind = negative || !number ? TARGET_GROUP : TARGET_PROCESS;
+	target.pid = negative ? -(pid_t)number : (pid_t)number;
+	return target;
+}
+
+static void check_process(const char *operand)
+{
+	struct target expected = expected_target(operand);
+	struct target target = process_parse_target(operand);
+
+	fuzz_check(target.kind == expected.kind);
+	if (target.kind == TARGET_PROCESS || target.kind == TARGET_GROUP ||
+	    target.kind == TARGET_INODE)
+		fuzz_check(target.pid == expected.pid);
+	fuzz_check(target.kind != TARGET_INODE || target.inode == expected.inode);
+}
+
+static void check_cgroup(const char *operand)
+{
+	enum operand_class expected = OPERAND_PATH_OR_NAME;
+	uint64_t number = 0;
+	pid_t pid = 0;
+
+	if (!*operand)
+		expected = OPERAND_EMPTY;
+	else if (!strncmp(operand, "pid:", 4))
+		expected = digits_of(operand + 4, &number) && number && number <= INT_MAX ?
+			   OPERAND_PID : OPERAND_BAD_PID;
+	fuzz_check(lookup_classify(operand, &pid) == expected);
+	fuzz_check(expected != OPERAND_PID || (uint64_t)pid == number);
+}
+
+/* Writes a character by RFC 3629. Returns its length, or 0 if it is none. */
+static size_t encode(uint32_t code, unsigned char bytes[static 4])
+{
+	static const unsigned char marks[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+	if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+		return 0;
+	for (size_t i = length - 1; i; i--, code >>= 6)
+		bytes[i] = (unsigned char)(0x80 | (code & 0x3F));
+	bytes[0] = (unsigned char)(marks[length] | code);
+	return length;
+}
+
+/* The length of the character whose encoding the text begins with, or 0. */
+static size_t expected_length(const char *text)
+{
+	for (size_t length = 1; length <= 4 && length <= strlen(text); length++) {
+		uint32_t code = (unsigned char)*text & (length == 1 ? 0xFF : 0x7F >> length);
+		unsigned char bytes[4];
+
+		for (size_t i = 1; i < length; i++)
+			code = code << 6 | ((unsigned char)text[i] & 0x3F);
+		if (encode(code, bytes) == length && !memcmp(text, bytes, length))
+			return length;
+	}
+	return 0;
+}
+
+static void check_utf8(const char *text)
+{
+	size_t size;
+	char *printed, *at;
+	FILE *stream = open_memstream(&printed, &size);
+
+	fuzz_check(stream);
+	utf8_print(stream, text);
+	fclose(stream);
+	at = printed;
+	while (*text) {
+		size_t length = expected_length(text);
+
+		fuzz_check(utf8_length(text) == length);
+		fuzz_check(!strncmp(at, length ? text : "\xEF\xBF\xBD", length ? length : 3));
+		text += length ? length : 1;
+		at += length ? length : 3;
+	}
+	fuzz_check(!*at);
+	free(printed);
+}
+
+/* The byte that an escape stands for, or the byte that is there itself. */
+static unsigned char unescape(const char **text)
+{
+	const char *at = *text;
+	unsigned char byte = (unsigned char)*at;
+
+	if (byte != '\\') {
+		*text += 1;
+		return byte;
+	}
+	fuzz_check(strspn(at + 1, "01234567") >= 3 && at[1] <= '3');
+	*text += 4;
+	return (unsigned char)((at[1] - '0') * 64 + (at[2] - '0') * 8 + (at[3] - '0'));
+}
+
+/* What is shown holds nothing that a terminal would obey, and no two names look the same. */
+static void check_shown(const char *name)
+{
+	size_t size;
+	char *shown;
+	const char *at;
+	FILE *stream = open_memstream(&shown, &size);
+
+	fuzz_check(stream);
+	report_name(stream, name);
+	fclose(stream);
+	for (at = shown; *at; at++)
+		fuzz_check((unsigned char)*at >= ' ' && *at != 0x7F);
+	/* The other control characters, in UTF-8. */
+	for (at = shown; (at = strchr(at, 0xC2)); at++)
+		fuzz_check((unsigned char)at[1] >= 0xA0);
+	fuzz_check(mbstowcs(NULL, shown, 0) != (size_t)-1);
+	for (at = shown; *at; name++)
+		fuzz_check(unescape(&at) == (unsigned char)*name);
+	fuzz_check(!*name);
+	free(shown);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *operand = fuzz_string(data, size);
+
+	check_process(operand);
+	check_cgroup(operand);
+	check_utf8(operand);
+	check_shown(operand);
+	free(operand);
+	return 0;
+}
