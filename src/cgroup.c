@@ -252,7 +252,7 @@ int cgroup_wait_empty(int events_fd, int milliseconds)
 	return populated;
 }
 
-/* Moves what is left of the text to its start and reads on. Returns as read(2). */
+/* Moves what is left of the text to its start and reads on. Returns as file_read(). */
 static ssize_t refill(struct pid_list *list)
 {
 	size_t left = list->length - list->position;
@@ -261,12 +261,9 @@ static ssize_t refill(struct pid_list *list)
 	memmove(list->text, list->text + list->position, left);
 	list->position = 0;
 	list->length = left;
-	do
-		got = read(list->fd, list->text + left, sizeof(list->text) - left);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return -errno;
-	list->length += (size_t)got;
+	got = file_read(list->fd, list->text + left, sizeof(list->text) - left);
+	if (got > 0)
+		list->length += (size_t)got;
 	return got;
 }
 

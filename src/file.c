@@ -7,6 +7,20 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* So often a read may be interrupted. */
+#define ATTEMPTS 10
+
+ssize_t file_read(int fd, void *buffer, size_t size)
+{
+	ssize_t got;
+	int attempt = 0;
+
+	do
+		got = read(fd, buffer, size);
+	while (got < 0 && errno == EINTR && ++attempt < ATTEMPTS);
+	return got < 0 ? -errno : got;
+}
+
 ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
 {
 	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
@@ -16,12 +30,10 @@ ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
 	if (fd < 0)
 		return -errno;
 	do {
-		got = read(fd, text + length, size - 1 - length);
+		got = file_read(fd, text + length, size - 1 - length);
 		if (got > 0)
 			length += (size_t)got;
-	} while (length < size - 1 && (got > 0 || (got < 0 && errno == EINTR)));
-	if (got < 0)
-		got = -errno;
+	} while (length < size - 1 && got > 0);
 	close(fd);
 	text[length] = '\0';
 	return got < 0 ? got : (ssize_t)length;

@@ -10,6 +10,13 @@
 #include <sys/types.h>
 
 /*
+ * Reads from a descriptor as read(2), again when that was interrupted, but not for ever.
+ * Returns as that, with a negative errno.
+ */
+ssize_t file_read(int fd, void *buffer, size_t size)
+	__attribute__((nonnull, warn_unused_result));
+
+/*
  * Reads the file name, relative to the directory dir_fd, as a string of at most
  * size - 1 bytes; what is longer is cut. Returns the length, or a negative errno.
  */

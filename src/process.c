@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "exitcode.h"
 #include "message.h"
 #include "nls.h"
@@ -145,13 +146,17 @@ static int send_first(const struct work *work, pid_t pid, int fd)
 /* Waits until the process has ended. Returns 1, or 0 out of time, or a negative errno. */
 static int await_end(int fd, int milliseconds)
 {
+	int64_t left = milliseconds, end = clock_milliseconds() + left;
 	struct pollfd process = { .fd = fd, .events = POLLIN };
 	int result;
 
-	do
-		result = poll(&process, 1, milliseconds);
-	while (result < 0 && errno == EINTR);
-	return result < 0 ? -errno : result;
+	do {
+		result = poll(&process, 1, (int)left);
+		if (result < 0)
+			result = -errno;
+		left = end - clock_milliseconds();
+	} while (result == -EINTR && left > 0);
+	return result == -EINTR ? 0 : result;
 }
 
 /* The signals of --timeout, as long as the process is there. */
