@@ -73,7 +73,7 @@ static void look(struct watch *watch, struct pollfd *poll, bool thoroughly)
 	struct job *job = watch->job;
 	struct census census;
 
-	if (cgroup_populated(job->events) == 0) {
+	if (cgroup_populated(job->cgroup.fd, job->events) == 0) {
 		job->empty = true;
 		return;
 	}

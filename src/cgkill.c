@@ -43,7 +43,7 @@ static void open_job(struct job *job, const char *operand, const struct options 
 	if (lookup_open(operand, &job->cgroup) < 0)
 		return;
 	job->events = cgroup_open_events(job->cgroup.fd);
-	if (job->events < 0 && !cgroup_is_gone(&job->cgroup, job->events)) {
+	if (job->events < 0 && !cgroup_is_gone(job->cgroup.fd, job->events)) {
 		report_failure(operand, job->events, _("cannot tell whether it is empty"));
 		return;
 	}

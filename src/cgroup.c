@@ -38,13 +38,11 @@ int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
 	return 0;
 }
 
-bool cgroup_is_gone(const struct cgroup *cgroup, int err)
+/* The kernel takes the files away before anything fails for their being gone. */
+bool cgroup_is_gone(int fd, int err)
 {
-	enum cgroup_kind kind;
-
-	return err == -ENODEV ||
-	       (err == -ENOENT && cgroup_identify(cgroup, &kind) == 0 &&
-		kind == CGROUP_GONE);
+	return (err == -ENODEV || err == -ENOENT) &&
+	       faccessat(fd, "cgroup.procs", F_OK, 0) < 0 && errno == ENOENT;
 }
 
 /*
@@ -215,21 +213,23 @@ int cgroup_parse_flag(const char *text, const char *key, bool *value)
 	return 0;
 }
 
-int cgroup_populated(int events_fd)
+int cgroup_populated(int fd, int events_fd)
 {
 	char text[256];
 	bool populated;
 	ssize_t length = pread(events_fd, text, sizeof(text) - 1, 0);
 	int err;
 
-	if (length < 0)
-		return errno == ENODEV ? 0 : -errno;
+	if (length < 0) {
+		err = -errno;
+		return cgroup_is_gone(fd, err) ? 0 : err;
+	}
 	text[length] = '\0';
 	err = cgroup_parse_flag(text, "populated", &populated);
 	return err ? err : populated;
 }
 
-int cgroup_wait_empty(int events_fd, int milliseconds)
+int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
 {
 	int64_t end = clock_milliseconds() + milliseconds;
 	int populated;
@@ -239,7 +239,7 @@ int cgroup_wait_empty(int events_fd, int milliseconds)
 	 * one, while populated itself changes at once: look again, at intervals
 	 * that grow, before a notification comes.
 	 */
-	for (int64_t slice = 1; (populated = cgroup_populated(events_fd)) == 1; slice *= 2) {
+	for (int64_t slice = 1; (populated = cgroup_populated(fd, events_fd)) == 1; slice *= 2) {
 		struct pollfd event = { .fd = events_fd, .events = POLLPRI };
 		int64_t left = end - clock_milliseconds();
 
@@ -296,8 +296,6 @@ int pid_list_next(struct pid_list *list, pid_t *pid)
 		if (list->length - list->position == sizeof(list->text))
 			return -EBADMSG;
 		got = refill(list);
-		if (got == -ENODEV)
-			return 0;
 		if (got < 0)
 			return (int)got;
 		if (got == 0)
@@ -306,31 +304,27 @@ int pid_list_next(struct pid_list *list, pid_t *pid)
 	return parse_line(list, pid);
 }
 
-static int visit_list(struct pid_list *list, process_visitor *visit, void *data)
+/* What a list that cannot be read means: no error where nobody is on it. */
+static int list_error(int fd, int err)
 {
-	pid_t pid = 0;
-	int result;
-
-	while ((result = pid_list_next(list, &pid)) > 0) {
-		result = visit(pid, data);
-		if (result)
-			break;
-	}
-	return result;
+	return err == -EOPNOTSUPP || cgroup_is_gone(fd, err) ? 0 : err;
 }
 
 int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
 {
 	struct pid_list list = { .fd = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC) };
-	int result;
+	int got, result = 0;
+	pid_t pid = 0;
 
 	if (list.fd < 0)
-		result = -errno;
-	else
-		result = visit_list(&list, visit, data);
-	if (list.fd >= 0)
-		close(list.fd);
-	return result == -EOPNOTSUPP || result == -ENOENT || result == -ENODEV ? 0 : result;
+		return list_error(fd, -errno);
+	do {
+		got = pid_list_next(&list, &pid);
+		if (got > 0)
+			result = visit(pid, data);
+	} while (got > 0 && !result);
+	close(list.fd);
+	return got < 0 ? list_error(fd, got) : result;
 }
 
 char *cgroup_parse_membership(char *text)

@@ -40,9 +40,11 @@ enum cgroup_kind {
 int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Whether an errno of one of the functions below means that the cgroup was removed. */
-bool cgroup_is_gone(const struct cgroup *cgroup, int err)
-	__attribute__((nonnull, warn_unused_result));
+/*
+ * Whether an errno of one of the functions below means that the cgroup was removed. The
+ * errno alone is not believed: nothing would be left to do.
+ */
+bool cgroup_is_gone(int fd, int err) __attribute__((warn_unused_result));
 
 /* What the open directory is. Returns 0, or a negative errno. */
 int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
@@ -113,13 +115,13 @@ int cgroup_open_events(int fd) __attribute__((warn_unused_result));
  * Whether a process lives in the cgroup or below it: 1 or 0, which a removed
  * cgroup is too, or a negative errno.
  */
-int cgroup_populated(int events_fd) __attribute__((warn_unused_result));
+int cgroup_populated(int fd, int events_fd) __attribute__((warn_unused_result));
 
 /*
  * Waits until cgroup_populated() is 0, at most for the given time in
  * milliseconds. Returns as cgroup_populated() at the end.
  */
-int cgroup_wait_empty(int events_fd, int milliseconds)
+int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
 	__attribute__((warn_unused_result));
 
 /* Called for a PID of the list. Returns 0 to go on, anything else to end. */
@@ -147,9 +149,9 @@ struct pid_list {
 };
 
 /*
- * The next PID. Returns 1, or 0 at the end, which a cgroup that went away meanwhile has
- * reached too, or a negative errno: EOPNOTSUPP for a threaded cgroup, EBADMSG for a text
- * that is no list of PIDs.
+ * The next PID. Returns 1, or 0 at the end, or a negative errno: EOPNOTSUPP for a threaded
+ * cgroup, ENODEV for one that went away meanwhile, EBADMSG for a text that is no list of
+ * PIDs.
  */
 int pid_list_next(struct pid_list *list, pid_t *pid)
 	__attribute__((nonnull, warn_unused_result));

@@ -55,7 +55,7 @@ static void predict(struct plan *plan, const struct options *options)
 	if (options->message.queued)
 		snprintf(plan->value, sizeof(plan->value), "%d", options->message.value);
 	plan->err = methods_predict(plan->job, &options->message, &plan->method);
-	if (plan->err && cgroup_is_gone(&plan->job->cgroup, plan->err))
+	if (plan->err && cgroup_is_gone(plan->job->cgroup.fd, plan->err))
 		return;
 	plan->sends = !plan->err;
 	if (plan->err)

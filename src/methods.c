@@ -126,7 +126,7 @@ static bool is_interrupted(const struct kernel_mask *before)
 /* Whether the cgroup is, or becomes within so many milliseconds, empty. */
 static bool becomes_empty(struct task *task, int milliseconds)
 {
-	if (cgroup_wait_empty(task->job->events, milliseconds) == 0)
+	if (cgroup_wait_empty(task->job->cgroup.fd, task->job->events, milliseconds) == 0)
 		task->empty = true;
 	return task->empty;
 }
@@ -284,7 +284,7 @@ static int thaw(const struct task *task, int freeze)
 
 	for (int i = 0; i < THAW_ATTEMPTS; i++) {
 		err = cgroup_set_freeze(freeze, false);
-		if (!err || cgroup_is_gone(&task->job->cgroup, err))
+		if (!err || cgroup_is_gone(task->job->cgroup.fd, err))
 			return 0;
 		poll(NULL, 0, 1);
 	}
@@ -419,7 +419,7 @@ enum outcome methods_send(struct job *job, const struct message *message)
 		job->empty |= task.empty;
 		if (!err)
 			return outcome;
-		if (cgroup_is_gone(&job->cgroup, err))
+		if (cgroup_is_gone(job->cgroup.fd, err))
 			return OUTCOME_DONE;
 		if (job->method != METHOD_AUTO || !may_fall_back(err))
 			return refuse_method(job, method, err);
@@ -447,7 +447,7 @@ int methods_predict(const struct job *job, const struct message *message, enum m
 	for (*method = first_method(&task);; ++*method) {
 		err = may_use(job, *method);
 		if (!err || job->method != METHOD_AUTO || !may_fall_back(err) ||
-		    cgroup_is_gone(&job->cgroup, err))
+		    cgroup_is_gone(job->cgroup.fd, err))
 			return err;
 	}
 }
@@ -480,7 +480,7 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 	job.cgroup = *child;
 	job.events = cgroup_open_events(child->fd);
 	if (job.events < 0)
-		return cgroup_is_gone(child, job.events) ? 0 : job.events;
+		return cgroup_is_gone(child->fd, job.events) ? 0 : job.events;
 	descent->outcome = worse(descent->outcome, methods_send(&job, descent->message));
 	close(job.events);
 	return 0;

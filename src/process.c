@@ -175,7 +175,8 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 		message.signal = next->signal;
 		report_sending(message.signal, pid);
 		err = message_send_pidfd(fd, &message);
-		if (err == -ESRCH)
+		/* It has ended just now; but that is not taken on trust. */
+		if (err == -ESRCH && await_end(fd, 0) == 1)
 			return 0;
 		if (err)
 			return report_send_failure(work, err);

@@ -108,7 +108,7 @@ static int remove_top(struct cgroup *top)
 		err = tree_entries(&parent, remove_by_id, top);
 	close(parent.fd);
 	if (err == 0)
-		return cgroup_is_gone(top, -ENOENT) ? 0 : -EXDEV;
+		return cgroup_is_gone(top->fd, -ENOENT) ? 0 : -EXDEV;
 	return err > 0 ? 0 : err;
 }
 
@@ -124,7 +124,10 @@ static int remove_once(const struct cgroup *cgroup, int64_t end)
 	close(at.fd);
 	if (!err)
 		err = remove_top(&top);
-	return is_gone(err) ? 0 : err;
+	if (cgroup_is_gone(top.fd, err))
+		return 0;
+	/* Something below it went away meanwhile. */
+	return is_gone(err) ? -EBUSY : err;
 }
 
 static void wait_for_event(const struct job *job, int64_t milliseconds)
@@ -132,7 +135,7 @@ static void wait_for_event(const struct job *job, int64_t milliseconds)
 	struct pollfd event = { .fd = job->events, .events = POLLPRI };
 
 	/* Reading makes the next change an event again; what it says does not matter. */
-	if (cgroup_populated(job->events) >= 0)
+	if (cgroup_populated(job->cgroup.fd, job->events) >= 0)
 		poll(&event, 1, (int)milliseconds);
 }
 

@@ -155,7 +155,7 @@ static int add_cgroup(const struct cgroup *cgroup, void *data)
 		err = cgroup_for_each_process(cgroup->fd, add_process, snapshot);
 	if (err == -ENOMEM)
 		return err;
-	if (!snapshot->failure && !cgroup_is_gone(cgroup, err))
+	if (!snapshot->failure && !cgroup_is_gone(cgroup->fd, err))
 		snapshot->failure = err;
 	return 0;
 }
@@ -188,7 +188,7 @@ int snapshot_take(const struct cgroup *top, struct snapshot *snapshot)
 		qsort(snapshot->nodes, snapshot->count, sizeof(struct node *), compare);
 	if (!err)
 		err = snapshot->failure;
-	return err == -ESTALE || cgroup_is_gone(top, err) ? 0 : err;
+	return err == -ESTALE || cgroup_is_gone(top->fd, err) ? 0 : err;
 }
 
 void snapshot_free(struct snapshot *snapshot)

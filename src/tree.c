@@ -22,6 +22,9 @@
  */
 #define WINDOW (TREE_DESCRIPTORS - 2)
 
+/* So often a child is opened that is listed and seems to be gone. */
+#define ATTEMPTS 3
+
 /* What getdents64(2) gives; <dirent.h> of some C libraries does not have it. */
 struct entry {
 	uint64_t d_ino;
@@ -67,11 +70,22 @@ static void level_init(struct level *level, int fd)
 	level->position = level->length = 0;
 }
 
-/* ENOENT and ENODEV: the cgroup went away, and nothing is left in it. */
 static void note_failure(int *failure, int err)
 {
-	if (err != -ENOENT && err != -ENODEV && !*failure)
+	if (!*failure)
 		*failure = err;
+}
+
+static bool says_gone(int err)
+{
+	return err == -ENOENT || err == -ENODEV;
+}
+
+/* A cgroup that went away has no children. If it did not, there may be more: walk again. */
+static void note_listing_failure(int *failure, int fd, int err)
+{
+	if (!cgroup_is_gone(fd, err))
+		note_failure(failure, says_gone(err) ? -ESTALE : err);
 }
 
 static bool is_child(const struct entry *entry)
@@ -91,7 +105,7 @@ static const struct entry *next_child(struct level *level, int *failure)
 					   sizeof(level->entries));
 
 			if (got < 0)
-				note_failure(failure, -errno);
+				note_listing_failure(failure, level->fd, -errno);
 			if (got <= 0)
 				return NULL;
 			level->length = (size_t)got;
@@ -185,15 +199,33 @@ int tree_open_child(const struct cgroup *parent, const char *name, uint64_t id,
 	return err;
 }
 
+/*
+ * The same, again if it is there all the same: it may have been made anew. ENOENT only when
+ * nothing has that name any more.
+ */
+static int open_listed(const struct cgroup *parent, const char *name, uint64_t id,
+		       struct cgroup *child, bool *is_leaf)
+{
+	for (int i = 0; i < ATTEMPTS; i++) {
+		int err = tree_open_child(parent, name, id, child, is_leaf);
+
+		if (!says_gone(err))
+			return err;
+		if (faccessat(parent->fd, name, F_OK, 0) < 0 && errno == ENOENT)
+			return -ENOENT;
+	}
+	return -ESTALE;
+}
+
 static int enter(struct traversal *traversal, int parent_fd, const struct entry *entry)
 {
 	const struct cgroup parent = { .fd = parent_fd, .device = traversal->device };
 	struct cgroup cgroup;
 	bool is_leaf = false;
-	int err = tree_open_child(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
+	int err = open_listed(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
 
 	if (err) {
-		note_failure(&traversal->failure, err);
+		note_failure(&traversal->failure, says_gone(err) ? 0 : err);
 		return 0;
 	}
 	err = traversal->visit(&cgroup, traversal->data);
@@ -282,10 +314,10 @@ static int visit_child(const struct cgroup *parent, const char *name, uint64_t i
 	struct children *children = data;
 	struct cgroup child;
 	bool is_leaf;
-	int result = tree_open_child(parent, name, id, &child, &is_leaf);
+	int result = open_listed(parent, name, id, &child, &is_leaf);
 
 	if (result) {
-		note_failure(&children->failure, result);
+		note_failure(&children->failure, says_gone(result) ? 0 : result);
 		return 0;
 	}
 	result = children->visit(&child, children->data);

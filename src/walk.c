@@ -119,12 +119,17 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 	/* While processes move, one list can have a PID twice. */
 	if (!candidate->known && pidset_has(walk->before, candidate->pid))
 		return;
-	pidset_add(walk->after, candidate->pid);
-	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
+	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid)) {
+		pidset_add(walk->after, candidate->pid);
 		return;
+	}
 	if (candidate->pid != INIT || walk->message->signal != SIGKILL)
 		err = send_to(candidate, walk->message);
-	if (err == -ESRCH || (candidate->known && !is_newer(walk, candidate)))
+	/* Should the PID be listed again, it is that of another process. */
+	if (err == -ESRCH)
+		return;
+	pidset_add(walk->after, candidate->pid);
+	if (candidate->known && !is_newer(walk, candidate))
 		return;
 	walk->fresh++;
 	if (err) {

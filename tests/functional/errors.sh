@@ -39,4 +39,40 @@ failing - poll:error=EINTR "$KILL" -s TERM --timeout 100 KILL "$pids"
 status_is 0
 dead "$pids"
 
+point "cgroup.events says once that the cgroup is gone: not believed"
+tree immune
+failing "$CG/t/cgroup.events" pread64:error=ENODEV:when=1 "$CGKILL" -s WINCH --wait=100 "$CG/t"
+status_is 124
+alive "$pids"
+end_tree
+
+point "the opening of cgroup.events says so"
+tree
+failing cgroup.events openat:error=ENODEV:when=1 "$CGKILL" "$CG/t"
+status_is 1
+err_has "No such device"
+alive "$pids"
+
+point "a cgroup seems to be gone when it is opened: tried again"
+failing a openat:error=ENOENT:when=1 "$CGKILL" -p "$CG/t"
+status_is 0
+pids_are "$pids"
+
+point "the listing seems to be gone: not complete, so a failure"
+failing - getdents64:error=ENOENT:when=1 "$CGKILL" -p "$CG/t"
+status_is 1
+err_has "cannot list all processes"
+
+point "what is to be removed seems to be gone: removed"
+failing - unlinkat:error=ENOENT:when=3 "$CGKILL" --remove "$CG/t"
+status_is 0
+err_empty
+[ ! -e "$CG/t" ] || fail "not removed"
+
+point "a process seems to be gone when it is signalled, but is listed again"
+tree
+failing - pidfd_send_signal:error=ESRCH:when=1 "$CGKILL" -s TERM "$CG/t"
+status_is 0
+dead "$pids"
+
 finish
