@@ -39,6 +39,7 @@ int pidfd_of(pid_t pid)
 		return (int)fd;
 	switch (errno) {
 	case EPERM:	/* not from the kernel: a filter that does not know it */
+	case ENODEV:	/* the kernel was built without such descriptors */
 		return -ENOSYS;
 	case EINVAL:	/* a thread that leads no process, before 6.18 */
 	case ENOENT:	/* the same since */

@@ -14,7 +14,7 @@
 /*
  * Opens the process (Linux 5.3). Returns a descriptor, or a negative errno: ESRCH
  * also when pid is not that of a process as a whole, ENOSYS also when a seccomp
- * filter forbids it.
+ * filter forbids it or the kernel has no such descriptors.
  */
 int pidfd_of(pid_t pid) __attribute__((warn_unused_result));
 

@@ -7,7 +7,7 @@ need_tool strace
 cgroup t t/a
 
 for method in freeze signal; do
-	for missing in pidfd_open:error=ENOSYS ioctl:error=ENOTTY ioctl:error=EINVAL; do
+	for missing in pidfd_open:error=ENOSYS pidfd_open:error=ENODEV ioctl:error=ENOTTY ioctl:error=EINVAL; do
 		point "$method, $missing"
 		pids="$(spawn -e -c "$CG/t" sleeper 2) $(spawn -c "$CG/t/a" headless)"
 		outside=$(spawn -c "$CG" sleeper)
