@@ -30,6 +30,17 @@
 
 static const struct message null_message;
 
+/*
+ * Where that cannot be told, it is taken to be so if the caller is to be spared: the kernel
+ * would not spare it.
+ */
+static bool holds_caller(const struct cgroup *cgroup, const struct options *options)
+{
+	int inside = caller_is_inside(cgroup);
+
+	return inside == 1 || (inside < 0 && options->exclude_self);
+}
+
 /* A cgroup that goes away once it is open is one that nothing is left to do to. */
 static void open_job(struct job *job, const char *operand, const struct options *options)
 {
@@ -49,7 +60,7 @@ static void open_job(struct job *job, const char *operand, const struct options 
 	}
 	job->outcome = OUTCOME_DONE;
 	if (options->message.signal && !options->print)
-		job->holds_caller = caller_is_inside(&job->cgroup) == 1;
+		job->holds_caller = holds_caller(&job->cgroup, options);
 }
 
 static void close_job(const struct job *job)
@@ -121,11 +132,11 @@ static void send_to_all(struct job *jobs, int count, const struct message *messa
 }
 
 /* It may have been moved while it waited. */
-static void look_for_caller(struct job *jobs, int count)
+static void look_for_caller(struct job *jobs, int count, const struct options *options)
 {
 	for (int i = 0; i < count; i++)
 		if (awaits_signal(&jobs[i]))
-			jobs[i].holds_caller = caller_is_inside(&jobs[i].cgroup) == 1;
+			jobs[i].holds_caller = holds_caller(&jobs[i].cgroup, options);
 }
 
 /* The signals of --timeout, with the last one sent in message. Returns a negative errno. */
@@ -138,7 +149,7 @@ static int follow_up(struct job *jobs, int count, const struct options *options,
 
 		if (err != -ETIME)
 			return err;
-		look_for_caller(jobs, count);
+		look_for_caller(jobs, count, options);
 		message->signal = next->signal;
 		/* Nobody receives a value with SIGKILL, and the kernel's way has none. */
 		message->queued &= next->signal != SIGKILL;

@@ -470,13 +470,17 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 	struct descent *descent = data;
 	struct job job = *descent->job;
 	enum cgroup_kind kind;
-	int err = cgroup_identify(child, &kind);
+	int finds, err = cgroup_identify(child, &kind);
 
 	/* The processes of a threaded child are listed, and signalled, by its domain. */
 	if (err || kind != CGROUP_DOMAIN)
 		return err;
-	if (descent->next.fd < 0 && census_finds(child, getpid()) == 1)
+	finds = descent->next.fd < 0 ? census_finds(child, getpid()) : 0;
+	if (finds == 1)
 		return cgroup_open(child->fd, ".", &descent->next);
+	/* Where the caller may be is left to the walk of the whole tree. */
+	if (finds < 0)
+		return 0;
 	job.cgroup = *child;
 	job.events = cgroup_open_events(child->fd);
 	if (job.events < 0)

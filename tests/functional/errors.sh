@@ -75,4 +75,30 @@ failing - pidfd_send_signal:error=ESRCH:when=1 "$CGKILL" -s TERM "$CG/t"
 status_is 0
 dead "$pids"
 
+# The kernel kills whole cgroups, with the caller if that is in one of them.
+inside() {
+	set -- "$@" "$CG/t"
+	# shellcheck disable=SC2016
+	failing cgroup.procs openat:error=EACCES:when="$when" \
+		sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t/a" "$@"
+}
+for when in 1+ 1 2 3 4; do
+	point "--exclude-self spares the caller also where that cannot be found, error $when"
+	tree
+	inside "$CGKILL" --exclude-self --wait=2000
+	case $status in
+	0) dead "$pids" ;;
+	1 | 124) err_has "Permission denied" ;;
+	*) fail "status $status" ;;
+	esac
+	end_tree
+
+	point "who is in the cgroup dies last also where that cannot be found, error $when"
+	tree
+	inside "$CGKILL"
+	status_is 137
+	[ -s "$ERR" ] || dead "$pids"
+	end_tree
+done
+
 finish
