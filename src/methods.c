@@ -83,12 +83,14 @@ static bool kills(const struct task *task)
 	return task->message->signal == SIGKILL;
 }
 
-static void block_all(struct kernel_mask *before)
+static int block_all(struct kernel_mask *before)
 {
 	struct kernel_mask all;
+	long result;
 
 	memset(&all, 0xff, sizeof(all));
-	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, before, sizeof(all));
+	result = syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, before, sizeof(all));
+	return result < 0 ? -errno : 0;
 }
 
 static void restore(const struct kernel_mask *before)
@@ -323,9 +325,11 @@ static int by_freeze(struct task *task, enum outcome *outcome)
 	if (freeze < 0)
 		return freeze;
 	/* A signal that ends the program must wait until the cgroup is thawed. */
-	block_all(&before);
-	err = pursue_frozen(task, &pursuit, freeze, &end, &left_frozen);
-	restore(&before);
+	err = block_all(&before);
+	if (!err) {
+		err = pursue_frozen(task, &pursuit, freeze, &end, &left_frozen);
+		restore(&before);
+	}
 	close(freeze);
 	if (err)
 		return err;

@@ -101,4 +101,11 @@ for when in 1+ 1 2 3 4; do
 	end_tree
 done
 
+point "signals cannot be blocked: nothing is frozen"
+tree
+failing - rt_sigprocmask:error=EPERM "$CGKILL" --method freeze "$CG/t"
+refused "cannot use method freeze" "not permitted"
+thawed "$CG"
+alive "$pids"
+
 finish
