@@ -5,12 +5,16 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
+#define CGROUP2_MAGIC 0x63677270
 #define REMOVE_SECONDS 15
 
 static time_t end; /* of all attempts */
@@ -97,4 +101,24 @@ int demolish(int dir, const char *name)
 {
 	end = time(NULL) + REMOVE_SECONDS;
 	return remove_child(dir, name);
+}
+
+int demolish_path(const char *path)
+{
+	struct rlimit many = { 4096, 4096 };
+	const char *name = strrchr(path, '/');
+	char above[PATH_MAX];
+	struct statfs fs;
+	int parent, result;
+
+	setrlimit(RLIMIT_NOFILE, &many);
+	if (!name || strncmp(name, "/cgkill-test-", 13))
+		errx(2, "%s: not a cgroup of a test", path);
+	snprintf(above, sizeof(above), "%.*s", (int)(name - path), path);
+	parent = open_dir(AT_FDCWD, above);
+	if (parent < 0 || fstatfs(parent, &fs) || fs.f_type != CGROUP2_MAGIC)
+		errx(2, "%s: not on a cgroup2 file system", above);
+	result = demolish(parent, name + 1);
+	close(parent);
+	return result;
 }

@@ -9,4 +9,10 @@
  */
 int demolish(int dir, const char *name);
 
+/*
+ * The same by its path, which must have a name that tests give to their cgroups,
+ * "cgkill-test-...". Ends the program if it has not, or is no cgroup.
+ */
+int demolish_path(const char *path);
+
 #endif

@@ -10,38 +10,15 @@
  * Paths may be longer than PATH_MAX: everything goes by directory descriptors.
  */
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "demolish.h"
-
-#define CGROUP2_MAGIC 0x63677270
-
-/* Removes only what the tests made: a cgroup with their name. */
-static int remove_tree(char *path)
-{
-	struct rlimit many = { 4096, 4096 };
-	char *name = strrchr(path, '/');
-	struct statfs fs;
-	int parent;
-
-	setrlimit(RLIMIT_NOFILE, &many);
-	if (!name || strncmp(name, "/cgkill-test-", 13))
-		errx(2, "%s: not a cgroup of a test", path);
-	*name++ = 0;
-	parent = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	if (parent < 0 || fstatfs(parent, &fs) || fs.f_type != CGROUP2_MAGIC)
-		errx(2, "%s: not on a cgroup2 file system", path);
-	return demolish(parent, name) ? 1 : 0;
-}
 
 static void make_deep(int dir, unsigned levels, const char *name)
 {
@@ -95,7 +72,7 @@ int main(int argc, char **argv)
 	int dir;
 
 	if (!strcmp(verb, "remove"))
-		return remove_tree(argv[2]);
+		return demolish_path(argv[2]) ? 1 : 0;
 	if (!n)
 		errx(2, "usage: nest deep|wide|churn DIR NUMBER [NAME], nest remove DIR");
 	dir = open(argv[2], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
