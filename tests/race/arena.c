@@ -184,6 +184,9 @@ void arena_fail(struct arena *arena, const char *format, ...)
 	ssize_t length;
 	va_list arguments;
 
+	if (arena->failed_run == arena->runs)
+		return;
+	arena->failed_run = arena->runs;
 	if (arena->failures++ >= SHOWN)
 		return;
 	va_start(arguments, format);
@@ -207,13 +210,17 @@ static pid_t start_bystander(int cgroup)
 	return pid;
 }
 
+int arena_make_cgroup(const struct arena *arena, const char *name)
+{
+	if (mkdirat(arena->fd, name, 0755))
+		err(1, "mkdir %s", name);
+	return open_directory(arena->fd, name);
+}
+
 static void start_bystanders(struct arena *arena)
 {
-	int child;
+	int child = arena_make_cgroup(arena, "bystander");
 
-	if (mkdirat(arena->fd, "bystander", 0755))
-		err(1, "mkdir bystander");
-	child = open_directory(arena->fd, "bystander");
 	arena->bystanders[0] = start_bystander(arena->fd);
 	arena->bystanders[1] = start_bystander(child);
 	close(child);

@@ -21,6 +21,7 @@ struct arena {
 	unsigned seconds, most;		/* that the race takes, and runs that it has, at most */
 	double end;			/* on the clock of seconds_now() */
 	unsigned runs, failures;
+	unsigned failed_run;		/* the last one that failed, which counts once */
 	double slowest;			/* run of the program, in seconds */
 	char name[96];			/* of the race */
 	char remark[64];		/* on its result */
@@ -33,10 +34,13 @@ void arena_open(struct arena *arena, const char *base, const char *name);
 /* Ends all that is left, and removes the cgroup. */
 void arena_close(struct arena *arena);
 
+/* Makes a cgroup in it, and opens that. */
+int arena_make_cgroup(const struct arena *arena, const char *name);
+
 /* Whether there is to be another run, which counts from now on. */
 bool arena_next(struct arena *arena);
 
-/* The run has failed, for this reason; what the program said is shown along with it. */
+/* The run has failed. The first reason is shown, with what the program said. */
 void arena_fail(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

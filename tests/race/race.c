@@ -62,6 +62,7 @@ static const struct race races[] = {
 	  .kind = "grow", .count = "20", .limit = "30" },
 	{ .name = "clones into siblings, few PIDs", .run = run_siege, .pids = 50,
 	  .kind = "cloner", .count = "8", .limit = "30", .cgroups = "a b c d " },
+	{ .name = "moving, a signal for each", .run = run_delivery, .signal = "RTMIN" },
 	{ .name = "PIDs that go to bystanders, KILL", .run = run_recycling, .pids = 20, .signal = "KILL" },
 	{ .name = "PIDs that go to bystanders, TERM", .run = run_recycling, .pids = 20, .signal = "TERM" },
 	{ .name = "PIDs that go to bystanders, RTMIN", .run = run_recycling, .pids = 20, .signal = "RTMIN" },
@@ -107,7 +108,7 @@ static void list_points(const char *word)
 			/* The kernel only kills, and a process without its cgroup has no method. */
 			if (j && races[i].run == run_follow_up)
 				continue;
-			if (!j && races[i].run == run_recycling && strcmp(signal, "KILL") != 0)
+			if (!j && signal && strcmp(signal, "KILL") != 0 && races[i].run != run_follow_up)
 				continue;
 			point->race = &races[i];
 			point->method = methods[j];

@@ -18,12 +18,14 @@ struct race {
 	const char *other;	/* of a mover */
 	const char *churn;	/* where cgroups come and go */
 
-	/* Of a recycling. */
-	const char *signal;
+	const char *signal;	/* not of a siege */
 };
 
 /* Fills a cgroup with processes that make it hard, and has the program kill it. */
 void run_siege(struct arena *arena, const struct race *race, const char *method);
+
+/* Processes that move all the time are to get a signal, each of them once. */
+void run_delivery(struct arena *arena, const struct race *race, const char *method);
 
 /* Bystanders get the PIDs of processes that die in the cgroup while it is signalled. */
 void run_recycling(struct arena *arena, const struct race *race, const char *method);

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,7 +45,25 @@ static void note_bystander(pid_t pid)
 		births->handed_over++;
 }
 
-/* The oldest is killed, even where it is frozen, and its PID is free. */
+static void end_child(pid_t pid)
+{
+	if (pid <= 0)
+		return;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+/* The oldest is ended, even where it is frozen, and its PID is free. */
+static void renew(pid_t *victim, int cgroup)
+{
+	end_child(*victim);
+	*victim = clone_process(0, cgroup, 0);
+	if (*victim == 0)
+		for (;;)
+			pause();
+	note_victim(*victim);
+}
+
 static void breed_victims(int cgroup)
 {
 	pid_t ring[VICTIMS] = { 0 };
@@ -55,15 +72,7 @@ static void breed_victims(int cgroup)
 		while (births->season <= 0)
 			sleep_microseconds(100);
 		births->season--;
-		if (ring[i] > 0) {
-			kill(ring[i], SIGKILL);
-			waitpid(ring[i], NULL, 0);
-		}
-		ring[i] = clone_process(0, cgroup, 0);
-		if (ring[i] == 0)
-			for (;;)
-				pause();
-		note_victim(ring[i]);
+		renew(&ring[i], cgroup);
 	}
 }
 
@@ -102,12 +111,6 @@ static pid_t start_nursery(void (*breed)(int), int cgroup)
 	return pid;
 }
 
-static void end_nursery(pid_t pid)
-{
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-}
-
 static void open_register(void)
 {
 	births = mmap(NULL, sizeof(*births), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
@@ -124,13 +127,6 @@ static void check_hurt(struct arena *arena)
 		arena_fail(arena, "a bystander was ended by signal %d", hurt);
 }
 
-static int make_cgroup(struct arena *arena, const char *name)
-{
-	if (mkdirat(arena->fd, name, 0755))
-		err(1, "mkdir %s", name);
-	return open_directory(arena->fd, name);
-}
-
 static void close_register(struct arena *arena)
 {
 	snprintf(arena->remark, sizeof(arena->remark), ", %lu PIDs went to bystanders",
@@ -142,7 +138,7 @@ static void close_register(struct arena *arena)
 
 void run_recycling(struct arena *arena, const struct race *race, const char *method)
 {
-	int target = make_cgroup(arena, "target"), outside = make_cgroup(arena, "outside");
+	int target = arena_make_cgroup(arena, "target"), outside = arena_make_cgroup(arena, "outside");
 	char path[PATH_MAX];
 	const char *argv[WORDS] = { program, "-s", race->signal, "--method", method, "--cgroup", path };
 	pid_t victims, bystanders;
@@ -158,8 +154,8 @@ void run_recycling(struct arena *arena, const struct race *race, const char *met
 		check_hurt(arena);
 		arena_check_bystanders(arena);
 	}
-	end_nursery(victims);
-	end_nursery(bystanders);
+	end_child(victims);
+	end_child(bystanders);
 	close(target);
 	close(outside);
 	close_register(arena);
@@ -167,7 +163,7 @@ void run_recycling(struct arena *arena, const struct race *race, const char *met
 
 void run_follow_up(struct arena *arena, const struct race *race, const char *method)
 {
-	int outside = make_cgroup(arena, "outside");
+	int outside = arena_make_cgroup(arena, "outside");
 	char number[16];
 	const char *argv[WORDS] = { program, "-s", race->signal, "--timeout", "1", "KILL", number };
 	pid_t bystanders, killer, victim;
@@ -189,7 +185,7 @@ void run_follow_up(struct arena *arena, const struct race *race, const char *met
 		check_hurt(arena);
 		arena_check_bystanders(arena);
 	}
-	end_nursery(bystanders);
+	end_child(bystanders);
 	close(outside);
 	close_register(arena);
 }

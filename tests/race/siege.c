@@ -206,7 +206,6 @@ static void fight(struct siege *siege, const char *method)
 {
 	const char *option = option_of(siege);
 	struct arena *arena = siege->arena;
-	unsigned failures = arena->failures;
 	int status;
 
 	make_cgroups(siege);
@@ -218,11 +217,7 @@ static void fight(struct siege *siege, const char *method)
 	end_churner(siege);
 	check_frozen(siege);
 	arena_check_bystanders(arena);
-	/* One failure a run. If the cgroup is not empty, no more is to be expected. */
-	status = await_child(siege->bomb, arena->failures > failures ? 1 : PATIENCE);
-	if (arena->failures > failures)
-		arena->failures = failures + 1;
-	else if (status)
+	if (await_child(siege->bomb, arena->failed_run == arena->runs ? 1 : PATIENCE))
 		arena_fail(arena, "somebody lives outside of the cgroup");
 	close(siege->fd);
 	demolish(arena->fd, siege->name);
