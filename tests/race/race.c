@@ -63,9 +63,9 @@ static const struct race races[] = {
 	{ .name = "clones into siblings, few PIDs", .run = run_siege, .pids = 50,
 	  .kind = "cloner", .count = "8", .limit = "30", .cgroups = "a b c d " },
 	{ .name = "moving, a signal for each", .run = run_delivery, .signal = "RTMIN" },
-	{ .name = "PIDs that go to bystanders, KILL", .run = run_recycling, .pids = 20, .signal = "KILL" },
-	{ .name = "PIDs that go to bystanders, TERM", .run = run_recycling, .pids = 20, .signal = "TERM" },
-	{ .name = "PIDs that go to bystanders, RTMIN", .run = run_recycling, .pids = 20, .signal = "RTMIN" },
+	{ .name = "PIDs that go to bystanders, KILL", .run = run_recycling, .pids = 230, .signal = "KILL" },
+	{ .name = "PIDs that go to bystanders, TERM", .run = run_recycling, .pids = 230, .signal = "TERM" },
+	{ .name = "PIDs that go to bystanders, RTMIN", .run = run_recycling, .pids = 230, .signal = "RTMIN" },
 	{ .name = "a PID that goes to a bystander between two signals", .run = run_follow_up,
 	  .pids = 20, .signal = "TERM" },
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * PIDs that change hands. All of it is in a PID namespace with few PIDs. A nursery makes victims
- * in the cgroup and ends them; another one makes bystanders outside, which get the PIDs of those
- * and end by themselves, with status 0, unless somebody signals them.
+ * PIDs that change hands. All of it is in a PID namespace with few PIDs. A nursery fills the
+ * cgroup with victims, then ends one after the other and gives its PID to a bystander outside;
+ * another one makes bystanders that get the PIDs which come round. All bystanders end by
+ * themselves, with status 0, unless somebody signals them.
  */
 #include <err.h>
 #include <errno.h>
@@ -17,15 +18,20 @@
 #include "../helpers/clone.h"
 #include "race.h"
 
-#define VICTIMS 6	/* at a time */
-#define YOUNG 4		/* bystanders at a time */
-#define LIFE 200	/* microseconds that a bystander lives at most */
-#define SEASON 300	/* victims that are made during a run; then the program can succeed */
+#define VICTIMS 200	/* in a run; between the first and the last of a list passes some time */
+#define YOUNG 4		/* other bystanders at a time */
+#define LIFE 3000	/* microseconds that a bystander lives at most */
+#define PATIENCE 10	/* seconds for those who were signalled to end */
+#define DELAY 3000	/* microseconds that the program has alone, at most */
 #define PIDS 65536
+
+/* What a nursery of victims does. */
+enum phase { REST, FILL, FULL, REPLACE };
 
 /* What the nurseries and the race share. */
 struct register_of_births {
-	atomic_int season;		/* victims that are still to be made */
+	_Atomic enum phase phase;
+	int target, outside;		/* cgroups of victims and bystanders, open */
 	atomic_int hurt;		/* the signal that ended a bystander */
 	atomic_ulong handed_over;	/* PIDs of victims that went to bystanders */
 	atomic_bool was_victim[PIDS];
@@ -53,27 +59,17 @@ static void end_child(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-/* The oldest is ended, even where it is frozen, and its PID is free. */
-static void renew(pid_t *victim, int cgroup)
+/* Ends by its own will, unless it was signalled. */
+static pid_t make_bystander(pid_t wanted)
 {
-	end_child(*victim);
-	*victim = clone_process(0, cgroup, 0);
-	if (*victim == 0)
-		for (;;)
-			pause();
-	note_victim(*victim);
-}
+	pid_t pid = clone_process(0, births->outside, wanted);
 
-static void breed_victims(int cgroup)
-{
-	pid_t ring[VICTIMS] = { 0 };
-
-	for (unsigned i = 0;; i = (i + 1) % VICTIMS) {
-		while (births->season <= 0)
-			sleep_microseconds(100);
-		births->season--;
-		renew(&ring[i], cgroup);
+	if (pid == 0) {
+		sleep_microseconds((unsigned)getpid() * 37 % LIFE);
+		_exit(0);
 	}
+	note_bystander(pid);
+	return pid;
 }
 
 static void bury_bystander(int status)
@@ -82,19 +78,14 @@ static void bury_bystander(int status)
 		births->hurt = WTERMSIG(status);
 }
 
-static void breed_bystanders(int cgroup)
+/* Has the PIDs that come round, which may be those of victims. */
+static void breed_bystanders(void)
 {
 	int young = 0, status;
-	pid_t pid;
 
 	for (;;) {
-		pid = young < YOUNG ? clone_process(0, cgroup, 0) : 0;
-		if (pid == 0 && young < YOUNG) {
-			sleep_microseconds((unsigned)getpid() * 37 % LIFE);
-			_exit(0);
-		}
-		note_bystander(pid);
-		young += pid > 0;
+		while (young < YOUNG && make_bystander(0) > 0)
+			young++;
 		while (young && waitpid(-1, &status, young < YOUNG ? WNOHANG : 0) > 0) {
 			bury_bystander(status);
 			young--;
@@ -102,21 +93,80 @@ static void breed_bystanders(int cgroup)
 	}
 }
 
-static pid_t start_nursery(void (*breed)(int), int cgroup)
+static pid_t make_victim(void)
+{
+	pid_t pid = clone_process(0, births->target, 0);
+
+	if (pid == 0)
+		for (;;)
+			pause();
+	note_victim(pid);
+	return pid;
+}
+
+static void await_phase(enum phase phase)
+{
+	while (births->phase != phase)
+		sleep_microseconds(100);
+}
+
+/* Ends the victims, even where they are frozen, beginning with those at the end of the list. */
+static void replace_victims(pid_t *pids)
+{
+	for (int i = VICTIMS - 1; i >= 0 && births->phase == REPLACE; i--) {
+		pid_t victim = pids[i];
+
+		end_child(victim);
+		pids[i] = victim > 0 ? make_bystander(victim) : 0;
+	}
+}
+
+/* Those who are still victims are waited for: the program has to end them. */
+static void bury_all(const pid_t *pids)
+{
+	for (int i = 0; i < VICTIMS; i++) {
+		int status;
+
+		if (pids[i] <= 0 || waitpid(pids[i], &status, 0) != pids[i])
+			continue;
+		if (!births->was_victim[pids[i]])
+			bury_bystander(status);
+	}
+}
+
+static void breed_victims(void)
+{
+	pid_t pids[VICTIMS];
+
+	for (;;) {
+		await_phase(FILL);
+		for (int i = 0; i < VICTIMS; i++)
+			pids[i] = make_victim();
+		births->phase = FULL;
+		await_phase(REPLACE);
+		replace_victims(pids);
+		bury_all(pids);
+		births->phase = REST;
+	}
+}
+
+static pid_t start_nursery(void (*breed)(void))
 {
 	pid_t pid = start_process(0, -1);
 
 	if (pid == 0)
-		breed(cgroup);
+		breed();
 	return pid;
 }
 
-static void open_register(void)
+static void open_register(struct arena *arena)
 {
 	births = mmap(NULL, sizeof(*births), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	if (births == MAP_FAILED)
 		err(1, "mmap");
+	births->target = arena_make_cgroup(arena, "target");
+	births->outside = arena_make_cgroup(arena, "outside");
 }
 
 static void check_hurt(struct arena *arena)
@@ -133,44 +183,58 @@ static void close_register(struct arena *arena)
 		 (unsigned long)births->handed_over);
 	if (!births->handed_over)
 		arena->idle = "no PID went to a bystander";
+	close(births->target);
+	close(births->outside);
 	munmap(births, sizeof(*births));
+}
+
+static void check_all_dead(struct arena *arena)
+{
+	double end = seconds_now() + PATIENCE;
+
+	while (births->phase != REST && seconds_now() < end)
+		sleep_microseconds(200);
+	if (births->phase != REST)
+		arena_fail(arena, "not all victims are dead");
 }
 
 void run_recycling(struct arena *arena, const struct race *race, const char *method)
 {
-	int target = arena_make_cgroup(arena, "target"), outside = arena_make_cgroup(arena, "outside");
 	char path[PATH_MAX];
 	const char *argv[WORDS] = { program, "-s", race->signal, "--method", method, "--cgroup", path };
-	pid_t victims, bystanders;
+	pid_t victims, bystanders, killer;
 
-	open_register();
+	open_register(arena);
 	join_path(path, arena->path, "target");
-	victims = start_nursery(breed_victims, target);
-	bystanders = start_nursery(breed_bystanders, outside);
+	victims = start_nursery(breed_victims);
+	bystanders = start_nursery(breed_bystanders);
 	while (arena_next(arena)) {
-		births->season = SEASON;
-		sleep_microseconds(any_below(1000));
-		arena_check_quiet(arena, arena_finish(arena, arena_start(arena, argv)));
+		births->phase = FILL;
+		await_phase(FULL);
+		killer = arena_start(arena, argv);
+		sleep_microseconds(any_below(DELAY));
+		births->phase = REPLACE;
+		arena_check_quiet(arena, arena_finish(arena, killer));
+		check_all_dead(arena);
 		check_hurt(arena);
 		arena_check_bystanders(arena);
+		if (births->phase != REST)
+			break;
 	}
 	end_child(victims);
 	end_child(bystanders);
-	close(target);
-	close(outside);
 	close_register(arena);
 }
 
 void run_follow_up(struct arena *arena, const struct race *race, const char *method)
 {
-	int outside = arena_make_cgroup(arena, "outside");
 	char number[16];
 	const char *argv[WORDS] = { program, "-s", race->signal, "--timeout", "1", "KILL", number };
 	pid_t bystanders, killer, victim;
 
 	(void)method;
-	open_register();
-	bystanders = start_nursery(breed_bystanders, outside);
+	open_register(arena);
+	bystanders = start_nursery(breed_bystanders);
 	while (arena_next(arena)) {
 		victim = start_process(0, -1);
 		if (victim == 0)
@@ -186,6 +250,5 @@ void run_follow_up(struct arena *arena, const struct race *race, const char *met
 		arena_check_bystanders(arena);
 	}
 	end_child(bystanders);
-	close(outside);
 	close_register(arena);
 }
