@@ -3,7 +3,7 @@
  * PIDs that change hands. All of it is in a PID namespace with few PIDs. A nursery fills the
  * cgroup with victims, then ends one after the other and gives its PID to a bystander outside;
  * another one makes bystanders that get the PIDs which come round. All bystanders end by
- * themselves, with status 0, unless somebody signals them.
+ * themselves, with status 0, unless somebody signals them: the first kind after the program.
  */
 #include <err.h>
 #include <errno.h>
@@ -20,13 +20,13 @@
 
 #define VICTIMS 200	/* in a run; between the first and the last of a list passes some time */
 #define YOUNG 4		/* other bystanders at a time */
-#define LIFE 3000	/* microseconds that a bystander lives at most */
+#define LIFE 500	/* microseconds that each of these lives at most */
 #define PATIENCE 10	/* seconds for those who were signalled to end */
 #define DELAY 3000	/* microseconds that the program has alone, at most */
 #define PIDS 65536
 
 /* What a nursery of victims does. */
-enum phase { REST, FILL, FULL, REPLACE };
+enum phase { REST, FILL, FULL, REPLACE, BURY };
 
 /* What the nurseries and the race share. */
 struct register_of_births {
@@ -59,15 +59,16 @@ static void end_child(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-/* Ends by its own will, unless it was signalled. */
 static pid_t make_bystander(pid_t wanted)
 {
 	pid_t pid = clone_process(0, births->outside, wanted);
 
-	if (pid == 0) {
+	if (pid == 0 && !wanted)
 		sleep_microseconds((unsigned)getpid() * 37 % LIFE);
+	while (pid == 0 && wanted && births->phase == REPLACE)
+		sleep_microseconds(500);
+	if (pid == 0)
 		_exit(0);
-	}
 	note_bystander(pid);
 	return pid;
 }
@@ -111,25 +112,26 @@ static void await_phase(enum phase phase)
 }
 
 /* Ends the victims, even where they are frozen, beginning with those at the end of the list. */
-static void replace_victims(pid_t *pids)
+static void replace_victims(pid_t *pids, bool *replaced)
 {
 	for (int i = VICTIMS - 1; i >= 0 && births->phase == REPLACE; i--) {
 		pid_t victim = pids[i];
 
 		end_child(victim);
 		pids[i] = victim > 0 ? make_bystander(victim) : 0;
+		replaced[i] = true;
 	}
 }
 
 /* Those who are still victims are waited for: the program has to end them. */
-static void bury_all(const pid_t *pids)
+static void bury_all(const pid_t *pids, const bool *replaced)
 {
 	for (int i = 0; i < VICTIMS; i++) {
 		int status;
 
 		if (pids[i] <= 0 || waitpid(pids[i], &status, 0) != pids[i])
 			continue;
-		if (!births->was_victim[pids[i]])
+		if (replaced[i])
 			bury_bystander(status);
 	}
 }
@@ -139,13 +141,16 @@ static void breed_victims(void)
 	pid_t pids[VICTIMS];
 
 	for (;;) {
+		bool replaced[VICTIMS] = { false };
+
 		await_phase(FILL);
 		for (int i = 0; i < VICTIMS; i++)
 			pids[i] = make_victim();
 		births->phase = FULL;
-		await_phase(REPLACE);
-		replace_victims(pids);
-		bury_all(pids);
+		while (births->phase == FULL)
+			sleep_microseconds(100);
+		replace_victims(pids, replaced);
+		bury_all(pids, replaced);
 		births->phase = REST;
 	}
 }
@@ -215,6 +220,7 @@ void run_recycling(struct arena *arena, const struct race *race, const char *met
 		sleep_microseconds(any_below(DELAY));
 		births->phase = REPLACE;
 		arena_check_quiet(arena, arena_finish(arena, killer));
+		births->phase = BURY;
 		check_all_dead(arena);
 		check_hurt(arena);
 		arena_check_bystanders(arena);
@@ -226,26 +232,34 @@ void run_recycling(struct arena *arena, const struct race *race, const char *met
 	close_register(arena);
 }
 
+/* One whose PID a bystander gets as soon as it is dead. */
+static void run_successor(struct arena *arena, pid_t victim, pid_t killer)
+{
+	pid_t bystander;
+	int status;
+
+	births->phase = REPLACE;
+	await_child(victim, PATIENCE);
+	bystander = make_bystander(victim);
+	arena_check_quiet(arena, arena_finish(arena, killer));
+	births->phase = REST;
+	if (bystander > 0 && waitpid(bystander, &status, 0) == bystander)
+		bury_bystander(status);
+}
+
 void run_follow_up(struct arena *arena, const struct race *race, const char *method)
 {
 	char number[16];
 	const char *argv[WORDS] = { program, "-s", race->signal, "--timeout", "1", "KILL", number };
-	pid_t bystanders, killer, victim;
+	pid_t bystanders, victim;
 
 	(void)method;
 	open_register(arena);
 	bystanders = start_nursery(breed_bystanders);
 	while (arena_next(arena)) {
-		victim = start_process(0, -1);
-		if (victim == 0)
-			for (;;)
-				pause();
-		note_victim(victim);
+		victim = make_victim();
 		snprintf(number, sizeof(number), "%d", (int)victim);
-		killer = arena_start(arena, argv);
-		/* From here on a bystander may have its PID. */
-		await_child(victim, 10);
-		arena_check_quiet(arena, arena_finish(arena, killer));
+		run_successor(arena, victim, arena_start(arena, argv));
 		check_hurt(arena);
 		arena_check_bystanders(arena);
 	}
