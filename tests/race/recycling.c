@@ -138,7 +138,7 @@ static void bury_all(const pid_t *pids, const bool *replaced)
 
 static void breed_victims(void)
 {
-	pid_t pids[VICTIMS];
+	pid_t pids[VICTIMS] = { 0 };
 
 	for (;;) {
 		bool replaced[VICTIMS] = { false };
