@@ -126,7 +126,7 @@ static void clean_up(void)
 	}
 	if (*cgroup)
 		demolish_path(cgroup);
-	for (unsigned int i = 0; *directory && i < WORKERS; i++)
+	for (unsigned int i = 0; *directory && i <= WORKERS; i++)
 		for (unsigned int k = 0; k < sizeof(files) / sizeof(files[0]); k++) {
 			snprintf(path, sizeof(path), "%s/%u.%s", directory, i, files[k]);
 			unlink(path);
