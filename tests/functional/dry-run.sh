@@ -322,7 +322,7 @@ if has_tool strace; then
 		status_is 0
 		[ -s "$TRACE" ] || fail "no trace"
 		! in_trace 'O_WRONLY\|O_RDWR\|O_CREAT\|O_TRUNC' || fail "a file is opened to be written"
-		grep -v '^write([12]<\|^open\|^+++' "$TRACE" >"$TMP/calls"
+		grep -v '^write([12]<\|^open\|^+++\|^---' "$TRACE" >"$TMP/calls"
 		[ ! -s "$TMP/calls" ] || fail "$(cat "$TMP/calls")"
 	done
 	still_alive "$one $many $last"
