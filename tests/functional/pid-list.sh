@@ -173,6 +173,16 @@ for option in -l -L; do
 	done
 done
 
+point "a terminal that does not tell its width has 80 columns"
+if has_tool script; then
+	on_terminal 80 -l
+	cp "$OUT" "$TMP/80"
+	on_terminal 0 -l
+	cmp -s "$TMP/80" "$OUT" || fail "$(cat "$OUT")"
+else
+	skip "script is not installed"
+fi
+
 point "-t on a terminal is the same as in a pipe"
 if has_tool script; then
 	on_terminal 80 -t

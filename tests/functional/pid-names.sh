@@ -132,6 +132,46 @@ run "$KILL" a-script
 status_is 0
 dead "$script"
 
+if has_tool strace; then
+	one_got_it() {
+		_got=$(for _pid in $ours $second; do "$HELPERS/witness" read "$TMP/log" "$_pid"; done |
+			tr -d '\n')
+		[ "$_got" = 10 ] || fail "they got '$_got', not one signal"
+	}
+	# opening ERROR: what pidfd_open() says to the first process of a name.
+	opening() {
+		run_traced -e trace=pidfd_open -e inject=pidfd_open:error="$1" "$KILL" -USR1 victim
+	}
+	point "a process that has ended is none of that name, and the next one is signalled"
+	opening ESRCH:when=1
+	status_is 0
+	err_empty
+	one_got_it
+
+	point "a process that cannot be opened is a failure, and the next one is signalled"
+	opening EMFILE:when=1
+	status_is 64
+	err_lines 1
+	err_has victim "Too many open files"
+	one_got_it
+
+	point "by name before Linux 5.3"
+	opening ENOSYS
+	status_is 0
+	err_empty
+	got "$ours" 10
+	got "$second" 10
+
+	point "by name before Linux 5.3, with --timeout: nothing could follow safely, so nothing is sent"
+	run_traced -e trace=pidfd_open -e inject=pidfd_open:error=ENOSYS \
+		"$KILL" -USR1 --timeout 100 USR2 victim
+	status_is 1
+	err_lines 2
+	err_has "Function not implemented"
+	got "$ours" ''
+	got "$second" ''
+fi
+
 # The program is called kill itself.
 point "kill KILL: it never hits itself, so there is none"
 run "$KILL" -KILL kill
