@@ -51,6 +51,27 @@ run "$CGKILL" "$NAME/$odd"
 status_is 0
 dead "$pids"
 
+point "dots in a name are not the way up"
+for name in ..a a.. a..b ...; do
+	cgroup "$name"
+	pids=$(spawn -c "$CG/$name" sleeper)
+	run "$CGKILL" "$NAME/$name"
+	status_is 0
+	dead "$pids"
+done
+alive "$outside"
+
+point "a name in a cgroup that one may not look into"
+if has_tool setpriv; then
+	public_programs
+	cgroup closed closed/x
+	chmod 700 "$CG/closed"
+	run setpriv --reuid 65534 --regid 65534 --clear-groups "$CGKILL" "$NAME/closed/x"
+	refused "cannot open" "Permission denied"
+else
+	skip "setpriv is not installed"
+fi
+
 point "no such name"
 for name in "$NAME/none" "${NAME#/}/none" "$NAME/a/b/cgroup.procs/x"; do
 	run "$CGKILL" "$name"
@@ -105,6 +126,23 @@ run unshare --mount sh -c '
 status_is 1
 still_alive "$pids" "$outside"
 
+# What is found at the path of the mount point is not what was mounted there.
+for over in tmpfs cgroup; do
+	point "the mount is hidden by another one ($over): not looked up in that"
+	case $over in
+	tmpfs) name=$NAME/a/b ;;
+	cgroup) name=b ;;
+	esac
+	# shellcheck disable=SC2016
+	run unshare --mount sh -c '
+		case $2 in
+		tmpfs) mount -t tmpfs none "$0" && mkdir -p "$0$3" ;;
+		cgroup) mount --bind "$1" "$0" ;;
+		esac && shift 3 && exec "$@"' "$MNT" "$CG/a" $over "$NAME/a/b" "$CGKILL" "$name"
+	refused "no mount of cgroup2"
+	still_alive "$pids" "$outside"
+done
+
 point "nothing of cgroup2 is mounted"
 # shellcheck disable=SC2016
 run unshare --mount sh -c 'umount -l "$0" && exec "$@"' "$MNT" "$CGKILL" "$NAME/a/b"
@@ -125,6 +163,72 @@ pids=$(spawn -c "$CG/a/b" headless)
 run "$CGKILL" "pid:$pids"
 status_is 0
 dead "$pids"
+
+if has_tool strace; then
+	for error in ENOTTY EINVAL; do
+		point "pid: before Linux 6.13, which does not tell a process's cgroup ($error)"
+		pids=$(spawn -c "$CG/a/b" sleeper)
+		run_traced -e trace=ioctl -e inject=ioctl:error=$error "$CGKILL" "pid:$pids"
+		status_is 0
+		err_empty
+		dead "$pids"
+	done
+	point "pid: before Linux 5.3"
+	pids=$(spawn -c "$CG/a/b" sleeper)
+	run_traced -e trace=pidfd_open -e inject=pidfd_open:error=ENOSYS "$CGKILL" "pid:$pids"
+	status_is 0
+	dead "$pids"
+fi
+
+# /proc says "x (deleted)" of it, which may be the name of a cgroup.
+cgroup left "left (deleted)"
+# shellcheck disable=SC2016
+sh -c 'sh -c "echo 0 >\"\$0/left/cgroup.procs\"" "$0" & echo $! >"$1"; exec sleep 300' \
+	"$CG" "$TMP/zombie" &
+at_exit "kill -9 $!"
+wait_until [ -s "$TMP/zombie" ]
+zombie=$(cat "$TMP/zombie")
+wait_until grep -qs '^State:.Z' "/proc/$zombie/status"
+rmdir "$CG/left"
+bystander=$(spawn -t 300 -c "$CG/left (deleted)" sleeper)
+for trace in "" ioctl:error=ENOTTY pidfd_open:error=ENOSYS; do
+	point "pid: of a zombie whose cgroup is gone, not one with such a name ${trace:+(${trace#*=})}"
+	grep -q "^0::.*/left (deleted)\$" "/proc/$zombie/cgroup" || fail "the test has not started what it meant to"
+	if [ -z "$trace" ]; then
+		run "$CGKILL" "pid:$zombie"
+	elif has_tool strace; then
+		run_traced -e trace="${trace%%:*}" -e inject="$trace" "$CGKILL" "pid:$zombie"
+	else
+		skip "strace is not installed"
+		continue
+	fi
+	refused "no such cgroup"
+	still_alive "$bystander" "$outside"
+done
+
+# said TEXT...: /proc says that of the process's cgroup.
+said() {
+	printf '%s' "$@" >"$TMP/cgroup"
+	# shellcheck disable=SC2016
+	run unshare --mount sh -c 'mount --bind "$0" "$1" && shift && exec "$@"' "$TMP/cgroup" \
+		"/proc/$outside/cgroup" "$CGKILL" "pid:$outside"
+}
+point "pid: where there is only cgroup v1"
+said "3:cpu:$NAME/a
+1:name=systemd:$NAME/a
+"
+refused "No data available"
+point "pid: of a name that is longer than a path"
+said "0::$NAME/$(printf '%04096d' 0)
+"
+refused "name too long"
+point "pid: more of /proc than fits: a part of a name is another name"
+start=0::$NAME/a # ends where the buffer of 65535 bytes does
+said "$(head -c $((65535 - ${#start} - 1)) /dev/zero | tr '\000' x)
+$start/b
+"
+refused "name too long"
+alive "$bystander" "$outside"
 
 point "pid: of no process"
 pids=$(spawn -c "$CG/a/b" sleeper)
