@@ -195,7 +195,7 @@ static const char *const refused[] = {
 	"0xa", "0x9", "10x", "9 ", "9.0", "9,", "1 5", "+", "-", "+-9", "++9", "--9",
 	/* no names */
 	"", " ", "SIG", "sig", "SIGSIGHUP", "SIG ", "X", "HU", "HUPX", "HUP ", " HUP", "HUP\n",
-	"+HUP", "-HUP", "SIG-HUP", "SIG HUP", "USR", "USR3", "USR1+1", "KILL9", "9KILL", "NULL",
+	"~HUP", "{", "+HUP", "-HUP", "SIG-HUP", "SIG HUP", "USR", "USR3", "USR1+1", "KILL9", "9KILL", "NULL",
 	"ALL", "ERR", "UNUSED", "HUP,INT", "HUP INT", "INT+1", "EXIT+1",
 	/* real-time */
 	"RT", "RT+", "RT+1", "RT-1", "RT 1", "RTx", "RT1x", "RT999", "RTMI", "RTMINX", "RTMIN1",

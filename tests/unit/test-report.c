@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+
+#include "unit.h"
+
+/* More than report_sending() can remember. */
+#define MANY 65538
+#define REMEMBERED 65536
+
+/*
+ * Each test is a process of its own, so what it prints may go to a file for good. The
+ * streams of the test program itself are not touched.
+ */
+static FILE *capture(FILE *stream)
+{
+	FILE *file = tmpfile();
+
+	ck_assert(file && dup2(fileno(file), fileno(stream)) >= 0);
+	return file;
+}
+
+/* Expects these lines next. */
+static void expect(FILE *file, const char *text)
+{
+	char got[1024] = "";
+	size_t length = strlen(text);
+
+	ck_assert(length < sizeof(got));
+	ck_assert_int_eq(fread(got, 1, length, file), length);
+	ck_assert_str_eq(got, text);
+}
+
+/* Expects no more, and closes the file. */
+static void expect_end(FILE *file)
+{
+	ck_assert_int_eq(fgetc(file), EOF);
+	fclose(file);
+}
+
+/* Rewinds what was captured from stdout, to be read. */
+static void read_output(FILE *output)
+{
+	fflush(stdout);
+	rewind(output);
+}
+
+START_TEST(sending_is_said_if_verbose)
+{
+	FILE *output = capture(stdout);
+
+	report_sending(SIGTERM, 11);
+	report_setup("kill", true);
+	report_sending(SIGTERM, 12);
+	read_output(output);
+	expect(output, "sending signal 15 to pid 12\n");
+	expect_end(output);
+}
+END_TEST
+
+START_TEST(sending_is_held_back)
+{
+	FILE *output = capture(stdout);
+
+	report_setup("kill", true);
+	/* What was held before is not said again. */
+	for (int round = 0; round < 2; round++) {
+		report_hold();
+		report_sending(SIGKILL, 11 + round);
+		report_sending(SIGKILL, 21 + round);
+		fflush(stdout);
+		ck_assert_int_eq(lseek(STDOUT_FILENO, 0, SEEK_END), round ? 54 : 0);
+		report_release();
+	}
+	read_output(output);
+	expect(output, "sending signal 9 to pid 11\nsending signal 9 to pid 21\n"
+		       "sending signal 9 to pid 12\nsending signal 9 to pid 22\n");
+	expect_end(output);
+}
+END_TEST
+
+/* Who finds no room is counted, and the next time there is room again. */
+START_TEST(sending_to_more_than_are_remembered)
+{
+	FILE *output = capture(stdout);
+	char line[64];
+
+	report_setup("kill", true);
+	report_hold();
+	for (int pid = 1; pid <= MANY; pid++)
+		report_sending(SIGKILL, pid);
+	report_release();
+	report_hold();
+	report_sending(SIGTERM, 7);
+	report_release();
+	read_output(output);
+	for (int pid = 1; pid <= REMEMBERED; pid++) {
+		snprintf(line, sizeof(line), "sending signal 9 to pid %d\n", pid);
+		expect(output, line);
+	}
+	expect(output, "and to 2 more processes\nsending signal 15 to pid 7\n");
+	expect_end(output);
+}
+END_TEST
+
+static const struct name_row {
+	const char *name, *shown;
+} names[] = {
+	{ "plain", "plain" },
+	{ "a b", "a b" },
+	{ "two\nlines", "two\\012lines" },
+	{ "\033[31mred", "\\033[31mred" },
+	{ "tab\t", "tab\\011" },
+	{ "\177", "\\177" },
+	/* A backslash too, or the escapes could not be told from the name. */
+	{ "a\\012b", "a\\134012b" },
+	{ "%s%n", "%s%n" },
+	{ "", "" },
+};
+
+START_TEST(name_in_a_message)
+{
+	const struct name_row *row = &names[_i];
+	FILE *errors = capture(stderr);
+	char expected[128];
+
+	report_setup("cgkill", false);
+	report_failure(row->name, -ENOENT, "no %s", "luck");
+	report_failure(row->name, 0, "none");
+	report_failure_name("x", "is not", row->name);
+	rewind(errors);
+	snprintf(expected, sizeof(expected),
+		 "cgkill: %s: no luck: No such file or directory\n"
+		 "cgkill: %s: none\ncgkill: x: is not %s\n", row->shown, row->shown, row->shown);
+	expect(errors, expected);
+	expect_end(errors);
+}
+END_TEST
+
+static void fill_disk(void)
+{
+	int fd = open("/dev/full", O_WRONLY);
+
+	ck_assert(fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0);
+	close(fd);
+}
+
+START_TEST(finish_with_a_full_disk)
+{
+	FILE *errors = capture(stderr);
+
+	fill_disk();
+	report_pid(1);
+	ck_assert_int_eq(report_finish(), -ENOSPC);
+	rewind(errors);
+	expect(errors, "kill: write error: No space left on device\n");
+	expect_end(errors);
+}
+END_TEST
+
+/* The buffer was written out by itself, and the errno is lost: it is an error all the same. */
+START_TEST(finish_after_an_error_in_between)
+{
+	FILE *errors = capture(stderr), *output;
+
+	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
+	fill_disk();
+	for (int pid = 100000; pid < 100000 + BUFSIZ; pid++)
+		report_pid(pid);
+	output = capture(stdout);
+	ck_assert_int_lt(report_finish(), 0);
+	rewind(errors);
+	expect(errors, "kill: write error: Input/output error\n");
+	expect_end(errors);
+	fclose(output);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("report");
+	TCase *tests = unit_case(suite, "report");
+
+	tcase_add_test(tests, sending_is_said_if_verbose);
+	tcase_add_test(tests, sending_is_held_back);
+	tcase_add_test(tests, sending_to_more_than_are_remembered);
+	tcase_add_loop_test(tests, name_in_a_message, 0, COUNT(names));
+	tcase_add_test(tests, finish_with_a_full_disk);
+	tcase_add_test(tests, finish_after_an_error_in_between);
+	return unit_run(suite);
+}
