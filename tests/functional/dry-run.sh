@@ -136,6 +136,14 @@ if [ -e "$CG/a/cgroup.freeze" ]; then
 	run "$CGKILL" --dry-run --json "$CG/a"
 	[ "$(grep -c '"frozen": true' "$OUT")" = 4 ] || fail "not four are frozen in the JSON"
 	echo 0 >"$CG/a/b/cgroup.freeze"
+
+	point "two things of one process are both said"
+	headless=$(spawn -t 300 -c "$CG/d" headless)
+	freeze "$CG/d"
+	run "$CGKILL" --dry-run "$CG/d"
+	row "$CG/d 1 frozen" "$headless 4 spawn main thread has exited, frozen"
+	run "$CGKILL" "$CG/d"
+	echo 0 >"$CG/d/cgroup.freeze"
 else
 	skip "the kernel has no cgroup.freeze"
 fi

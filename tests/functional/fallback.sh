@@ -103,6 +103,15 @@ methods_are kernel
 err_has threaded
 still_alive "$pids"
 
+for method in freeze signal; do
+	point "populated, but nobody is listed: no success ($method)"
+	run_traced -P "$CG/t/cgroup.procs" -P "$CG/t/a/cgroup.procs" -e trace=read \
+		-e inject=read:retval=0 "$KILL" --cgroup "$CG/t" --method $method
+	refused "no process in it is listed"
+	still_alive "$pids"
+	thawed "$CG/t"
+done
+
 point "thawing fails: said, and no success"
 mkdir -p "$CG/z"
 pids=$(spawn -c "$CG/z" sleeper)

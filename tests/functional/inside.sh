@@ -78,6 +78,13 @@ for method in auto freeze signal; do
 	dead "$pids"
 	thawed "$CG"
 
+	point "PIPE, which is ignored until the others have it: the caller dies of it, too ($method)"
+	pids=$(spawn -e -c "$CG/t" sleeper)
+	run_in "$CG/t/a" "$CGKILL" -s PIPE --method $method "$CG/t"
+	status_is 141
+	dead "$pids"
+	thawed "$CG"
+
 	point "a signal that the caller survives: status 0 ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	run_in "$CG/t/a" "$CGKILL" -s WINCH --method $method "$CG/t"

@@ -47,6 +47,17 @@ for method in kernel freeze signal; do
 	echo "$thread" >"$MNT/cgroup.procs"
 done
 
+point "it is no survivor, but is named beside one"
+reports=$(spawn -c "$CG/t" traceexit)
+tracer=$(echo "$reports" | sed -n 's/^helper //p')
+echo "$thread" >"$CG/t/cgroup.procs"
+run "$CGKILL" --wait=300 "$CG/t"
+status_is 124
+err_has "traced by PID $tracer" "$thread $comm: kernel thread"
+echo "$thread" >"$MNT/cgroup.procs"
+kill -9 "$tracer"
+empty "$CG/t"
+
 point "-p and signal 0 do not count it"
 echo "$thread" >"$CG/t/cgroup.procs"
 run "$CGKILL" -p "$CG/t"

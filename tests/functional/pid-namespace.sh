@@ -81,6 +81,24 @@ nested "$CGKILL" --method kernel "$CG/t"
 status_is 0
 dead "$pids"
 
+for method in freeze signal; do
+	point "the init of the own namespace takes no SIGKILL: told, no success ($method)"
+	# shellcheck disable=SC2016
+	nested sh -c '
+		echo 1 >"$0/t/cgroup.procs"
+		pid=$("$HELPERS/spawn" -c "$0/t" sleeper)
+		sh -c "echo 0 >\"\$0/cgroup.procs\" && exec \"\$@\"" "$0" "$KILL" --cgroup "$0/t" --method "$1"
+		status=$?
+		sleep 0.1
+		kill -0 $pid 2>/dev/null && echo "the other one lives"
+		exit $status' "$CG" $method
+	[ "$status" = 1 ] || [ "$status" = 64 ] || fail "status $status"
+	err_lines 1
+	err_has "$CG/t" "PID 1" "not permitted"
+	out_lacks lives
+	thawed "$CG"
+done
+
 point "16,400 lines of 0, which fill any buffer; the last process is visible"
 used=$(find /proc -maxdepth 1 -name '[0-9]*' | wc -l)
 if [ "$(cat /proc/sys/kernel/pid_max)" -gt $((used + 24000)) ]; then

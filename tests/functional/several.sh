@@ -70,6 +70,23 @@ run "$CGKILL" -0 "$CG/b" "$CG/a/x"
 status_is 64
 alive "$b"
 
+# limited OPTION N: 24 operands, each of which needs descriptors.
+cd "$CG" || exit
+limited() {
+	start
+	# shellcheck disable=SC2016
+	run sh -c 'ulimit "$0" "$1" && shift && exec "$@"' "$1" "$2" "$CGKILL" a none b \
+		a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x c
+	status_is 64
+	err_lines 1
+	dead "$a" "$b" "$c"
+}
+point "more operands than descriptors, whose number may grow"
+limited -Sn 20
+point "more operands than descriptors, whose number may not grow: one after the other"
+limited -n 24
+cd /
+
 point "several operands by different methods of naming"
 if "$KILL" --version | grep -q libmount; then
 	start

@@ -103,4 +103,48 @@ for method in freeze signal; do
 		rmdir "$CG/g/i" "$CG/g"
 	done
 done
+
+# The walk goes down a branch so deep that the listing of the top is closed; on the way back the
+# branch is gone, and with it the place in the listing. Who comes behind it must not be forgotten.
+# The kernel's order of children is none, so there are some beside it.
+branch=0/1/2/3/4/5/6/7/8/9/10/11
+branch_gone() {
+	mkdir -p "$CG/v/$branch"
+	pids=''
+	for i in a b c d e f g h; do
+		mkdir -p "$CG/v/$i"
+		pids="$pids $(spawn -c "$CG/v/$i" sleeper)"
+	done
+	held "$CG/v/${branch%/*}" getdents64 "$@"
+	(cd "$CG/v" && rmdir -p $branch) || fail "the branch cannot be removed"
+	held_status
+}
+
+for method in freeze signal; do
+	point "a deep branch is removed while the walk is in it: the others are done ($method)"
+	branch_gone "$KILL" --cgroup "$CG/v" --method $method
+	status_is 0
+	err_empty
+	dead "$pids"
+	empty "$CG/v"
+	thawed "$CG/v"
+done
+
+point "the same with -p: all others are printed, or it is said that there may be more"
+branch_gone "$CGKILL" -p "$CG/v"
+if [ "$status" = 0 ]; then
+	pids_are "$pids"
+else
+	refused "cannot list all processes"
+fi
+"$CGKILL" "$CG/v"
+
+point "the same with --dry-run: all others are shown"
+if "$KILL" --version | grep -q libsmartcols; then
+	branch_gone "$CGKILL" --dry-run "$CG/v"
+	status_is 0
+	out_has "8 processes in 9 cgroups"
+else
+	skip "built without libsmartcols"
+fi
 finish
