@@ -60,10 +60,11 @@ static void check_files(const uint8_t *data, size_t size)
 	char *read = fuzz_string(data, size < READ_SIZE ? size : READ_SIZE);
 
 	fuzz_serve("cgroup.events", data, size, 0);
-	fuzz_check(cgroup_populated(cgroup_open_events(-1)) == expected_flag(read, "populated"));
+	fuzz_check(cgroup_populated(-1, cgroup_open_events(-1)) ==
+		   expected_flag(read, "populated"));
 	fuzz_check(cgroup_is_frozen(-1) == (expected_flag(read, "frozen") == 1));
 	fuzz_serve("cgroup.events", data, size, ENODEV);
-	fuzz_check(size || cgroup_populated(cgroup_open_events(-1)) == 0);
+	fuzz_check(size || cgroup_populated(-1, cgroup_open_events(-1)) == 0);
 	free(read);
 }
 

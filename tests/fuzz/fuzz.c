@@ -78,6 +78,21 @@ int openat(int dir_fd, const char *path, int flags, ...)
 	return -1;
 }
 
+/* Of the files of a cgroup that went away, none is left. */
+int faccessat(int dir_fd, const char *path, int mode, int flags)
+{
+	(void)dir_fd;
+	(void)path;
+	(void)mode;
+	(void)flags;
+	for (int i = 0; i < FILES_MAX && files[i].name; i++)
+		if (files[i].error == ENODEV) {
+			errno = ENOENT;
+			return -1;
+		}
+	return 0;
+}
+
 /* 0 stands for EINTR. */
 static size_t piece_size(void)
 {
