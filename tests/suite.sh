@@ -3,7 +3,9 @@
 #
 # suite.sh <directory> <test>...: runs functional tests without make, JOBS at a time, each for
 # TEST_LIMIT seconds at most, and prints one TAP of them all; the output of each stays in the
-# directory.  The environment is that of the tests (see functional/lib.sh).
+# directory.  With PROGRESS, stderr says which one has ended, after how many seconds; with
+# SUITE_LIMIT, what has not ended after so many seconds fails.
+# The environment is that of the tests (see functional/lib.sh).
 set -u
 : "${JOBS:=$(nproc)}" "${TEST_LIMIT:=900}"
 directory=$1
@@ -11,18 +13,22 @@ shift
 mkdir -p "$directory" || exit
 
 # shellcheck disable=SC2016 # for the inner shell
-printf '%s\n' "$@" | xargs -P "$JOBS" -I '{}' sh -c '
+printf '%s\n' "$@" | timeout "${SUITE_LIMIT:-0}" xargs -P "$JOBS" -I '{}' sh -c '
 	TEST_NAME=$(basename "$3" .sh)
 	export TEST_NAME
 	log="$1/$TEST_NAME.log"
+	began=$(date +%s)
 	timeout -k 10 "$2" "$3" >"$log" 2>&1 </dev/null
 	status=$?
 	[ $status = 0 ] || echo "not ok - ended with status $status" >>"$log"
+	[ -z "${PROGRESS-}" ] || echo "$(basename "$3"): $(($(date +%s) - began)) s" >&2
 	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
 ' sh "$directory" "$TEST_LIMIT" '{}'
 
 for test; do
 	name=$(basename "$test" .sh)
+	grep -Eqs '^(1\.\.|not ok - )' "$directory/$name.log" ||
+		echo "not ok - not run to its end" >>"$directory/$name.log"
 	sed "s|^|$name: |" "$directory/$name.log"
 done | awk '
 	{ name = $1; sub(/^[^ ]* /, "") }

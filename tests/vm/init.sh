@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# init.sh: the first process of a virtual machine.  Mounts what a system has, as systemd does it,
+# runs the tests as /cgkill/TESTS says with suite.sh, and turns the machine off.  Messages of the
+# kernel go to the console, the TAP to the second serial line.
+#
+# From the kernel's command line: LAYOUT (unified or hybrid), JOBS, LIMIT, TRIES, TEST_LIMIT, SUITE_LIMIT, SHELL_ONLY, PROBE.
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux
+export KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
+export top_srcdir=/cgkill
+
+# Does a guest get anywhere at all?
+[ -z "${PROBE-}" ] || poweroff -f
+
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+mkdir -p /dev/pts /dev/shm
+mount -t devpts devpts /dev/pts
+mount -t tmpfs tmpfs /dev/shm
+mount -t tmpfs tmpfs /run
+mount -t tmpfs tmpfs /tmp
+ln -s /proc/self/fd /dev/fd
+ln -s /proc/self/fd/0 /dev/stdin
+ln -s /proc/self/fd/1 /dev/stdout
+ln -s /proc/self/fd/2 /dev/stderr
+chmod 1777 /tmp /var/tmp /dev/shm
+
+# As systemd does it: with nsdelegate; in the hybrid layout as on older systems without.
+cgroup2=/sys/fs/cgroup
+options=nsdelegate
+if [ "$LAYOUT" = hybrid ]; then
+	mount -t tmpfs tmpfs /sys/fs/cgroup
+	cgroup2=/sys/fs/cgroup/unified
+	options=rw
+	mkdir $cgroup2 /sys/fs/cgroup/freezer
+	mount -t cgroup -o freezer freezer /sys/fs/cgroup/freezer
+fi
+mount -t cgroup2 -o $options cgroup2 $cgroup2
+
+# Nobody but kernel threads is in the root cgroup of a real system.
+mkdir $cgroup2/tests
+echo 0 >$cgroup2/tests/cgroup.procs
+
+cd /cgkill || exit
+if [ -n "${SHELL_ONLY-}" ]; then
+	echo "This is Linux $(uname -r); tests are in /cgkill; \"exit\" turns it off."
+	setsid -w sh -c 'exec sh -i </dev/console >/dev/console 2>&1'
+else
+	stty -F /dev/ttyS1 raw
+	# shellcheck disable=SC2046
+	PROGRESS=1 tests/suite.sh /run/results $(cat TESTS) >/dev/ttyS1
+fi
+poweroff -f

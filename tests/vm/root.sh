@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# root.sh <directory> <test>...: makes <directory>/root.cpio, the root file system of the virtual
+# machines: programs of this machine with their libraries, busybox for whatever else a script
+# calls, and in /cgkill our programs with the tests.  A kernel unpacks it into its memory.
+#
+# From the environment: KILL, CGKILL, HELPERS (as for the tests), top_srcdir.
+set -u
+: "${KILL:?}" "${CGKILL:?}" "${HELPERS:?}" "${top_srcdir:?}"
+directory=$1
+root=$1/root
+shift
+
+# Where busybox does not have it, or has less of it.
+needed='sh awk busybox cat date find grep mount sed setpriv setsid sort stat timeout umount unshare xargs'
+# Tests that want these are skipped without.
+wanted='bash jq nsenter script strace stty systemctl /lib/systemd/systemd'
+# Loaded at run time.
+libraries='libgcc_s.so.1 libmount.so.1 libsmartcols.so.1'
+
+# copy <file>...: to the same place, with the libraries that they are linked with.
+copy() {
+	for file; do
+		[ ! -e "$root/$file" ] || continue
+		mkdir -p "$root/${file%/*}" && cp -L "$file" "$root/$file" || exit
+	done
+}
+
+libraries_of() {
+	ldd "$@" 2>/dev/null | sed -n 's/^[^/]*\(\/[^ :]*\) (.*/\1/p' | sort -u
+}
+
+programs() {
+	for program in $needed; do
+		command -v "$program" || { echo "there is no $program" >&2; exit 1; }
+	done
+	for program in $wanted; do
+		command -v "$program"
+	done
+}
+
+# The directories of a Debian system, on which every path works with and without /usr.
+skeleton() {
+	rm -rf "$root"
+	mkdir -p "$root/usr/bin" "$root/usr/sbin" "$root/usr/lib" "$root/usr/lib64" "$root/cgkill/src" \
+		"$root/dev" "$root/etc" "$root/proc" "$root/run" "$root/sys" "$root/tmp" "$root/root" \
+		"$root/var/tmp" "$root/var/log" || exit
+	for name in bin sbin lib lib64; do
+		ln -s usr/$name "$root/$name"
+	done
+	echo 'root:x:0:0::/root:/bin/sh' >"$root/etc/passwd"
+	echo 'nobody:x:65534:65534::/:/bin/false' >>"$root/etc/passwd"
+	printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
+}
+
+ours() {
+	cp "$KILL" "$CGKILL" "$top_srcdir"/src/*.c "$root/cgkill/src" || exit
+	cp -r "$top_srcdir/man" "$top_srcdir/tests" "$root/cgkill" || exit
+	cp -r "$HELPERS" "$root/cgkill/tests" || exit
+	cp "$top_srcdir/tests/vm/init.sh" "$root/init" || exit
+	for test; do
+		case $test in
+		*.sh) ;;
+		*) cp "$test" "$root/cgkill/tests/unit" || exit ;;
+		esac
+	done
+	echo "$*" >"$root/cgkill/TESTS"
+}
+
+fill_up_with_busybox() {
+	for applet in $(busybox --list); do
+		[ -e "$root/bin/$applet" ] || [ -e "$root/sbin/$applet" ] ||
+			ln -s busybox "$root/bin/$applet"
+	done
+}
+
+skeleton
+list=$(programs) || exit
+# shellcheck disable=SC2046,SC2086 # words
+copy $list $(libraries_of $list "$KILL" "$HELPERS"/*) $(
+	/sbin/ldconfig -p | awk -v names="$libraries" '
+		BEGIN { split(names, name); for (i in name) wanted[name[i]] }
+		/x86-64/ && $1 in wanted { print $NF }')
+ours "$@"
+fill_up_with_busybox
+# shellcheck disable=SC2046
+copy $(find "$root/cgkill/tests/unit" -type f -perm -100 ! -name '*.sh' -exec ldd {} + 2>/dev/null |
+	sed -n 's/^[^/]*\(\/[^ :]*\) (.*/\1/p' | sort -u)
+(cd "$root" && find . | cpio --quiet -o -H newc) >"$directory/root.cpio" && rm -rf "$root"

@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# vm.sh <directory> <test>...: runs tests on Debian's kernels in virtual machines, and prints one
+# TAP of them all.  The kernels, and of each its console and its TAP, stay in the directory.
+#
+# From the environment, besides what the tests want:
+#	KERNELS     which; "6.1+hybrid" is 6.1 with cgroup v1 beside cgroup2
+#	GUESTS      how many at the same time
+#	VM_LIMIT    seconds that one may take
+#	VM_SHELL    a shell in the first of them, instead of tests
+set -u
+: "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=900}"
+: "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=600}"
+directory=$1
+shift
+here=$top_srcdir/tests/vm
+
+skip_all() {
+	echo "1..0 # SKIP $1"
+	exit
+}
+
+# guest <kernel> <seconds> <words> <option>...
+guest() {
+	kernel=$directory/${1%+*}/vmlinuz seconds=$2 words=$3
+	shift 3
+	"$here/guest.sh" "$accelerator" "$seconds" "$kernel" "$directory/root.cpio" "$words" "$@"
+}
+
+# There are machines with a /dev/kvm on which no guest gets anywhere: see whether one ends.
+accelerator_for() {
+	accelerator=kvm
+	[ -w /dev/kvm ] && guest "$1" 10 PROBE=1 </dev/null >/dev/null 2>&1 ||
+		accelerator=tcg,thread=multi
+}
+
+layout() {
+	case $1 in
+	*+hybrid) echo "LAYOUT=hybrid" ;;
+	*) echo "LAYOUT=unified cgroup_no_v1=all" ;;
+	esac
+}
+
+# Runs the tests on one kernel; nothing is printed.
+run_tests() {
+	place=$directory/$1
+	mkdir -p "$place"
+	rm -f "$place/console" "$place/tap"
+	: >"$place/console"
+	: >"$place/tap"
+	began=$(date +%s)
+	guest "$1" "$VM_LIMIT" \
+		"$(layout "$1") JOBS=$JOBS LIMIT=$LIMIT TRIES=$TRIES TEST_LIMIT=$TEST_LIMIT \
+SUITE_LIMIT=$((VM_LIMIT * 9 / 10))" \
+		-serial file:"$place/console" -serial file:"$place/tap" \
+		</dev/null >"$place/qemu" 2>&1
+	echo $(($(date +%s) - began)) >"$place/seconds"
+	cat "$place/qemu" >>"$place/console"
+}
+
+# --- what they say -----------------------------------------------------------------------------
+
+# point <status> <description> <file>: a point of TAP, with the end of the file if it failed.
+point() {
+	if [ "$1" = 0 ]; then
+		echo "ok - $2"
+	else
+		echo "not ok - $2"
+		tail -n 20 "$3" | tr -d '\r' | cat -v | sed 's/^/#   /'
+	fi
+}
+
+# Is the TAP complete?
+is_complete() {
+	awk '
+		/^(not )?ok / { points++ }
+		/^1\.\.[0-9]/ { plan = substr($1, 4) + 0 }
+		END { exit !(plan && plan == points) }' "$1"
+}
+
+# What a kernel says of a fault of its own, or if memory is short.
+complaints() {
+	grep -aE 'WARNING|BUG|Oops|Kernel panic|INFO: |Out of memory|general protection' "$1"
+}
+
+results() {
+	place=$directory/$1
+	is_complete "$place/tap"
+	point $? "runs all tests to their end" "$place/console"
+	! complaints "$place/console" >"$place/complaints"
+	point $? "no complaint of the kernel" "$place/complaints"
+	sed -n '/^1\.\./d; s/^\(not \)*ok [0-9]* - /\1ok - /; p' "$place/tap"
+}
+
+# number <name>: numbers points that have no number, with a name before each.
+summarize() {
+	awk '
+		/^(not )?ok - / {
+			sub(/ok - /, "ok " ++points " - ")
+		}
+		{ print }
+		END { print "1.." points + 0 }'
+}
+
+# --- all of it ---------------------------------------------------------------------------------
+
+for tool in qemu-system-x86_64 busybox cpio ldd; do
+	command -v $tool >/dev/null 2>&1 || skip_all "there is no $tool"
+done
+[ "$(uname -m)" = x86_64 ] || skip_all "this is no x86_64, as the kernels are"
+mkdir -p "$directory" || exit
+
+# What there is: "<kernel> <version>", or "<kernel> - <why not>".
+# shellcheck disable=SC2046 # words
+set_of_kernels=$("$here/kernels.sh" "$directory" $(
+	for kernel in $KERNELS; do echo "${kernel%+*}"; done)) || exit
+
+version_of() {
+	echo "$set_of_kernels" | sed -n "s/^${1%+*} //p" | head -n 1
+}
+
+usable=
+absent=
+for kernel in $KERNELS; do
+	case $(version_of "$kernel") in
+	-*) absent="$absent $kernel" ;;
+	*) usable="$usable $kernel" ;;
+	esac
+done
+first=${usable# }
+first=${first%% *}
+[ -n "$first" ] || skip_all "there is no kernel: $(version_of "${KERNELS%% *}")"
+
+"$here/root.sh" "$directory" "$@" || exit
+accelerator_for "$first"
+
+if [ -n "${VM_SHELL-}" ]; then
+	guest "$first" 86400 "$(layout "$first") SHELL_ONLY=1" -serial mon:stdio
+	exit
+fi
+
+run_all() {
+	began=$(date +%s)
+	guests=
+	running=0
+	for kernel in $usable; do
+		run_tests "$kernel" &
+		guests="$guests $!"
+		running=$((running + 1))
+		if [ $running = "$GUESTS" ]; then
+			wait
+			running=0
+		fi
+	done
+	wait
+}
+
+trap 'kill $guests 2>/dev/null' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+guests=
+run_all
+trap - EXIT
+
+for kernel in $absent; do
+	echo "ok - Linux $kernel # SKIP $(version_of "$kernel" | cut -c 3-)"
+done >"$directory/absent"
+for kernel in $usable; do
+	name="Linux $(version_of "$kernel" | sed 's/-.*//')"
+	[ "$kernel" = "${kernel%+*}" ] || name="$name, ${kernel#*+}"
+	echo "# $name: $(cat "$directory/$kernel/seconds") s with ${accelerator%,*}"
+	results "$kernel" | sed "s/^\(not \)*ok - /&$name: /"
+done | cat "$directory/absent" - | summarize
