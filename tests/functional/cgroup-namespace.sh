@@ -27,7 +27,7 @@ nsdelegate=
 ! grep -q "^[^-]* $MNT .* - cgroup2 .*nsdelegate" /proc/self/mountinfo ||
 	nsdelegate="cgroup2 is mounted with nsdelegate"
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "the root of the namespace is killed, with the caller below it ($method)"
 	if [ -n "$nsdelegate" ] && [ $method != signal ]; then
 		skip "$nsdelegate"

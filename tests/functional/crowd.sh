@@ -5,7 +5,7 @@
 need_cgroup
 cgroup t
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "$method"
 	leader=$(spawn -c "$CG/t" crowd 3000)
 	[ "$(wc -l <"$CG/t/cgroup.procs")" = 3000 ] || fail "not 3,000 processes"

@@ -16,7 +16,7 @@ cgroup short long
 "$HELPERS/nest" deep "$CG/long" 200 "a-name-of-thirty-characters-xx" || fail "cannot make 200 levels"
 
 for dir in short long; do
-	for method in kernel freeze signal; do
+	for method in $METHODS; do
 		point "200 levels, $dir names, $method"
 		pids=$(spawn -e -c "$CG/$dir" sleeper)
 		[ "$(echo "$pids" | wc -l)" = 201 ] || fail "not 201 processes"

@@ -7,7 +7,7 @@ uid=$(private_uid)
 cgroup t t/a
 
 for kind in grow rabbit; do
-	for method in kernel freeze signal; do
+	for method in $METHODS; do
 		point "$kind, $method"
 		spawn -u "$uid" -t 60 -c "$CG/t/a" $kind 500
 		run "$KILL" --cgroup "$CG/t" --method $method

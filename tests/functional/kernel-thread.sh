@@ -25,7 +25,7 @@ cgroup probe t t/a
 { echo "$thread" >"$CG/probe/cgroup.procs"; } 2>/dev/null || skip_all "$comm cannot be moved"
 echo "$thread" >"$MNT/cgroup.procs" || skip_all "$comm cannot be moved back"
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "the others die, in time and without a complaint ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t" headless)"
 	echo "$thread" >"$CG/t/cgroup.procs"

@@ -130,7 +130,8 @@ mount_of() {
 }
 
 # Make $CG, a cgroup of our own with a random name, below $MNT.  $NAME is its name in
-# /proc/PID/cgroup, if the cgroup2 mount shows the whole hierarchy.
+# /proc/PID/cgroup, if the cgroup2 mount shows the whole hierarchy.  $METHODS are those that the
+# kernel has.
 need_cgroup() {
 	need_root
 	need_tool awk sed timeout
@@ -143,6 +144,11 @@ need_cgroup() {
 	[ -e "$CG/cgroup.procs" ] || skip_all "$MNT is no cgroup2 file system"
 	# shellcheck disable=SC2034
 	NAME=${CG#"$MNT"}
+	METHODS="kernel freeze signal"
+	[ -e "$CG/cgroup.kill" ] || {
+		METHODS="freeze signal"
+		echo "# the kernel has no cgroup.kill: nothing with --method kernel"
+	}
 }
 
 # The root of the hierarchy has no cgroup.type; that of a cgroup namespace has.

@@ -12,7 +12,7 @@ tree() {
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -e -c "$CG/t" daemon) $(spawn -e -c "$CG/t" immune)"
 }
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "$method kills the tree"
 	tree
 	outside=$(spawn -c "$CG" sleeper)

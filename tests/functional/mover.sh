@@ -5,7 +5,7 @@
 need_cgroup
 cgroup t t/a t/b
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "$method"
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		pids="$(spawn -c "$CG/t/a" -d "$CG/t/b" mover 3) $(spawn -c "$CG/t/a" sleeper)"

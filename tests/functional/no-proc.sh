@@ -41,7 +41,7 @@ status_is 0
 dead "$pids"
 
 point "the caller inside, without /proc"
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	pids=$(spawn -e -c "$CG/t" sleeper 2)
 	# shellcheck disable=SC2016
 	run unshare --mount sh -c 'umount -l /proc || exit 99

@@ -5,7 +5,7 @@
 need_cgroup
 cgroup t t/a
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
 		point "closed descriptors: $closed ($method)"
 		pids=$(spawn -e -c "$CG/t" sleeper)

@@ -11,7 +11,7 @@ nested() {
 	run unshare --pid --fork --kill-child --mount-proc setsid -w "$@"
 }
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "processes of a nested namespace die ($method)"
 	pids=$(spawn -e -c "$CG/t" pidns)
 	run "$KILL" --cgroup "$CG/t" --method $method

@@ -11,7 +11,7 @@ start() {
 	c=$(spawn -c "$CG/c" sleeper)
 }
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "all succeed ($method)"
 	start
 	run "$CGKILL" --method $method "$CG/a" "$CG/b"

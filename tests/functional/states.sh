@@ -5,7 +5,7 @@
 need_cgroup
 cgroup t t/a
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	for kind in stopped vfork traced daemon immune threads; do
 		point "$kind ($method)"
 		all="$(spawn -c "$CG/t" $kind 2) $(spawn -c "$CG/t/a" $kind)"

@@ -48,7 +48,7 @@ else
 	skip "not so on this kernel"
 fi
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	threaded_tree
 	point "the domain kills processes that are in its threaded cgroups only ($method)"
 	[ ! -s "$CG/d/cgroup.threads" ] || fail "the test is wrong: there are threads in $CG/d"

@@ -11,7 +11,7 @@ for dir in t t/a; do
 	at_exit "kill -9 $!"
 done
 wait_until [ -d "$CG/t/a/m" ] || fail "nothing comes and goes"
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	for _ in 1 2 3 4 5; do
 		pids="$(spawn -c "$CG/t" sleeper) $(spawn -c "$CG/t/a" sleeper)"
 		run "$KILL" --cgroup "$CG/t" --method $method
@@ -54,7 +54,7 @@ held_status() {
 	status=$(cat "$TMP/status")
 }
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	case $method in
 	kernel) file=cgroup.kill ;;
 	freeze) file=cgroup.freeze ;;

@@ -163,7 +163,7 @@ for method in auto freeze signal; do
 	stop "$CG/t"
 done
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "held in its exit by a tracer that does not look ($method)"
 	reports=$(spawn -c "$CG/t" traceexit)
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
@@ -196,7 +196,7 @@ done
 
 v1=$(mount_of cgroup freezer)
 V1=$v1/${CG##*/}
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "frozen by cgroup v1 ($method)"
 	if [ -z "$v1" ] || ! mkdir -p "$V1" 2>/dev/null; then
 		skip "no cgroup v1 freezer"
@@ -289,7 +289,7 @@ done
 
 # The first one's processes stay until the second one's are gone: waiting for one after the other
 # would not end in time.
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "all are signalled before the first is waited for ($method)"
 	reports=$(spawn -c "$CG/t" traceexit)
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')

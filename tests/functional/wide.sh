@@ -11,7 +11,7 @@ few_files() {
 	run sh -c 'ulimit -n 64 && exec "$@"' sh "$@"
 }
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "a process in each, $method"
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	[ "$(echo "$pids" | wc -l)" = 1002 ] || fail "not 1,002 processes"
