@@ -29,12 +29,12 @@ nsdelegate=
 
 for method in $METHODS; do
 	point "the root of the namespace is killed, with the caller below it ($method)"
-	if [ -n "$nsdelegate" ] && [ $method != signal ]; then
+	if [ -n "$nsdelegate" ] && [ "$method" != signal ]; then
 		skip "$nsdelegate"
 	else
 		pids=$(spawn -e -c "$CG/ns" sleeper)
 		# shellcheck disable=SC2016
-		in_namespace '"$KILL" --cgroup "$1" --method '$method'; echo survived'
+		in_namespace '"$KILL" --cgroup "$1" --method '"$method"'; echo survived'
 		out_lacks survived
 		err_lacks "root cgroup"
 		dead "$pids"
@@ -47,7 +47,7 @@ for method in $METHODS; do
 	pids=$(spawn -c "$CG/ns/child/x" sleeper)
 	others=$(spawn -c "$CG/ns" sleeper)
 	# shellcheck disable=SC2016
-	in_namespace '"$CGKILL" "$1/child/x" --method '$method
+	in_namespace '"$CGKILL" "$1/child/x" --method '"$method"
 	status_is 0
 	dead "$pids"
 	alive "$others" "$outside"
@@ -61,7 +61,7 @@ for method in $METHODS; do
 	pids=$(spawn -c "$CG/ns/child/x" sleeper)
 	# shellcheck disable=SC2016
 	run sh -c 'echo 0 >"$0/ns/cgroup.procs" && exec unshare --cgroup "$@"' "$CG" \
-		sh -c 'echo 0 >"$0" && exec "$@"' "$CG/cgroup.procs" "$CGKILL" "$CG/ns" --method $method
+		sh -c 'echo 0 >"$0" && exec "$@"' "$CG/cgroup.procs" "$CGKILL" "$CG/ns" --method "$method"
 	status_is 0
 	dead "$pids" "$others"
 	alive "$outside"

@@ -10,7 +10,7 @@ for method in $METHODS; do
 	leader=$(spawn -c "$CG/t" crowd 3000)
 	[ "$(wc -l <"$CG/t/cgroup.procs")" = 3000 ] || fail "not 3,000 processes"
 	# shellcheck disable=SC2016
-	run sh -c 'ulimit -n 64 && exec "$@"' sh "$KILL" --cgroup "$CG/t" --method $method
+	run sh -c 'ulimit -n 64 && exec "$@"' sh "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	err_empty
 	dead "$leader"

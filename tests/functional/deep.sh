@@ -20,7 +20,7 @@ for dir in short long; do
 		point "200 levels, $dir names, $method"
 		pids=$(spawn -e -c "$CG/$dir" sleeper)
 		[ "$(echo "$pids" | wc -l)" = 201 ] || fail "not 201 processes"
-		few_files "$KILL" --cgroup "$CG/$dir" --method $method
+		few_files "$KILL" --cgroup "$CG/$dir" --method "$method"
 		status_is 0
 		err_empty
 		dead "$pids"

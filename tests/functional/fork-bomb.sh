@@ -10,7 +10,7 @@ for kind in grow rabbit; do
 	for method in $METHODS; do
 		point "$kind, $method"
 		spawn -u "$uid" -t 60 -c "$CG/t/a" $kind 500
-		run "$KILL" --cgroup "$CG/t" --method $method
+		run "$KILL" --cgroup "$CG/t" --method "$method"
 		status_is 0
 		err_empty
 		empty "$CG/t"

@@ -30,7 +30,7 @@ for method in $METHODS; do
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t" headless)"
 	echo "$thread" >"$CG/t/cgroup.procs"
 	began=$(date +%s)
-	run "$KILL" --cgroup "$CG/t" --method $method --verbose
+	run "$KILL" --cgroup "$CG/t" --method "$method" --verbose
 	[ $(($(date +%s) - began)) -le 3 ] || fail "it took long"
 	status_is 0
 	err_empty
@@ -40,7 +40,7 @@ for method in $METHODS; do
 	[ "$(cat "$CG/t/cgroup.procs")" = "$thread" ] || fail "in the cgroup: $(cat "$CG/t/cgroup.procs")"
 
 	point "alone ($method)"
-	run "$KILL" --cgroup "$CG/t" --method $method
+	run "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	err_empty
 	thawed "$CG/t"

@@ -16,7 +16,7 @@ for method in $METHODS; do
 	point "$method kills the tree"
 	tree
 	outside=$(spawn -c "$CG" sleeper)
-	run "$KILL" --cgroup "$CG/t" --method $method
+	run "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -28,18 +28,18 @@ for method in $METHODS; do
 
 	point "$method, --verbose"
 	tree
-	run "$KILL" --cgroup "$CG/t" --method $method --verbose
+	run "$KILL" --cgroup "$CG/t" --method "$method" --verbose
 	status_is 0
 	out_has "$CG/t: method: $method"
-	methods_are $method
-	if [ $method != kernel ]; then
+	methods_are "$method"
+	if [ "$method" != kernel ]; then
 		for pid in $pids; do
 			out_has "sending signal 9 to pid $pid"
 		done
 	fi
 
 	point "$method on an empty cgroup"
-	run "$KILL" --cgroup "$CG/t" --method=$method
+	run "$KILL" --cgroup "$CG/t" --method="$method"
 	status_is 0
 	err_empty
 done

@@ -9,7 +9,7 @@ for method in $METHODS; do
 	point "$method"
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		pids="$(spawn -c "$CG/t/a" -d "$CG/t/b" mover 3) $(spawn -c "$CG/t/a" sleeper)"
-		run "$KILL" --cgroup "$CG/t" --method $method
+		run "$KILL" --cgroup "$CG/t" --method "$method"
 		status_is 0
 		err_empty
 		dead "$pids"

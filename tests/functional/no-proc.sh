@@ -45,7 +45,7 @@ for method in $METHODS; do
 	pids=$(spawn -e -c "$CG/t" sleeper 2)
 	# shellcheck disable=SC2016
 	run unshare --mount sh -c 'umount -l /proc || exit 99
-		echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t/a" "$KILL" --cgroup "$CG/t" --method $method
+		echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t/a" "$KILL" --cgroup "$CG/t" --method "$method"
 	[ "$status" = 137 ] || [ "$status" = 1 ] || fail "status $status ($method)"
 	[ "$status" = 1 ] || dead "$pids"
 	thawed "$CG/t"

@@ -14,7 +14,7 @@ start() {
 for method in $METHODS; do
 	point "all succeed ($method)"
 	start
-	run "$CGKILL" --method $method "$CG/a" "$CG/b"
+	run "$CGKILL" --method "$method" "$CG/a" "$CG/b"
 	status_is 0
 	dead "$a" "$b"
 	alive "$c"
@@ -22,7 +22,7 @@ for method in $METHODS; do
 	point "one of three fails: 64, the others are done ($method)"
 	start
 	for bad in "$CG/none" "$TMP" "$0"; do
-		run "$CGKILL" --method $method "$CG/a" "$bad" "$CG/b"
+		run "$CGKILL" --method "$method" "$CG/a" "$bad" "$CG/b"
 		status_is 64
 		err_lines 1
 		dead "$a" "$b"
@@ -31,18 +31,18 @@ for method in $METHODS; do
 
 	point "the first one fails ($method)"
 	start
-	run "$KILL" --cgroup "$CG/none" "$CG/a" --method $method
+	run "$KILL" --cgroup "$CG/none" "$CG/a" --method "$method"
 	status_is 64
 	dead "$a"
 
 	point "the last one fails ($method)"
 	start
-	run "$KILL" --cgroup "$CG/a" "$CG/none" --method $method
+	run "$KILL" --cgroup "$CG/a" "$CG/none" --method "$method"
 	status_is 64
 	dead "$a"
 
 	point "all fail ($method)"
-	run "$CGKILL" --method $method "$CG/none" "$CG/none2"
+	run "$CGKILL" --method "$method" "$CG/none" "$CG/none2"
 	status_is 1
 	err_lines 2
 done

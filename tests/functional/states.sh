@@ -10,7 +10,7 @@ for method in $METHODS; do
 		point "$kind ($method)"
 		all="$(spawn -c "$CG/t" $kind 2) $(spawn -c "$CG/t/a" $kind)"
 		pids=$(cat "$CG/t/cgroup.procs" "$CG/t/a/cgroup.procs")
-		run "$KILL" --cgroup "$CG/t" --method $method
+		run "$KILL" --cgroup "$CG/t" --method "$method"
 		status_is 0
 		err_empty
 		dead "$pids"
@@ -27,7 +27,7 @@ for method in $METHODS; do
 	sh -c 'sh -c "echo \$\$ >\"$0/cgroup.procs\"; exit 0" & exec sleep 20' "$CG/t" &
 	parent=$!
 	wait_until grep -q "^State:.*Z" "/proc/$(child_of $parent)/status" || fail "no zombie"
-	run "$KILL" --cgroup "$CG/t" --method $method
+	run "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	err_empty
 	kill -9 $parent
@@ -40,7 +40,7 @@ for method in $METHODS; do
 	at_exit "kill -9 $tracer"
 	victim=$(cat "$CG/t/cgroup.procs")
 	others=$(spawn -e -c "$CG/t" sleeper)
-	run "$KILL" --cgroup "$CG/t" --method $method --verbose
+	run "$KILL" --cgroup "$CG/t" --method "$method" --verbose
 	[ "$status" = 0 ] || [ "$status" = 1 ] || [ "$status" = 64 ] || fail "status $status"
 	[ "$(grep -c "pid $victim\$" "$OUT")" -le 2 ] || fail "signalled again and again"
 	dead "$others"

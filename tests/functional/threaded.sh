@@ -52,7 +52,7 @@ for method in $METHODS; do
 	threaded_tree
 	point "the domain kills processes that are in its threaded cgroups only ($method)"
 	[ ! -s "$CG/d/cgroup.threads" ] || fail "the test is wrong: there are threads in $CG/d"
-	run "$KILL" --cgroup "$CG/d" --method $method
+	run "$KILL" --cgroup "$CG/d" --method "$method"
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -62,7 +62,7 @@ for method in $METHODS; do
 	threaded_tree
 	point "its parent does as well ($method)"
 	headless=$(spawn -c "$CG/d/t" headless)
-	run "$KILL" --cgroup "$CG" --method $method
+	run "$KILL" --cgroup "$CG" --method "$method"
 	status_is 0
 	err_empty
 	dead "$pids" "$headless"

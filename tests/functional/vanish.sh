@@ -14,7 +14,7 @@ wait_until [ -d "$CG/t/a/m" ] || fail "nothing comes and goes"
 for method in $METHODS; do
 	for _ in 1 2 3 4 5; do
 		pids="$(spawn -c "$CG/t" sleeper) $(spawn -c "$CG/t/a" sleeper)"
-		run "$KILL" --cgroup "$CG/t" --method $method
+		run "$KILL" --cgroup "$CG/t" --method "$method"
 		status_is 0
 		err_empty
 		dead "$pids"
@@ -62,7 +62,7 @@ for method in $METHODS; do
 	esac
 	cgroup g
 	point "removed between lookup and $file: success"
-	held "$file" openat "$KILL" --cgroup "$CG/g" --method $method
+	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
 	rmdir "$CG/g"
 	held_status
 	status_is 0
@@ -70,7 +70,7 @@ for method in $METHODS; do
 
 	cgroup g
 	point "another one of its name came up meanwhile: not touched ($method)"
-	held "$file" openat "$KILL" --cgroup "$CG/g" --method $method
+	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
 	rmdir "$CG/g" && mkdir "$CG/g"
 	pids=$(spawn -c "$CG/g" sleeper)
 	held_status

@@ -169,7 +169,7 @@ for method in $METHODS; do
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
 	pids=$(cat "$CG/t/cgroup.procs")
 	others=$(spawn -e -c "$CG/t" sleeper)
-	run "$CGKILL" --wait=500 --method $method "$CG/t"
+	run "$CGKILL" --wait=500 --method "$method" "$CG/t"
 	late
 	survivors_are 1
 	survivor "$pids" "traced by PID $tracer"
@@ -185,7 +185,7 @@ for method in $METHODS; do
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
 	began
 	(sleep 0.5 && exec kill -9 "$tracer") &
-	run "$CGKILL" --wait=19000 --method $method "$CG/t"
+	run "$CGKILL" --wait=19000 --method "$method" "$CG/t"
 	wait
 	tracer=
 	status_is 0
@@ -203,14 +203,14 @@ for method in $METHODS; do
 		continue
 	fi
 	# shellcheck disable=SC2016
-	[ $method != kernel ] || at_exit 'echo THAWED >"$V1/freezer.state"
+	[ "$method" != kernel ] || at_exit 'echo THAWED >"$V1/freezer.state"
 		wait_until not grep -q . "$V1/cgroup.procs"
 		wait_until rmdir "$V1"'
 	pids=$(spawn -c "$CG/t/a" sleeper)
 	echo "$pids" >"$V1/cgroup.procs"
 	echo FROZEN >"$V1/freezer.state"
 	wait_until has_line "$V1/freezer.state" FROZEN || fail "cannot freeze"
-	run "$CGKILL" --wait=500 --method $method "$CG/t"
+	run "$CGKILL" --wait=500 --method "$method" "$CG/t"
 	late
 	survivors_are 1
 	survivor "$pids" "frozen by cgroup v1"
@@ -300,7 +300,7 @@ for method in $METHODS; do
 	done
 	exec kill -9 $0' "$tracer" "$pids" &
 	began
-	run "$CGKILL" --wait=19000 --method $method "$CG/t" "$CG/u"
+	run "$CGKILL" --wait=19000 --method "$method" "$CG/t" "$CG/u"
 	wait
 	tracer=
 	status_is 0

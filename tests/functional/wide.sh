@@ -15,7 +15,7 @@ for method in $METHODS; do
 	point "a process in each, $method"
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	[ "$(echo "$pids" | wc -l)" = 1002 ] || fail "not 1,002 processes"
-	few_files "$KILL" --cgroup "$CG/t" --method $method
+	few_files "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	err_empty
 	dead "$pids"
