@@ -5,14 +5,14 @@
 need_cgroup
 need_cgroup_file cgroup.freeze
 
-for method in auto kernel freeze signal; do
-	cgroup $method $method/a $method/a/b $method/c
+for method in auto $METHODS; do
+	cgroup "$method" "$method"/a "$method"/a/b "$method"/c
 	dir=$CG/$method
 
 	point "a frozen cgroup dies and stays frozen ($method)"
 	pids=$(spawn -e -c "$dir" sleeper)
 	freeze "$dir"
-	run "$KILL" --cgroup "$dir" --method $method
+	run "$KILL" --cgroup "$dir" --method "$method"
 	status_is 0
 	dead "$pids"
 	empty "$dir"
@@ -23,7 +23,7 @@ for method in auto kernel freeze signal; do
 	point "a frozen one below stays frozen, its parent does not become so ($method)"
 	pids=$(spawn -e -c "$dir" sleeper)
 	freeze "$dir/a"
-	run "$KILL" --cgroup "$dir" --method $method
+	run "$KILL" --cgroup "$dir" --method "$method"
 	status_is 0
 	dead "$pids"
 	frozen "$dir/a"
@@ -36,7 +36,7 @@ for method in auto kernel freeze signal; do
 	pids=$(spawn -e -c "$dir/a" sleeper)
 	others=$(spawn -c "$dir" sleeper)
 	freeze "$dir"
-	run "$KILL" --cgroup "$dir/a" --method $method
+	run "$KILL" --cgroup "$dir/a" --method "$method"
 	status_is 0
 	dead "$pids"
 	alive "$others"

@@ -6,10 +6,10 @@
 need_cgroup
 cgroup t t/a t/a/b
 
-for method in auto kernel freeze signal; do
+for method in auto $METHODS; do
 	point "alone in the cgroup ($method)"
 	pids=$(spawn -c "$CG/t" headless)
-	run "$KILL" --cgroup "$CG/t" --method $method
+	run "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -17,7 +17,7 @@ for method in auto kernel freeze signal; do
 
 	point "among others, in the whole tree ($method)"
 	pids="$(spawn -e -c "$CG/t" headless) $(spawn -e -c "$CG/t" sleeper 2)"
-	run "$KILL" --cgroup "$CG/t" --method $method
+	run "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -27,7 +27,7 @@ for method in auto kernel freeze signal; do
 	point "in a frozen cgroup ($method)"
 	pids=$(spawn -e -c "$CG/t" headless)
 	freeze "$CG/t"
-	run "$KILL" --cgroup "$CG/t" --method $method
+	run "$KILL" --cgroup "$CG/t" --method "$method"
 	status_is 0
 	dead "$pids"
 	frozen "$CG/t"
@@ -36,7 +36,7 @@ for method in auto kernel freeze signal; do
 	point "several operands ($method)"
 	cgroup "x-$method" "y-$method"
 	pids="$(spawn -c "$CG/x-$method" headless) $(spawn -c "$CG/y-$method" headless)"
-	run "$CGKILL" --method $method "$CG/x-$method" "$CG/y-$method"
+	run "$CGKILL" --method "$method" "$CG/x-$method" "$CG/y-$method"
 	status_is 0
 	dead "$pids"
 done

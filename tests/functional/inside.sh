@@ -6,12 +6,12 @@ need_cgroup
 cgroup t t/a t/a/b t/c u u/x
 outside=$(spawn -t 300 -c "$CG" sleeper)
 
-for method in auto kernel freeze signal; do
+for method in auto $METHODS; do
 	for dir in t t/a t/a/b; do
 		point "in $dir ($method)"
 		pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t/c" headless)"
 		pids="$pids $(spawn -c "$CG/$dir" headless)"
-		run_in "$CG/$dir" "$KILL" --cgroup "$CG/t" --method $method
+		run_in "$CG/$dir" "$KILL" --cgroup "$CG/t" --method "$method"
 		status_is 137
 		err_empty
 		dead "$pids"
@@ -23,7 +23,7 @@ for method in auto kernel freeze signal; do
 	point "the shell that calls is in it, too ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	# shellcheck disable=SC2016
-	run_in "$CG/t/a/b" sh -c '"$KILL" --cgroup "$0" --method "$1"; echo survived; exit 3' "$CG/t" $method
+	run_in "$CG/t/a/b" sh -c '"$KILL" --cgroup "$0" --method "$1"; echo survived; exit 3' "$CG/t" "$method"
 	status_is 137
 	out_lacks survived
 	dead "$pids"
@@ -33,7 +33,7 @@ for method in auto kernel freeze signal; do
 
 	point "the caller is in the first one of two operands ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -e -c "$CG/u" sleeper) $(spawn -c "$CG/u" headless)"
-	run_in "$CG/t/a" "$CGKILL" --method $method "$CG/t" "$CG/u"
+	run_in "$CG/t/a" "$CGKILL" --method "$method" "$CG/t" "$CG/u"
 	status_is 137
 	dead "$pids"
 	empty "$CG/t" "$CG/u"
@@ -41,7 +41,7 @@ for method in auto kernel freeze signal; do
 
 	point "the caller is in the second one ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -e -c "$CG/u" sleeper)"
-	run_in "$CG/t/a" "$CGKILL" --method $method "$CG/u" "$CG/t"
+	run_in "$CG/t/a" "$CGKILL" --method "$method" "$CG/u" "$CG/t"
 	status_is 137
 	dead "$pids"
 	empty "$CG/t" "$CG/u"
@@ -49,7 +49,7 @@ for method in auto kernel freeze signal; do
 
 	point "both operands hold the caller ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -e -c "$CG/u" sleeper)"
-	run_in "$CG/t/a" "$CGKILL" --method $method "$CG/t/a" "$CG/t" "$CG/u"
+	run_in "$CG/t/a" "$CGKILL" --method "$method" "$CG/t/a" "$CG/t" "$CG/u"
 	status_is 137
 	dead "$pids"
 	empty "$CG/t" "$CG/u"
@@ -57,14 +57,14 @@ for method in auto kernel freeze signal; do
 
 	point "an operand fails: said before the end ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
-	run_in "$CG/t" "$CGKILL" --method $method "$CG/t" "$CG/none"
+	run_in "$CG/t" "$CGKILL" --method "$method" "$CG/t" "$CG/none"
 	status_is 137
 	err_has "no such cgroup"
 	dead "$pids"
 
 	point "the caller is in the parent: it is spared ($method)"
 	pids=$(spawn -e -c "$CG/t/a" sleeper)
-	run_in "$CG/t" "$CGKILL" --method $method "$CG/t/a"
+	run_in "$CG/t" "$CGKILL" --method "$method" "$CG/t/a"
 	status_is 0
 	dead "$pids"
 	thawed "$CG"
@@ -100,13 +100,13 @@ for method in auto freeze signal; do
 done
 
 mkdir "$TMP/mnt"
-for method in auto kernel freeze signal; do
+for method in auto $METHODS; do
 	point "the cgroup is known by another name, that of a bind mount ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	# shellcheck disable=SC2016
 	run unshare --mount sh -c '
 		mount --bind "$0" "$1" && echo 0 >"$0/a/cgroup.procs" && shift && exec "$@"' \
-		"$CG/t" "$TMP/mnt" "$KILL" --cgroup "$TMP/mnt" --method $method
+		"$CG/t" "$TMP/mnt" "$KILL" --cgroup "$TMP/mnt" --method "$method"
 	status_is 137
 	dead "$pids"
 	empty "$CG/t"
