@@ -144,11 +144,13 @@ need_cgroup() {
 	[ -e "$CG/cgroup.procs" ] || skip_all "$MNT is no cgroup2 file system"
 	# shellcheck disable=SC2034
 	NAME=${CG#"$MNT"}
+	# shellcheck disable=SC2034
 	METHODS="kernel freeze signal"
-	[ -e "$CG/cgroup.kill" ] || {
-		METHODS="freeze signal"
+	if [ ! -e "$CG/cgroup.kill" ]; then
 		echo "# the kernel has no cgroup.kill: nothing with --method kernel"
-	}
+		# shellcheck disable=SC2034
+		METHODS="freeze signal"
+	fi
 }
 
 # The root of the hierarchy has no cgroup.type; that of a cgroup namespace has.
