@@ -63,8 +63,9 @@ enough() {
 	echo "# $1 of src/: $found"
 }
 
-if ! "$MAKE" -s distdir distdir=$build >/dev/null || ! build; then
-	cat build-coverage.log
+# One job at a time: gettext's part of distdir makes the same files twice.
+if ! MAKEFLAGS='' "$MAKE" -s distdir distdir=$build >build-coverage.log 2>&1 || ! build; then
+	sed 's/^/# /' build-coverage.log
 	echo "Bail out! cannot build for gcov"
 	exit 1
 fi
