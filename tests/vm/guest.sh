@@ -11,11 +11,11 @@ shift 5
 # So that an emulator can be quick: no random addresses, since it would have to translate every
 # program anew each time that it is run, and no mitigations.  And it may be slow: no watchdogs.
 words="console=ttyS0 loglevel=5 panic=-1 oops=panic norandmaps mitigations=off nowatchdog \
-rcupdate.rcu_cpu_stall_suppress=1 $words"
+rcupdate.rcu_cpu_stall_suppress=1 rcutree.kthread_prio=1 $words"
 
 # With its standard input, which a shell in there needs.
 exec 3<&0
-qemu-system-x86_64 -accel "$accelerator" -smp 2 -m 1536 -display none -nodefaults -no-user-config \
+qemu-system-x86_64 -accel "$accelerator" -smp 2 -m 3072 -display none -nodefaults -no-user-config \
 	-no-reboot -kernel "$kernel" -initrd "$root" -append "$words" "$@" <&3 &
 guest=$!
 trap 'kill -9 $guest 2>/dev/null' EXIT
