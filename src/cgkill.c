@@ -28,6 +28,9 @@
 #define JOB_DESCRIPTORS 2
 #define OTHER_DESCRIPTORS 40
 
+/* So often a tree that changes meanwhile is walked to print its processes. */
+#define PRINT_WALKS 10
+
 static const struct message null_message;
 
 /*
@@ -80,10 +83,12 @@ static bool is_live(const struct job *job)
 static void print_processes(struct job *job)
 {
 	struct walk walk;
-	int err;
+	int err = -ESTALE;
 
 	walk_start(&walk, NULL);
-	err = walk_tree(&job->cgroup, &walk);
+	/* What was printed is not printed again. */
+	for (int i = 0; i < PRINT_WALKS && err == -ESTALE; i++)
+		err = walk_tree(&job->cgroup, &walk);
 	if (err) {
 		report_failure(job->name, err, _("cannot list all processes"));
 		job->outcome = OUTCOME_FAILED;

@@ -151,20 +151,16 @@ static int pause_after(const struct pursuit *pursuit, int quiet, int64_t walk)
 static enum end pursue(struct task *task, struct pursuit *pursuit)
 {
 	int64_t start = clock_milliseconds(), limit = start + LIMIT, walk;
-	int quiet = 0, failed = 0;
+	int quiet = 0, failed = 0, err = 0;
 
 	for (; start < limit; start = clock_milliseconds()) {
-		int err;
-
 		if (pursuit->before && is_interrupted(pursuit->before))
 			return END_INTERRUPTED;
 		task->walk.again = kills(task) && quiet >= PATIENT_WALKS;
 		err = walk_tree(&task->job->cgroup, &task->walk);
 		failed = err && err != -ESTALE ? failed + 1 : 0;
-		if (failed == FAILED_WALKS) {
-			pursuit->walk_error = err;
-			return END_UNREADABLE;
-		}
+		if (failed == FAILED_WALKS)
+			break;
 		quiet = err || task->walk.fresh || task->walk.unsure ? 0 : quiet + 1;
 		walk = clock_milliseconds() - start;
 		if (becomes_empty(task, pause_after(pursuit, quiet, walk)))
@@ -172,7 +168,8 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 		if (quiet == QUIET_WALKS)
 			return END_QUIET;
 	}
-	return END_LIMIT;
+	pursuit->walk_error = err;
+	return err ? END_UNREADABLE : END_LIMIT;
 }
 
 static enum outcome report_failed(const struct task *task)
@@ -218,11 +215,11 @@ static enum outcome report_unreadable(const struct task *task, int err)
 static enum outcome judge_quiet(struct task *task)
 {
 	struct walk *walk = &task->walk;
-	bool unlisted = kills(task) && !walk->listed && !walk->self_seen;
+	bool unlisted = !walk->listed && !walk->self_seen;
 	int err;
 
 	if (walk->hidden || unlisted) {
-		if (becomes_empty(task, kills(task) ? PATIENCE : SETTLE))
+		if (becomes_empty(task, kills(task) || unlisted ? PATIENCE : SETTLE))
 			return OUTCOME_DONE;
 		err = walk_tree(&task->job->cgroup, walk);
 		if (err)

@@ -114,6 +114,7 @@ static bool is_newer(struct walk *walk, const struct candidate *candidate)
 
 static void signal_member(struct walk *walk, const struct candidate *candidate)
 {
+	bool newer;
 	int err = -EPERM;
 
 	/* While processes move, one list can have a PID twice. */
@@ -129,7 +130,8 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 	if (err == -ESRCH)
 		return;
 	pidset_add(walk->after, candidate->pid);
-	if (candidate->known && !is_newer(walk, candidate))
+	newer = walk->again && is_newer(walk, candidate);
+	if (candidate->known && !newer)
 		return;
 	walk->fresh++;
 	if (err) {
@@ -335,6 +337,7 @@ int walk_tree(const struct cgroup *top, struct walk *walk)
 	if (walk_repeats(walk))
 		take_turns(walk);
 	walk->newest_before = walk->newest;
+	walk->newest = 0;
 	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
 	walk->error = 0;
 	err = tree_walk(top, visit, walk);

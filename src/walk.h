@@ -22,8 +22,8 @@ struct walk {
 	struct pidset *before;	/* the processes that earlier walks dealt with */
 	struct pidset *after;	/* these and those that this walk deals with */
 	bool again;		/* send SIGKILL to all, not only to those who are new */
-	uint64_t newest;	/* the highest pidfd_inode() that walks with again have met */
-	uint64_t newest_before;	/* the same before the last walk; 0: none */
+	uint64_t newest;	/* the highest pidfd_inode() that the last walk met, if again */
+	uint64_t newest_before;	/* the same of the walk before; 0: none */
 
 	/* Sums over all walks. */
 	unsigned long signalled;	/* or printed */

@@ -58,8 +58,13 @@ failing a openat:error=ENOENT:when=1 "$CGKILL" -p "$CG/t"
 status_is 0
 pids_are "$pids"
 
-point "the listing seems to be gone: not complete, so a failure"
+point "the listing seems to be gone once: tried again, and nothing is printed twice"
 failing - getdents64:error=ENOENT:when=1 "$CGKILL" -p "$CG/t"
+status_is 0
+pids_are "$pids"
+
+point "the listing seems to be gone each time: not complete, so a failure"
+failing - getdents64:error=ENOENT "$CGKILL" -p "$CG/t"
 status_is 1
 err_has "cannot list all processes"
 
@@ -94,10 +99,21 @@ for when in 1+ 1 2 3 4; do
 	end_tree
 
 	point "who is in the cgroup dies last also where that cannot be found, error $when"
+	kernel_has cgroup.kill || continue
 	tree
 	inside "$CGKILL"
 	status_is 137
 	[ -s "$ERR" ] || dead "$pids"
+	end_tree
+done
+
+for signal in TERM KILL; do
+	point "populated, but nobody is listed: no success with $signal"
+	mkdir -p "$CG/t"
+	pids=$(spawn -c "$CG/t" sleeper)
+	failing "$CG/t/cgroup.procs" read:retval=0 "$CGKILL" -s $signal --method signal "$CG/t"
+	refused "no process in it is listed"
+	alive "$pids"
 	end_tree
 done
 
