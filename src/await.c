@@ -75,6 +75,7 @@ static void look(struct watch *watch, struct pollfd *poll, bool thoroughly)
 
 	if (cgroup_populated(job->cgroup.fd, job->events) == 0) {
 		job->empty = true;
+		watch_process(watch, poll, 0);
 		return;
 	}
 	if (!thoroughly && !job->holds_caller && !watch->empty_looks)
