@@ -51,11 +51,10 @@ bool cgroup_is_gone(int fd, int err)
  */
 static enum cgroup_kind identify_untyped(int fd)
 {
-	if (faccessat(fd, "cgroup.procs", F_OK, 0) < 0)
-		return CGROUP_GONE;
-	if (faccessat(fd, "cgroup.events", F_OK, 0) < 0)
-		return CGROUP_ROOT;
-	return CGROUP_DOMAIN;
+	/* In this order: when one is removed meanwhile, cgroup.procs goes first. */
+	if (faccessat(fd, "cgroup.events", F_OK, 0) == 0)
+		return CGROUP_DOMAIN;
+	return faccessat(fd, "cgroup.procs", F_OK, 0) == 0 ? CGROUP_ROOT : CGROUP_GONE;
 }
 
 int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
