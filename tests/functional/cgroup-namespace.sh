@@ -21,11 +21,8 @@ in_namespace() {
 }
 outside=$(spawn -t 300 -c "$CG/beside" sleeper)
 
-# With this mount option nobody in the namespace can write to the files of its root, nor get out
-# of it; see nsdelegate.sh.
 nsdelegate=
-! grep -q "^[^-]* $MNT .* - cgroup2 .*nsdelegate" /proc/self/mountinfo ||
-	nsdelegate="cgroup2 is mounted with nsdelegate"
+! has_nsdelegate || nsdelegate="cgroup2 is mounted with nsdelegate"
 
 for method in $METHODS; do
 	point "the root of the namespace is killed, with the caller below it ($method)"

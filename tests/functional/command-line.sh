@@ -40,7 +40,7 @@ kills "cgkill --cgroup DIR" "$CGKILL" --cgroup "$CG/a"
 # shellcheck disable=SC2016
 kills "the program is told by the last component of argv[0]" \
 	sh -c 'ln -s "$1" "$0/cgkill" && exec "$0/cgkill" "$2"' "$TMP" "$CGKILL" "$CG/a"
-kills "operand first, options after it" "$KILL" --cgroup "$CG/a" -s KILL --method kernel
+kills "operand first, options after it" "$KILL" --cgroup "$CG/a" -s KILL --method signal
 kills "cgkill, operand first" "$CGKILL" "$CG/a" -s KILL
 kills "-SIGNAL before --cgroup" "$KILL" -KILL --cgroup "$CG/a"
 kills "-SIGNAL after the operand" "$CGKILL" "$CG/a" -9

@@ -30,16 +30,16 @@ closes_all() {
 	wait
 }
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "a cgroup is killed ($method)"
 	spawn -e -c "$CG/t" sleeper 2 >"$TMP/pids"
-	closes_all "$CGKILL" --method $method "$CG/t"
+	closes_all "$CGKILL" --method "$method" "$CG/t"
 	empty "$CG/t"
 
-	[ $method != kernel ] || continue
+	[ "$method" != kernel ] || continue
 	point "a signal to several cgroups, one of which is none ($method)"
 	spawn -e -c "$CG/t" sleeper 2 >"$TMP/pids"
-	closes_all "$CGKILL" --method $method -s WINCH "$CG/t" "$CG/none" "$CG/u"
+	closes_all "$CGKILL" --method "$method" -s WINCH "$CG/t" "$CG/none" "$CG/u"
 done
 
 point "a time limit, --wait, with and without survivors"

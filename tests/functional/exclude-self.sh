@@ -17,12 +17,12 @@ all_dead() {
 	thawed "$CG"
 }
 
-for method in auto kernel freeze signal; do
+for method in auto $METHODS; do
 	for dir in t t/a t/a/b; do
 		point "in $dir ($method)"
 		pids="$(spawn -e -c "$CG/t" sleeper 2) $(spawn -c "$CG/t/c" headless)"
 		pids="$pids $(spawn -c "$CG/$dir" headless) $(spawn -c "$CG/$dir" immune 2)"
-		run_in "$CG/$dir" "$KILL" --cgroup "$CG/t" --exclude-self --method $method
+		run_in "$CG/$dir" "$KILL" --cgroup "$CG/t" --exclude-self --method "$method"
 		status_is 0
 		err_empty
 		all_dead "$pids"
@@ -35,7 +35,7 @@ for method in auto kernel freeze signal; do
 		"$@" & program=$!
 		echo $$ >"$0/cgroup.procs"
 		wait $program' "$CG" \
-		"$CGKILL" --exclude-self --wait --method $method "$CG/t"
+		"$CGKILL" --exclude-self --wait --method "$method" "$CG/t"
 	status_is 0
 	err_empty
 	! grep -q . "$CG/t/cgroup.procs" "$CG/t/a/cgroup.procs" "$CG/t/c/x/cgroup.procs" ||
@@ -47,14 +47,14 @@ for method in auto kernel freeze signal; do
 	# shellcheck disable=SC2016
 	run_in "$CG/t/a" sh -c '
 		"$@"
-		echo survived' "" "$CGKILL" --exclude-self --wait --method $method "$CG/t"
+		echo survived' "" "$CGKILL" --exclude-self --wait --method "$method" "$CG/t"
 	status_is 137
 	out_lacks survived
 	all_dead "$pids"
 
 	point "the caller is not in it: as without ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t/c" headless)"
-	run "$CGKILL" --exclude-self --wait --method $method "$CG/t"
+	run "$CGKILL" --exclude-self --wait --method "$method" "$CG/t"
 	status_is 0
 	err_empty
 	all_dead "$pids"
@@ -62,12 +62,12 @@ for method in auto kernel freeze signal; do
 	point "the caller is in the parent, or beside ($method)"
 	pids=$(spawn -e -c "$CG/t/a" sleeper)
 	others=$(spawn -c "$CG/t/c" sleeper)
-	run_in "$CG/t" "$CGKILL" --exclude-self --wait --method $method "$CG/t/a"
+	run_in "$CG/t" "$CGKILL" --exclude-self --wait --method "$method" "$CG/t/a"
 	status_is 0
 	err_empty
 	dead "$pids"
 	pids=$(spawn -e -c "$CG/t/a" sleeper)
-	run_in "$CG/t/c" "$CGKILL" --exclude-self --wait --method $method "$CG/t/a"
+	run_in "$CG/t/c" "$CGKILL" --exclude-self --wait --method "$method" "$CG/t/a"
 	status_is 0
 	dead "$pids"
 	alive "$others" "$outside"
@@ -81,7 +81,7 @@ for method in auto kernel freeze signal; do
 		for operand in $order; do
 			set -- "$@" "$CG/$operand"
 		done
-		run_in "$CG/t/a" "$CGKILL" --exclude-self --wait --method $method "$@"
+		run_in "$CG/t/a" "$CGKILL" --exclude-self --wait --method "$method" "$@"
 		status_is 0
 		err_empty
 		empty "$CG/u"
@@ -90,7 +90,7 @@ for method in auto kernel freeze signal; do
 
 	point "one operand fails: 64, and the caller lives to say so ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
-	run_in "$CG/t" "$CGKILL" --exclude-self --method $method "$CG/t" "$CG/none"
+	run_in "$CG/t" "$CGKILL" --exclude-self --method "$method" "$CG/t" "$CG/none"
 	status_is 64
 	err_lines 1
 	err_has "no such cgroup"
@@ -101,7 +101,7 @@ for method in auto kernel freeze signal; do
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
 	held=$(cat "$CG/t/a/cgroup.procs")
 	pids=$(spawn -e -c "$CG/t" sleeper)
-	run_in "$CG/t/a" "$CGKILL" --exclude-self --wait=300 --method $method "$CG/t"
+	run_in "$CG/t/a" "$CGKILL" --exclude-self --wait=300 --method "$method" "$CG/t"
 	status_is 124
 	err_has "1 process is left" "$held spawn: traced by PID $tracer"
 	err_lines 2
@@ -110,7 +110,7 @@ for method in auto kernel freeze signal; do
 	all_dead "$held" "$pids"
 
 	point "nobody is there but the caller ($method)"
-	run_in "$CG/t/a" "$CGKILL" --exclude-self --wait --method $method "$CG/t"
+	run_in "$CG/t/a" "$CGKILL" --exclude-self --wait --method "$method" "$CG/t"
 	status_is 0
 	err_empty
 done
@@ -119,7 +119,7 @@ for method in auto freeze signal; do
 	point "TERM, then KILL, then nobody but the caller ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -e -c "$CG/t" immune)"
 	run_in "$CG/t/a" "$CGKILL" -s TERM --timeout 200 KILL --exclude-self --wait \
-		--method $method "$CG/t"
+		--method "$method" "$CG/t"
 	status_is 0
 	err_empty
 	all_dead "$pids"
@@ -127,7 +127,7 @@ for method in auto freeze signal; do
 	for signal in TERM HUP USR1; do
 		point "another signal, $signal ($method)"
 		pids=$(spawn -e -c "$CG/t" sleeper)
-		run_in "$CG/t/a" "$CGKILL" -s $signal --exclude-self --wait --method $method "$CG/t"
+		run_in "$CG/t/a" "$CGKILL" -s $signal --exclude-self --wait --method "$method" "$CG/t"
 		status_is 0
 		err_empty
 		all_dead "$pids"
@@ -136,7 +136,7 @@ for method in auto freeze signal; do
 	point "each process gets the signal once ($method)"
 	rm -f "$TMP/record"
 	pids="$(spawn -o "$TMP/record" -e -c "$CG/t" recorder) $(spawn -o "$TMP/record" -c "$CG/u" recorder)"
-	run_in "$CG/t/a" "$CGKILL" -s USR1 --exclude-self --method $method "$CG/t" "$CG/u"
+	run_in "$CG/t/a" "$CGKILL" -s USR1 --exclude-self --method "$method" "$CG/t" "$CG/u"
 	status_is 0
 	for pid in $pids; do
 		wait_until grep -qx "got $pid 10" "$TMP/record" || fail "$pid has not got it"

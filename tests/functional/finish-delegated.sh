@@ -163,7 +163,9 @@ run sh -c '
 	mount -t cgroup2 none "$1" || exit 99
 	echo 0 >"$0/cgroup.procs"
 	exec "$CGKILL" --remove --wait=2000 "$1"'
-if [ -e "$CG/ns" ]; then
+if has_nsdelegate; then
+	skip "cgroup2 is mounted with nsdelegate: nobody can move out"
+elif [ -e "$CG/ns" ]; then
 	[ "$status" = 1 ] || [ "$status" = 124 ] || fail "status $status, and it is still there"
 	[ -s "$ERR" ] || fail "nothing is said"
 else
@@ -186,9 +188,11 @@ grep -qE ": [0-9]+ [a-z]+: sleeping" "$ERR" || fail "the one inside is not named
 still_alive "$pids"
 
 point "PID namespace: the kernel kills them all the same, and --wait sees it"
-run unshare --pid --fork --kill-child --mount-proc "$CGKILL" --remove "$CG/pid"
-status_is 0
-err_empty
-dead "$pids"
-[ ! -e "$CG/pid" ] || fail "not removed"
+if kernel_has cgroup.kill; then
+	run unshare --pid --fork --kill-child --mount-proc "$CGKILL" --remove "$CG/pid"
+	status_is 0
+	err_empty
+	dead "$pids"
+	[ ! -e "$CG/pid" ] || fail "not removed"
+fi
 finish

@@ -162,6 +162,19 @@ need_cgroup_file() {
 	[ -e "$CG/$1" ] || skip_all "the kernel has no $1"
 }
 
+# Whether the kernel has a file in its cgroups; if it has not, the current point is skipped.
+kernel_has() {
+	[ ! -e "$CG/$1" ] || return 0
+	skip "the kernel has no $1"
+	return 1
+}
+
+# With this mount option nobody in a cgroup namespace can write to the files of its root, nor get
+# out of it.
+has_nsdelegate() {
+	grep -q "^[^-]* $MNT .* - cgroup2 .*nsdelegate" /proc/self/mountinfo
+}
+
 # --- cgroups and processes ---------------------------------------------------------------------
 
 cgroup() {

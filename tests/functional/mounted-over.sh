@@ -97,6 +97,7 @@ done
 for how in cgroup files; do
 	point "$how mounted there: the kernel kills what is hidden, too"
 	[ $how = cgroup ] || hidden=$(spawn -t 300 -c "$CG/t/over" sleeper)
+	kernel_has cgroup.kill || continue
 	start
 	over $how "$KILL" --cgroup "$CG/t"
 	status_is 0

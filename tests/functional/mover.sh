@@ -29,7 +29,7 @@ for method in freeze signal; do
 		{
 			run_traced -P "$CG/t/$from/cgroup.procs" -e trace=read \
 				-e inject=read:delay_enter=700ms:when=1 \
-				"$KILL" --cgroup "$CG/t" --method $method
+				"$KILL" --cgroup "$CG/t" --method "$method"
 			echo "$status" >"$TMP/status"
 		} &
 		wait_until in_trace 'read(' || fail "the program was not held"

@@ -16,6 +16,7 @@ without_proc() {
 }
 
 for method in auto kernel signal; do
+	[ $method != kernel ] || [ -e "$CG/cgroup.kill" ] || continue
 	point "by path ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper 2)
 	without_proc "$KILL" --cgroup "$CG/t" --method $method

@@ -7,8 +7,7 @@
 need_cgroup
 need_cgroup_file cgroup.kill
 need_tool unshare
-grep -q "^[^-]* $MNT .* - cgroup2 .*nsdelegate" /proc/self/mountinfo ||
-	skip_all "cgroup2 is mounted without nsdelegate"
+has_nsdelegate || skip_all "cgroup2 is mounted without nsdelegate"
 cgroup ns ns/a beside
 
 # A member of the cgroup, whose root it is in the namespace, is never the one who writes there.

@@ -24,9 +24,10 @@ dead "$pids"
 empty "$CG/a"
 
 pids=$(spawn -e -c "$CG/a" sleeper 2)
-for method in kernel freeze; do
+for method in $METHODS; do
+	[ "$method" != signal ] || continue
 	point "--method $method is an error"
-	read_only "$KILL" --cgroup "$CG/a" --method $method
+	read_only "$KILL" --cgroup "$CG/a" --method "$method"
 	refused "Read-only file system"
 	still_alive "$pids"
 done

@@ -25,11 +25,11 @@ few_files() {
 cgroup beside beside/a
 outside=$(spawn -t 300 -c "$CG/beside" sleeper)
 
-for method in auto kernel freeze signal; do
+for method in auto $METHODS; do
 	point "the whole tree is gone ($method)"
 	cgroup t t/a t/a/b t/c t/c/d t/c/d/e
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t/c" headless)"
-	run "$KILL" --cgroup "$CG/t" --remove --method $method
+	run "$KILL" --cgroup "$CG/t" --remove --method "$method"
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -305,7 +305,7 @@ for method in auto freeze signal; do
 	point "the caller is in it, and is spared: not removed, 1 ($method)"
 	cgroup t t/a t/b
 	pids=$(spawn -e -c "$CG/t" sleeper)
-	run_in "$CG/t/a" "$CGKILL" --remove --exclude-self --method $method "$CG/t"
+	run_in "$CG/t/a" "$CGKILL" --remove --exclude-self --method "$method" "$CG/t"
 	status_is 1
 	err_lines 1
 	err_has "$CG/t" "not removed" "this process is in it"
@@ -313,7 +313,7 @@ for method in auto freeze signal; do
 	dead "$pids"
 
 	point "the caller is in it, and is not spared: not removed, said ($method)"
-	run_in "$CG/t/a" "$CGKILL" --remove --method $method "$CG/t"
+	run_in "$CG/t/a" "$CGKILL" --remove --method "$method" "$CG/t"
 	status_is 137
 	err_has "$CG/t" "not removed"
 	there "$CG/t/a"
@@ -321,7 +321,7 @@ for method in auto freeze signal; do
 
 	point "the caller is in one of two: the other one is removed, 64 ($method)"
 	cgroup u u/x
-	run_in "$CG/t/a" "$CGKILL" --remove --exclude-self --method $method "$CG/t" "$CG/u"
+	run_in "$CG/t/a" "$CGKILL" --remove --exclude-self --method "$method" "$CG/t" "$CG/u"
 	status_is 64
 	err_has "$CG/t" "not removed"
 	gone "$CG/u"

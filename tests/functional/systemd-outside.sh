@@ -40,10 +40,10 @@ for form in /sys/fs/cgroup/system.slice/x.service /system.slice/x.service \
 	[ ! -e "$SYSTEMD_CG/system.slice/x.service" ] || fail "the cgroup is still there"
 done
 
-for method in kernel freeze signal; do
+for method in $METHODS; do
 	point "with SuccessExitStatus=SIGKILL ($method)"
 	service "$method.service" "$PLAIN" SuccessExitStatus=SIGKILL
-	in_systemd cgkill --wait --method $method "/system.slice/$name"
+	in_systemd cgkill --wait --method "$method" "/system.slice/$name"
 	killed
 	state_is "$name" inactive success
 done

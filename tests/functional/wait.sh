@@ -46,12 +46,12 @@ stop() {
 
 # --- empty in time -----------------------------------------------------------------------------
 
-for method in auto kernel freeze signal; do
+for method in auto $METHODS; do
 	for wait in --wait --wait=20000 --wait=infinity; do
 		point "returns when all are gone: $wait ($method)"
 		pids="$(spawn -e -c "$CG/t" sleeper 3) $(spawn -c "$CG/t/a" headless)"
 		began
-		run "$KILL" --cgroup "$CG/t" $wait --method $method
+		run "$KILL" --cgroup "$CG/t" $wait --method "$method"
 		status_is 0
 		err_empty
 		has_line "$CG/t/cgroup.events" 'populated 0' || fail "not empty"
@@ -77,7 +77,7 @@ for method in auto freeze; do
 	point "a cgroup that empties by itself, as nobody obeys the signal ($method)"
 	pids="$(spawn -t 1 -e -c "$CG/t" sleeper 2)"
 	began
-	run "$CGKILL" -s WINCH --wait=19000 --method $method "$CG/t"
+	run "$CGKILL" -s WINCH --wait=19000 --method "$method" "$CG/t"
 	status_is 0
 	err_empty
 	took_less 12
@@ -103,7 +103,7 @@ for method in auto freeze signal; do
 	point "who ignores the signal is named ($method)"
 	pids=$(spawn -c "$CG/t/a" immune)
 	others=$(spawn -c "$CG/t" sleeper 3)
-	run "$CGKILL" -s TERM --wait=300 --method $method "$CG/t"
+	run "$CGKILL" -s TERM --wait=300 --method "$method" "$CG/t"
 	late
 	err_has "1 process is left"
 	survivors_are 1
@@ -157,7 +157,7 @@ stop "$CG/t"
 for method in auto freeze signal; do
 	point "a main thread that has exited before the others ($method)"
 	pids=$(spawn -c "$CG/t" headless)
-	run "$CGKILL" -s WINCH --wait=200 --method $method "$CG/t"
+	run "$CGKILL" -s WINCH --wait=200 --method "$method" "$CG/t"
 	late
 	survivor "$pids" "main thread has exited, others live"
 	stop "$CG/t"
@@ -353,7 +353,7 @@ for method in auto freeze; do
 		kill -9 $pids
 		wait_until rmdir "$CG/gone/a" && wait_until rmdir "$CG/gone"
 	} 2>/dev/null &
-	run "$CGKILL" -s TERM --wait=15000 --method $method "$CG/gone"
+	run "$CGKILL" -s TERM --wait=15000 --method "$method" "$CG/gone"
 	wait
 	status_is 0
 	err_empty

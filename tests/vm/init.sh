@@ -5,7 +5,8 @@
 # runs the tests as /cgkill/TESTS says with suite.sh, and turns the machine off.  Messages of the
 # kernel go to the console, the TAP to the second serial line.
 #
-# From the kernel's command line: LAYOUT (unified or hybrid), JOBS, LIMIT, TRIES, TEST_LIMIT, SUITE_LIMIT, SHELL_ONLY, PROBE.
+# From the kernel's command line: LAYOUT (unified or hybrid), JOBS, BOMB, LIMIT, TRIES, TEST_LIMIT,
+# SUITE_LIMIT, SHELL_ONLY, PROBE.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux
 export KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
 export top_srcdir=/cgkill

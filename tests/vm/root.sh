@@ -13,9 +13,10 @@ root=$1/root
 shift
 
 # Where busybox does not have it, or has less of it.
-needed='sh awk busybox cat date find grep mount sed setpriv setsid sort stat timeout umount unshare xargs'
+needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sort stat timeout
+	umount unshare xargs'
 # Tests that want these are skipped without.
-wanted='bash jq nsenter script strace stty systemctl /lib/systemd/systemd'
+wanted='bash jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
 # Loaded at run time.
 libraries='libgcc_s.so.1 libmount.so.1 libsmartcols.so.1'
 

@@ -11,7 +11,7 @@
 #	VM_SHELL    a shell in the first of them, instead of tests
 set -u
 : "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=900}"
-: "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=600}"
+: "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=600}" "${BOMB:=50}"
 directory=$1
 shift
 here=$top_srcdir/tests/vm
@@ -51,7 +51,7 @@ run_tests() {
 	: >"$place/tap"
 	began=$(date +%s)
 	guest "$1" "$VM_LIMIT" \
-		"$(layout "$1") JOBS=$JOBS LIMIT=$LIMIT TRIES=$TRIES TEST_LIMIT=$TEST_LIMIT \
+		"$(layout "$1") JOBS=$JOBS BOMB=$BOMB LIMIT=$LIMIT TRIES=$TRIES TEST_LIMIT=$TEST_LIMIT \
 SUITE_LIMIT=$((VM_LIMIT * 9 / 10))" \
 		-serial file:"$place/console" -serial file:"$place/tap" \
 		</dev/null >"$place/qemu" 2>&1
