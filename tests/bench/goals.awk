@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What was aimed at, and what stats.awk found: a Markdown table. Only what was measured is in it.
+
+function goal(words, value, limit, format) {
+	printf "| %s | %s | " format " | %s |\n", words, limit, value, \
+		value <= limit + 0 ? "yes" : "**no**"
+}
+
+# The fastest of the others for a size; its name goes to rival.
+function fastest(size, mine,	key, part, best) {
+	best = ""
+	for (key in ms) {
+		split(key, part)
+		if (part[1] != size || part[2] ~ mine || ms[key] == "-")
+			continue
+		if (best == "" || ms[key] < best) {
+			best = ms[key]
+			rival = part[2]
+		}
+	}
+	return best
+}
+
+function faster(words, size, contender,	best) {
+	if (ms[size " " contender] == "-")
+		return
+	best = fastest(size, "^(write|kernel|freeze|signal)$")
+	if (best != "")
+		printf "| %s | the others | %.2f of %s | %s |\n", words, \
+			ms[size " " contender] / best, rival, \
+			ms[size " " contender] < best ? "yes" : "**no**"
+}
+
+{
+	key = $1 " " $2
+	if (!(key in ms))
+		order[++keys] = key
+	ms[key] = $4
+	ratio[key] = $5
+	if ($2 ~ /^(kernel|freeze|signal)$/ && $1 !~ /^startup/ && $10 > peak)
+		peak = $10
+}
+
+END {
+	print "| goal | at most | measured | met |\n|---|---:|---:|---|"
+	for (i = 1; i <= keys; i++) {
+		split(order[i], part)
+		size = part[1]
+		contender = part[2]
+		count = split(size, number, ":")
+		what = size " " contender
+		if (size ~ /^startup/ && contender == "kernel") {
+			goal("start-up, " number[2] ", to the floor", ratio[what], 1.3, "%.3f")
+			faster("start-up, " number[2] ", faster than all others", size, contender)
+		} else if (size ~ /^[0-9]/ && contender ~ /^(kernel|freeze)$/) {
+			if (contender == "kernel" && number[1] >= 1000)
+				goal("kernel, " size ", to the bare write", ratio[what], 1.05, "%.3f")
+			if (contender == "freeze" && number[1] >= 1000 && number[2] == 0)
+				goal("freeze, " size ", to the bare write", ratio[what], "1.10", "%.3f")
+			if (contender == "freeze" && number[2] == 1000)
+				goal("freeze, " size ", to the bare write", ratio[what], "1.20", "%.3f")
+			faster(contender ", " size ", faster than all others", size, contender)
+		}
+	}
+	if (peak)
+		goal("peak resident set, all methods and sizes, KiB", peak, 3072, "%d")
+	print ""
+}
