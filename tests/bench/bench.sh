@@ -20,7 +20,7 @@ programs=$top_builddir/tests/bench
 
 : "${BENCH:=startup,sizes,trees,calls}" "${ROUNDS:=15}"
 : "${SIZES:=10:0 100:0 1000:0 10000:0 30000:0 10000:10 10000:100 10000:1000 10000:10000}"
-: "${TREES:=125:125 1000:1000 10000:10000 deep:125:125 deep:250:250 deep:500:500 deep:1000:1000}"
+: "${TREES:=wide:100:100 wide:1000:1000 wide:10000:10000 deep:125:125 deep:250:250 deep:500:500 deep:1000:1000}"
 OURS='write kernel freeze signal'
 PEERS='loop xargs systemctl crun runc'
 RESULT=$PWD/bench
@@ -97,9 +97,12 @@ startup_command() {
 	esac
 }
 
-# startup_once LOCALE ROUND CONTENDER: the median of some runs.  pkill fails if it finds nobody.
+# startup_once LOCALE ROUND CONTENDER: the median of some runs.  pkill reads all of /proc, and
+# fails if it finds nobody.
 startup_once() {
-	LC_ALL=$1 hyperfine -N --ignore-failure --style none --warmup 5 --runs 50 \
+	runs=50
+	[ "$3" != pkill ] || runs=5
+	LC_ALL=$1 hyperfine -N --ignore-failure --style none --warmup 5 --runs $runs \
 		--export-csv "$TMP/hyperfine" "$(startup_command "$3")" >/dev/null 2>&1 || return
 	tail -n 1 "$TMP/hyperfine" | tr ',' ' ' | awk -v key="startup:$1 $2 $3" \
 		'{ n = NF; print key, $(n - 4) * 1e3, $(n - 4) * 1e3, ($(n - 3) + $(n - 2)) * 1e3, 0, 0, 0 }' \
@@ -147,7 +150,7 @@ measure_startup() {
 report_startup() {
 	grep -q '^startup' "$TMP/stats" || return 0
 	section 'Start-up' "An empty cgroup; each figure is the median of $ROUNDS medians of 50 runs" \
-		'(hyperfine -N). Milliseconds, then the ratio to the floor with its quartiles.'
+		'(pkill: 5; hyperfine -N). Milliseconds, then the ratio to the floor with its quartiles.'
 	table '^startup' ms
 	table '^startup' ratio
 }
@@ -213,7 +216,7 @@ room() {
 
 # measure_size SIZE CONTENDER...
 measure_size() {
-	processes=${1#deep:}
+	processes=${1#*[a-z]:}
 	processes=${processes%:*}
 	if [ "$processes" -gt "$(room)" ]; then
 		leave_out "$1: kernel.pid_max and kernel.threads-max leave room for $(room) processes"
@@ -222,7 +225,9 @@ measure_size() {
 	size=$1
 	shift
 	began=$(date +%s)
-	if rounds "$size" "$ROUNDS" "$@" >"$TMP/size" 2>"$TMP/problem"; then
+	# Waited for, so that a signal need not wait for it.
+	rounds "$size" "$ROUNDS" "$@" >"$TMP/size" 2>"$TMP/problem" &
+	if wait $!; then
 		cat "$TMP/size" >>"$TMP/raw"
 	else
 		leave_out "$size: $(tail -n 1 "$TMP/problem")"
@@ -241,7 +246,7 @@ measure_sizes() {
 measure_trees() {
 	for size in $TREES; do
 		# shellcheck disable=SC2086 # words
-		grep -q "^$size " "$TMP/raw" || measure_size "$size" $OURS
+		grep -q "^${size#wide:} " "$TMP/raw" || measure_size "$size" $OURS
 	done
 }
 
@@ -266,10 +271,10 @@ report_sizes() {
 }
 
 report_trees() {
-	grep -q '^deep' "$TMP/stats" || return 0
+	grep -Eq '^(deep|wide)' "$TMP/stats" || return 0
 	section 'Trees' 'One process in each cgroup; microseconds for each cgroup, which stay the same' \
 		'where the cost is linear. First cgroups side by side:'
-	awk '{ n = split($1, part, ":"); if (n == 2 && part[1] == part[2]) print }' \
+	awk '{ n = split($1, part, ":"); if (!/^deep/ && part[n] == part[n - 1]) print }' \
 		"$TMP/stats" >"$TMP/stats.square"
 	awk -v sizes=. -v what=each -v only='^(write|kernel|freeze|signal)$' -v names="$NAMES" \
 		-f "$source/table.awk" "$TMP/stats.square" >>"$TMP/report"
@@ -330,7 +335,7 @@ machine() {
 	echo '# What killing a cgroup costs'
 	echo
 	echo " - $(first_line "$KILL_PROGRAM" --version)"
-	echo " -$(sed -n 's/^model name.*:/ /p' /proc/cpuinfo | head -n 1), $(nproc) CPUs," \
+	echo " - $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(nproc) CPUs," \
 		"$(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r)"
 	echo " - $(date -u '+%F %H:%M UTC'), took $(($(date +%s) - started)) s," \
 		"load $load_before before and $(load) after"
@@ -374,7 +379,8 @@ plot() {
 		leave_out 'the plot: gnuplot is not installed'
 		return
 	}
-	gnuplot -e "data = '$RESULT.dat'; image = '$RESULT.svg'" "$source/plot.gp" ||
+	gnuplot -e "data = '$RESULT.dat'; image = '$RESULT.svg'" \
+		-e "contenders = $(grep -c '^"' "$RESULT.dat")" "$source/plot.gp" ||
 		leave_out 'the plot: gnuplot failed'
 }
 

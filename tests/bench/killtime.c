@@ -230,6 +230,8 @@ static pid_t start(char **words, const char *directory)
 	pid_t pid;
 	int err;
 
+	if (!words[0])
+		error(2, 0, "no command");
 	for (size_t n = 0; n < WORDS && words[n]; n++)
 		argv[n] = strcmp(words[n], "{}") ? words[n] : (char *)(uintptr_t)directory;
 	err = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);

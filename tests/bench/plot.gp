@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# gnuplot -e "data = '...'; image = '...'" plot.gp
+# gnuplot -e "data = '...'; image = '...'; contenders = 9" plot.gp
 #
 # data has a block for each contender, with its name in the first line, then for each size the
 # processes, the cgroups (0: all in one), and the milliseconds with their ratio to the first.
@@ -12,8 +12,6 @@ if (image[strlen(image) - 3:] eq ".png") {
 	set terminal svg size 1400,640 dynamic font "sans,14" background "white"
 }
 set output image
-stats data using 1 nooutput
-contenders = STATS_blocks
 
 # Of Okabe and Ito, to be told apart by everybody; black is the floor.
 set linetype 1 lc rgb "#000000" lw 3 dt 2 pt 7 ps 0.6
@@ -27,9 +25,9 @@ set linetype 8 lc rgb "#8c564b" lw 1.5 pt 10
 set linetype 9 lc rgb "#7f7f7f" lw 1.5 pt 12
 
 set logscale xy
-set grid xtics ytics mxtics mytics lt 1 lc rgb "#dddddd" lw 0.5 dt 1 pt 0, lt 1 lc rgb "#eeeeee" lw 0.5
-set xtics format "%.0f"
-set ytics format "%g"
+set grid xtics ytics lt 1 lc rgb "#dddddd" lw 0.5
+set xtics format "%'.0f"
+set ytics format "%'g"
 set ylabel "milliseconds until nobody lives (median)"
 set key outside bottom center horizontal maxcols 5 samplen 3
 

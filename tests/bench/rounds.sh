@@ -6,10 +6,10 @@
 #
 #	SIZE ROUND CONTENDER  ms until empty, until it ended, of CPU  KiB  status  processes left
 #
-# SIZE is PROCESSES:CGROUPS, or deep:PROCESSES:CGROUPS for cgroups one in the other; 0 cgroups
-# means that the processes are in the cgroup itself.  From bench.sh: BIN, the directory of the
-# programs, and HOME_CGROUP, which is ours.  systemctl, crun and runc need the namespaces of
-# functional/systemd-lib.sh.
+# SIZE is PROCESSES:CGROUPS, or wide:PROCESSES:CGROUPS for the same, or deep:PROCESSES:CGROUPS
+# for cgroups one in the other; 0 cgroups: the processes are in the cgroup itself.  From
+# bench.sh: BIN, the directory of the programs, and HOME_CGROUP, which is ours.  systemctl, crun
+# and runc need the namespaces of functional/systemd-lib.sh.
 set -u
 : "${BIN:?}" "${HOME_CGROUP:?}"
 UNIT=cgkill-bench.service
@@ -20,7 +20,7 @@ rounds=$2
 shift 2
 case $size in
 deep:*) shape=-d numbers=${size#deep:} ;;
-*) shape='' numbers=$size ;;
+*) shape='' numbers=${size#wide:} ;;
 esac
 processes=${numbers%:*}
 cgroups=${numbers#*:}
@@ -68,7 +68,7 @@ in_unit() {
 
 # make_bundle RUNTIME: what a container is made of.
 make_bundle() {
-	mkdir -p "$BUNDLE/rootfs/bin" "$BUNDLE/rootfs/proc"
+	mkdir -p "$BUNDLE/rootfs/bin" "$BUNDLE/rootfs/dev" "$BUNDLE/rootfs/proc"
 	cp "$(command -v busybox)" "$BUNDLE/rootfs/bin/busybox"
 	cat >"$BUNDLE/config.json" <<END
 {
