@@ -234,9 +234,9 @@ static pid_t start(char **words, const char *directory)
 		error(2, 0, "no command");
 	for (size_t n = 0; n < WORDS && words[n]; n++)
 		argv[n] = strcmp(words[n], "{}") ? words[n] : (char *)(uintptr_t)directory;
-	err = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
+	err = posix_spawnp(&pid, words[0], NULL, NULL, argv, environ);
 	if (err)
-		error(1, err, "%s", argv[0]);
+		error(1, err, "%s", words[0]);
 	return pid;
 }
 
