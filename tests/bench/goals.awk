@@ -7,36 +7,36 @@ function goal(words, value, limit, format) {
 		value <= limit + 0 ? "yes" : "**no**"
 }
 
-# The fastest of the others for a size; its name goes to rival.
+# The ratio to the bare write of the fastest of the others for a size, since these need not have
+# been in the same rounds; its name goes to rival.
 function fastest(size, mine,	key, part, best) {
 	best = ""
-	for (key in ms) {
+	for (key in ratio) {
 		split(key, part)
-		if (part[1] != size || part[2] ~ mine || ms[key] == "-")
+		if (part[1] != size || part[2] ~ mine || ratio[key] == "-")
 			continue
-		if (best == "" || ms[key] < best) {
-			best = ms[key]
+		if (best == "" || ratio[key] < best) {
+			best = ratio[key]
 			rival = part[2]
 		}
 	}
 	return best
 }
 
-function faster(words, size, contender,	best) {
-	if (ms[size " " contender] == "-")
+function faster(words, size, contender,	best, mine) {
+	mine = ratio[size " " contender]
+	if (mine == "-")
 		return
 	best = fastest(size, "^(write|kernel|freeze|signal)$")
 	if (best != "")
 		printf "| %s | the others | %.2f of %s | %s |\n", words, \
-			ms[size " " contender] / best, rival, \
-			ms[size " " contender] < best ? "yes" : "**no**"
+			mine / best, rival, mine < best ? "yes" : "**no**"
 }
 
 {
 	key = $1 " " $2
-	if (!(key in ms))
+	if (!(key in ratio))
 		order[++keys] = key
-	ms[key] = $4
 	ratio[key] = $5
 	if ($2 ~ /^(kernel|freeze|signal)$/ && $1 !~ /^startup/ && $10 > peak)
 		peak = $10
