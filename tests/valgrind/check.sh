@@ -21,11 +21,13 @@ skip_all() {
 # What valgrind can do nothing with.
 why_not() {
 	case $1 in
-	descriptors | fallback | interrupt | interrupt-wait | no-pidfd | pid-recycled | recycled-pid)
+	descriptors | errors | fallback | interrupt | interrupt-wait | no-pidfd | pid-errors | \
+		pid-recycled | recycled-pid)
 		echo "its runs are under strace" ;;
+	pid-timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
 	no-proc | pid-no-proc) echo "valgrind needs /proc" ;;
 	output) echo "its runs have standard descriptors closed, and valgrind would fill them" ;;
-	systemd) echo "its services run in a file system of their own, which cannot hold the logs" ;;
+	systemd*) echo "its services run in a file system of their own, which cannot hold the logs" ;;
 	esac
 }
 
