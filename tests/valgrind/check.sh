@@ -10,7 +10,9 @@
 set -u
 : "${KILL:?the path of the program}" "${CGKILL:?the path of cgkill}"
 : "${LIMIT:=60}" "${TRIES:=1000}" "${JOBS:=$(($(nproc) * 2))}"
-export LIMIT TRIES JOBS
+# A bomb that is slowly killed takes all others their time.
+: "${BOMB:=30}" "${SUITE_LIMIT:=1200}"
+export LIMIT TRIES JOBS BOMB SUITE_LIMIT
 here=${0%/*}
 
 skip_all() {
@@ -71,7 +73,7 @@ judge() {
 	[ "$failed" = 0 ] ||
 		echo "# $1: $failed of its $(grep -c '^[not ]*ok' "$VALGRIND_DIR/output/$1.log") points fail under valgrind"
 	find "$VALGRIND_DIR/$1" -name 'log.*' -exec cat {} + |
-		awk -v name="$1" -v reason="${reason:-none of its runs could be had}" \
+		awk -v name="$1" -v reason="${reason:-none of its runs could be had, or there was no time left}" \
 			-v logs="$(find "$VALGRIND_DIR/$1" -name 'log.*' | wc -l)" '
 		function log_ends() {
 			# Who is killed by a signal frees and closes nothing.
