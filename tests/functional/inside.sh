@@ -70,20 +70,19 @@ for method in auto $METHODS; do
 	thawed "$CG"
 done
 
-for method in auto freeze signal; do
-	point "TERM: the others first, then the caller dies of it ($method)"
+# dies_of SIGNAL STATUS DESCRIPTION: with $method.
+dies_of() {
+	point "$3 ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
-	run_in "$CG/t/a" "$CGKILL" -s TERM --method $method "$CG/t"
-	status_is 143
+	run_in "$CG/t/a" "$CGKILL" -s "$1" --method "$method" "$CG/t"
+	status_is "$2"
 	dead "$pids"
 	thawed "$CG"
+}
 
-	point "PIPE, which is ignored until the others have it: the caller dies of it, too ($method)"
-	pids=$(spawn -e -c "$CG/t" sleeper)
-	run_in "$CG/t/a" "$CGKILL" -s PIPE --method $method "$CG/t"
-	status_is 141
-	dead "$pids"
-	thawed "$CG"
+for method in auto freeze signal; do
+	dies_of TERM 143 "TERM: the others first, then the caller dies of it"
+	dies_of PIPE 141 "PIPE, which is ignored until the others have it: the caller dies of it, too"
 
 	point "a signal that the caller survives: status 0 ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
