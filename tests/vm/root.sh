@@ -86,6 +86,5 @@ copy $list $(libraries_of $list "$KILL" "$HELPERS"/*) $(
 ours "$@"
 fill_up_with_busybox
 # shellcheck disable=SC2046
-copy $(find "$root/cgkill/tests/unit" -type f -perm -100 ! -name '*.sh' -exec ldd {} + 2>/dev/null |
-	sed -n 's/^[^/]*\(\/[^ :]*\) (.*/\1/p' | sort -u)
+copy $(libraries_of $(find "$root/cgkill/tests/unit" -type f -perm -100 ! -name '*.sh'))
 (cd "$root" && find . | cpio --quiet -o -H newc) >"$directory/root.cpio" && rm -rf "$root"
