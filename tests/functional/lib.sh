@@ -131,7 +131,7 @@ mount_of() {
 
 # Make $CG, a cgroup of our own with a random name, below $MNT.  $NAME is its name in
 # /proc/PID/cgroup, if the cgroup2 mount shows the whole hierarchy.  $METHODS are those that the
-# kernel has.
+# kernel has; $KILLED_BY are those that --verbose tells of when root kills.
 need_cgroup() {
 	need_root
 	need_tool awk sed timeout
@@ -145,11 +145,11 @@ need_cgroup() {
 	# shellcheck disable=SC2034
 	NAME=${CG#"$MNT"}
 	# shellcheck disable=SC2034
-	METHODS="kernel freeze signal"
+	METHODS="kernel freeze signal" KILLED_BY=kernel
 	if [ ! -e "$CG/cgroup.kill" ]; then
 		echo "# the kernel has no cgroup.kill: nothing with --method kernel"
 		# shellcheck disable=SC2034
-		METHODS="freeze signal"
+		METHODS="freeze signal" KILLED_BY="kernel freeze"
 	fi
 }
 

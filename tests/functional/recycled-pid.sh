@@ -90,7 +90,7 @@ for method in freeze signal; do
 	reports=$(spawn -c "$CG/t" traceexit)
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
 	{
-		run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=1s:when=2 \
+		run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=2s:when=2 \
 			"$CGKILL" --method $method "$CG/t"
 		echo "$status" >"$TMP/status"
 	} &

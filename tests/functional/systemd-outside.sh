@@ -36,7 +36,8 @@ for form in /sys/fs/cgroup/system.slice/x.service /system.slice/x.service \
 	in_systemd cgkill --wait "$form"
 	killed
 	state_is x.service failed signal
-	recorded_result x.service "signal killed KILL"
+	# What takes several walks can still be at work when systemd starts ExecStopPost= in there.
+	[ "$KILLED_BY" != kernel ] || recorded_result x.service "signal killed KILL"
 	[ ! -e "$SYSTEMD_CG/system.slice/x.service" ] || fail "the cgroup is still there"
 done
 

@@ -75,7 +75,7 @@ start_scope delegate.scope '. /run/test/delegate; wait' main
 in_systemd cgkill --wait --verbose /system.slice/delegate.scope
 status_is 0
 err_empty
-methods_are kernel
+methods_are "$KILLED_BY"
 dead "$pids"
 scope_ended
 

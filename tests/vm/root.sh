@@ -13,10 +13,10 @@ root=$1/root
 shift
 
 # Where busybox does not have it, or has less of it.
-needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sort stat timeout
+needed='sh awk busybox cat date env find grep mount nice sed setpriv setsid sleep sort stat timeout
 	umount unshare xargs'
 # Tests that want these are skipped without.
-wanted='bash jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
+wanted='bash findmnt jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
 # Loaded at run time.
 libraries='libgcc_s.so.1 libmount.so.1 libsmartcols.so.1'
 
@@ -60,12 +60,6 @@ ours() {
 	cp -r "$top_srcdir/man" "$top_srcdir/tests" "$root/cgkill" || exit
 	cp -r "$HELPERS" "$root/cgkill/tests" || exit
 	cp "$top_srcdir/tests/vm/init.sh" "$root/init" || exit
-	for test; do
-		case $test in
-		*.sh) ;;
-		*) cp "$test" "$root/cgkill/tests/unit" || exit ;;
-		esac
-	done
 	echo "$*" >"$root/cgkill/TESTS"
 }
 
@@ -85,6 +79,4 @@ copy $list $(libraries_of $list "$KILL" "$HELPERS"/*) $(
 		/x86-64/ && $1 in wanted { print $NF }')
 ours "$@"
 fill_up_with_busybox
-# shellcheck disable=SC2046
-copy $(libraries_of $(find "$root/cgkill/tests/unit" -type f -perm -100 ! -name '*.sh'))
 (cd "$root" && find . | cpio --quiet -o -H newc) >"$directory/root.cpio" && rm -rf "$root"
