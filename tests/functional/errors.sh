@@ -117,6 +117,23 @@ for signal in TERM KILL; do
 	end_tree
 done
 
+# Without cgroup.type, other files tell the root; it is removed when the first of them is seen.
+point "a cgroup that is removed at that moment is not taken for the root"
+cgroup gone
+{
+	run_traced -P cgroup.type -P cgroup.events -P cgroup.procs \
+		-e trace=openat,faccessat,faccessat2 -e inject=openat:error=ENOENT:when=1 \
+		-e inject=faccessat,faccessat2:delay_exit=1s:when=1 \
+		"$CGKILL" "$CG/gone"
+	echo "$status" >"$TMP/status"
+} &
+wait_until in_trace '^faccessat' || fail "it did not look at the files"
+rmdir "$CG/gone"
+wait
+status=$(cat "$TMP/status")
+grep -q 'cgroup.type.*INJECTED' "$TRACE" || fail "cgroup.type was there"
+err_lacks root
+
 point "signals cannot be blocked: nothing is frozen"
 tree
 failing - rt_sigprocmask:error=EPERM "$CGKILL" --method freeze "$CG/t"

@@ -5,7 +5,7 @@
 need_cgroup
 tracer=
 # shellcheck disable=SC2016
-at_exit '[ -z "$tracer" ] || kill -9 "$tracer"'
+at_exit '[ -z "$tracer" ] || kill -9 $tracer'
 cgroup t t/a t/a/b t/a/b/c t/a/d t/c t/c/x u u/x
 outside=$(spawn -t 300 -c "$CG" sleeper)
 
@@ -30,9 +30,13 @@ for method in auto $METHODS; do
 
 	point "--wait: until the caller is alone ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper 3) $(spawn -c "$CG/t/a" headless)"
+	# The shell leaves before the program starts.
 	# shellcheck disable=SC2016
 	run_in "$CG/t/a/b" sh -c '
-		"$@" & program=$!
+		{
+			while grep -qx $$ "$0/t/a/b/cgroup.procs"; do sleep 0.02; done
+			exec "$@"
+		} & program=$!
 		echo $$ >"$0/cgroup.procs"
 		wait $program' "$CG" \
 		"$CGKILL" --exclude-self --wait --method "$method" "$CG/t"
@@ -165,6 +169,36 @@ pids=$(spawn -c "$CG/t/a" -d "$CG/t/c" mover 2)
 run_in "$CG/t/a" "$CGKILL" --exclude-self --wait "$CG/t"
 status_is 0
 all_dead "$pids"
+
+point "the caller is moved out of one of two cgroups: it waits for the other, and does not spin"
+if has_tool strace; then
+	first=$(spawn -c "$CG/t/a" traceexit | sed -n 's/^helper //p')
+	second=$(spawn -c "$CG/u" traceexit | sed -n 's/^helper //p')
+	tracer="$first $second"
+	{
+		# shellcheck disable=SC2016
+		run_traced -e trace=poll,execve sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t" \
+			"$CGKILL" --exclude-self --wait=5000 "$CG/t" "$CG/u"
+		echo "$status" >"$TMP/status"
+	} &
+	# Until its end shows, it waits for the process that is left beside it.
+	wait_until in_trace 'poll.*events=POLLIN.*events=POLLPRI' || fail "it does not wait"
+	cat "$CG/t/cgroup.procs" >"$CG/cgroup.procs"
+	before=$(grep -c 'poll(' "$TRACE")
+	kill -9 "$first"
+	sleep 1
+	kill -9 "$second"
+	wait
+	tracer=
+	status=$(cat "$TMP/status")
+	status_is 0
+	err_empty
+	[ $(($(grep -c 'poll(' "$TRACE") - before)) -lt 100 ] ||
+		fail "$(grep -c 'poll(' "$TRACE") times poll"
+	empty "$CG/t" "$CG/u"
+else
+	skip "strace is not installed"
+fi
 
 for error in ENOENT EACCES EPERM EROFS; do
 	point "no cgroup.kill ($error): beside the caller it freezes, its own cgroups never"

@@ -79,7 +79,7 @@ dictionary() {
 
 run_target() {
 	mkdir -p "$out/corpus/$1"
-	"$out/fuzz-$1" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=12288 \
+	"$out/fuzz-$1" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=1024 -max_len=12288 \
 		-dict=$out/dictionary -artifact_prefix="$out/$1-" -print_final_stats=1 \
 		"$out/corpus/$1" "$sources/seeds/$1" >"$out/$1.log" 2>&1 </dev/null
 	echo "status $?" >>"$out/$1.log"
