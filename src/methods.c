@@ -22,6 +22,7 @@
 #define DRAIN 250	/* for the kernel's victims to end, before the sweep */
 #define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
 #define PATIENCE 2000	/* for what cannot be signalled to end by itself */
+#define DYING 5000	/* for those to end whom no list has any more, on a busy machine */
 #define LIMIT 30000	/* for new processes to stop appearing */
 
 /*
@@ -216,10 +217,10 @@ static enum outcome judge_quiet(struct task *task)
 {
 	struct walk *walk = &task->walk;
 	bool unlisted = !walk->listed && !walk->self_seen;
-	int err;
+	int err, patience = kills(task) ? PATIENCE : SETTLE;
 
 	if (walk->hidden || unlisted) {
-		if (becomes_empty(task, kills(task) || unlisted ? PATIENCE : SETTLE))
+		if (becomes_empty(task, unlisted ? DYING : patience))
 			return OUTCOME_DONE;
 		err = walk_tree(&task->job->cgroup, walk);
 		if (err)
