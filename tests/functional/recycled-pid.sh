@@ -85,12 +85,13 @@ kill -9 "$bystander"
 for method in freeze signal; do
 	point "a member of the cgroup gets the PID between two walks ($method)"
 	: >"$TRACE"
+	rm -f "$TMP/again"
 	victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
 	# One that stays in its exit keeps the cgroup from being empty after the first walk.
 	reports=$(spawn -c "$CG/t" traceexit)
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
 	{
-		run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=2s:when=2 \
+		run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=3s:when=2 \
 			"$CGKILL" --method $method "$CG/t"
 		echo "$status" >"$TMP/status"
 	} &
@@ -98,8 +99,9 @@ for method in freeze signal; do
 	wait_until second_walk || fail "there was no second walk"
 	wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
 	# In a frozen cgroup it is killed before it can say that it is ready.
-	"$HELPERS/spawn" -i "$victim" -c "$CG/t" sleeper >/dev/null 2>&1 &
-	wait_until grep -qx "$victim" "$list" || fail "nobody got the PID"
+	"$HELPERS/spawn" -w "$TMP/again" -i "$victim" -c "$CG/t" sleeper >/dev/null 2>&1 &
+	got_it() { grep -qx "$victim" "$list" || has_line "$TMP/again" "$victim signal 9"; }
+	wait_until got_it || fail "nobody got the PID"
 	wait
 	dead "$victim"
 	kill -9 "$tracer"
