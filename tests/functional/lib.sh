@@ -15,7 +15,8 @@
 #
 #	finish
 #
-# From the environment: KILL, CGKILL (the programs), HELPERS (directory of spawn and nest).
+# From the environment: KILL, CGKILL (the programs), HELPERS (directory of spawn and nest); where
+# all is slow, SANITIZERS (not "no") or EMULATED (not empty).
 
 : "${KILL:?the path of the program}" "${HELPERS:?the directory of the helper programs}"
 : "${CGKILL:=${KILL%/*}/cgkill}"

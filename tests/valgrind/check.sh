@@ -9,7 +9,7 @@
 # neither new system calls nor SIGRTMAX. So what else fails in a test is told, but not counted.
 set -u
 : "${KILL:?the path of the program}" "${CGKILL:?the path of cgkill}"
-: "${LIMIT:=60}" "${TRIES:=1000}" "${JOBS:=$(($(nproc) * 2))}"
+: "${LIMIT:=60}" "${TRIES:=300}" "${JOBS:=$(($(nproc) * 3))}"
 # A bomb that is slowly killed takes all others their time.
 : "${BOMB:=30}" "${SUITE_LIMIT:=1200}"
 export LIMIT TRIES JOBS BOMB SUITE_LIMIT
@@ -33,11 +33,14 @@ why_not() {
 	esac
 }
 
-# The runs of these differ only in their operands: one in so many has to do.
+# Many runs of these differ only in operands, or in the method: one in so many has to do.
 sample() {
 	case $1 in
-	pid-list) echo 11 ;;
-	pid-forms | pid-wrong) echo 3 ;;
+	pid-list) echo 33 ;;
+	pid-forms | pid-wrong) echo 9 ;;
+	# There are four methods to choose from, so this meets all of them.
+	exclude-self | inside | pid-groups | remove | vanish) echo 3 ;;
+	bad-operands | dry-run | names | operands | pid-output | wait) echo 2 ;;
 	esac
 }
 

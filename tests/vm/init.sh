@@ -9,7 +9,7 @@
 # SUITE_LIMIT, SHELL_ONLY, PROBE.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux
 export KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
-export top_srcdir=/cgkill
+export top_srcdir=/cgkill EMULATED=yes
 
 # Does a guest get anywhere at all?
 [ -z "${PROBE-}" ] || poweroff -f
