@@ -11,8 +11,7 @@ cgroup t t/a
 for kind in grow rabbit; do
 	for method in $METHODS; do
 		point "$kind, $method"
-		nice -n 19 "$HELPERS/spawn" -u "$uid" -t 60 -c "$CG/t/a" $kind "$BOMB" ||
-			fail "cannot start it"
+		spawn -n -u "$uid" -t 60 -c "$CG/t/a" $kind "$BOMB"
 		run "$KILL" --cgroup "$CG/t" --method "$method"
 		status_is 0
 		err_empty

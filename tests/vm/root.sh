@@ -13,7 +13,7 @@ root=$1/root
 shift
 
 # Where busybox does not have it, or has less of it.
-needed='sh awk busybox cat date env find grep mount nice sed setpriv setsid sleep sort stat timeout
+needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sort stat timeout
 	umount unshare xargs'
 # Tests that want these are skipped without.
 wanted='bash findmnt jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
