@@ -16,7 +16,6 @@
  *             complete when its output ends
  *   -u UID    they become this user, who then may have no more processes than the kind needs
  *   -l LIMIT  how many processes (swarm, bombs) or generations (breeder) there may be
- *   -n        all of them leave the processor to whoever else wants it
  *   -o FILE   where they record (recorder, breeder, swarm)
  *   -i PID    with this PID, which must be free
  *   -w FILE   where the manager records how they ended
@@ -656,18 +655,6 @@ static void reap(FILE *ends)
 	exit(0);
 }
 
-/* With CONFIG_SCHED_AUTOGROUP (sched(7)), nice values count within a session only. */
-static void be_nice(void)
-{
-	int fd = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
-
-	setpriority(PRIO_PROCESS, 0, 19);
-	if (fd >= 0) {
-		(void) !write(fd, "19", 2);
-		close(fd);
-	}
-}
-
 static void manage(const struct kind *kind, struct job *job, bool each, FILE *ends, int done)
 {
 	int reports[2];
@@ -678,8 +665,6 @@ static void manage(const struct kind *kind, struct job *job, bool each, FILE *en
 	if (pipe2(reports, O_CLOEXEC) || !out)
 		err(1, "cannot start");
 	setsid();
-	if (job->nice)
-		be_nice();
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	job->report = reports[1];
 	/* Those who fork all the time shall not wait for us to bury their dead. */
@@ -747,7 +732,7 @@ int main(int argc, char **argv)
 	int done[2], opt;
 	char byte;
 
-	while ((opt = getopt(argc, argv, "c:d:efi:l:no:t:u:w:")) >= 0) {
+	while ((opt = getopt(argc, argv, "c:d:efi:l:o:t:u:w:")) >= 0) {
 		switch (opt) {
 		case 'c': job.cgroup = directory(optarg); break;
 		case 'd': job.other = directory(optarg); break;
@@ -755,7 +740,6 @@ int main(int argc, char **argv)
 		case 'f': foreground = true; break;
 		case 'i': job.pid = (pid_t) number(optarg); break;
 		case 'l': job.limit = number(optarg); break;
-		case 'n': job.nice = true; break;
 		case 'o': job.record = open(optarg, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666); break;
 		case 't': job.seconds = number(optarg); break;
 		case 'u': job.uid = number(optarg); break;

@@ -4,7 +4,6 @@
 #define CGKILL_SPAWN_H
 
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 #include <time.h>
@@ -20,7 +19,6 @@ struct job {
 	time_t deadline;
 	uid_t uid; /* (uid_t) -1: as the caller */
 	pid_t pid; /* wanted, or 0 */
-	bool nice; /* as nice as can be */
 	atomic_uint *born;
 };
 
