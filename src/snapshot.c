@@ -188,7 +188,7 @@ int snapshot_take(const struct cgroup *top, struct snapshot *snapshot)
 		qsort(snapshot->nodes, snapshot->count, sizeof(struct node *), compare);
 	if (!err)
 		err = snapshot->failure;
-	return err == -ESTALE || cgroup_is_gone(top->fd, err) ? 0 : err;
+	return cgroup_is_gone(top->fd, err) ? 0 : err;
 }
 
 void snapshot_free(struct snapshot *snapshot)
