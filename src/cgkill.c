@@ -163,6 +163,17 @@ static int follow_up(struct job *jobs, int count, const struct options *options,
 	return 0;
 }
 
+static void remove_job(struct job *job, int64_t end, const struct options *options, int *late)
+{
+	/* It may have been moved while it waited. */
+	if (job->holds_caller)
+		job->holds_caller = holds_caller(&job->cgroup, options);
+	job->outcome = remove_tree(job, end, late);
+	/* What is gone needs no thawing. */
+	if (job->outcome == OUTCOME_DONE)
+		job->left_frozen = false;
+}
+
 /* Returns 0, or a negative errno: ETIME after the survivors were named. */
 static int wait_and_remove(struct job *jobs, int count, const struct options *options)
 {
@@ -187,7 +198,7 @@ static int wait_and_remove(struct job *jobs, int count, const struct options *op
 		/* Who could not be signalled before, but is gone, does not matter. */
 		job->outcome = OUTCOME_DONE;
 		if (options->remove)
-			job->outcome = remove_tree(job, end, &err);
+			remove_job(job, end, options, &err);
 	}
 	return err;
 }
@@ -234,8 +245,10 @@ struct tally {
 
 static void count_outcome(struct tally *tally, const struct job *job)
 {
-	tally->done += job->outcome <= OUTCOME_SOME;
-	tally->failed += job->outcome >= OUTCOME_SOME;
+	bool failed = job->left_frozen || job->outcome >= OUTCOME_FAILED;
+
+	tally->done += !failed;
+	tally->failed += failed || job->outcome == OUTCOME_SOME;
 }
 
 /* All jobs are looked up before the first is touched. */
@@ -350,7 +363,9 @@ int cgkill(const struct options *options)
 	run_batches(jobs, size, options, &tally);
 	if (jobs != &single)
 		free(jobs);
-	if (tally.own.name && !options->exclude_self && !options->dry_run)
+	/* It may have been moved since, and is nobody else's victim. */
+	if (tally.own.name && !options->exclude_self && !options->dry_run &&
+	    caller_is_inside(&tally.own.cgroup) != 0)
 		end_caller(&tally.own);
 	if (tally.own.name)
 		close_job(&tally.own);

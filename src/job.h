@@ -24,6 +24,7 @@ struct job {
 	enum method method;
 	bool holds_caller;	/* as far as is known */
 	bool empty;		/* was found to be, once */
+	bool left_frozen;	/* it or a cgroup below, by this program that could not thaw it */
 	struct message last;	/* the last that was sent */
 	enum outcome outcome;	/* of the last signal, or of what came after it */
 };

@@ -45,6 +45,9 @@
 /* So many walks in a row may fail before the tree counts as unreadable. */
 #define FAILED_WALKS 3
 
+/* Milliseconds after the first that fails; twice as long after each further one. */
+#define FAILED_PAUSE 10
+
 /* So often the thawing of a cgroup is tried. */
 #define THAW_ATTEMPTS 10
 
@@ -53,6 +56,7 @@ struct task {
 	const struct job *job;
 	const struct message *message;
 	bool empty;		/* was so once */
+	bool left_frozen;	/* as in the job */
 	struct walk walk;
 };
 
@@ -145,6 +149,12 @@ static int pause_after(const struct pursuit *pursuit, int quiet, int64_t walk)
 	return (int)(pause < PAUSE_LIMIT ? pause : PAUSE_LIMIT);
 }
 
+/* The same after one that failed, or in which a cgroup was made again (ESTALE). */
+static int pause_after_failure(int failed)
+{
+	return failed ? FAILED_PAUSE << (failed - 1) : 1;
+}
+
 /*
  * Walks until nobody is left or walks find nothing new. Freezing is no substitute
  * for that: root can move frozen processes, too.
@@ -152,7 +162,7 @@ static int pause_after(const struct pursuit *pursuit, int quiet, int64_t walk)
 static enum end pursue(struct task *task, struct pursuit *pursuit)
 {
 	int64_t start = clock_milliseconds(), limit = start + LIMIT, walk;
-	int quiet = 0, failed = 0, err = 0;
+	int quiet = 0, failed = 0, err = 0, pause;
 
 	for (; start < limit; start = clock_milliseconds()) {
 		if (pursuit->before && is_interrupted(pursuit->before))
@@ -160,12 +170,13 @@ static enum end pursue(struct task *task, struct pursuit *pursuit)
 		task->walk.again = kills(task) && quiet >= PATIENT_WALKS;
 		err = walk_tree(&task->job->cgroup, &task->walk);
 		failed = err && err != -ESTALE ? failed + 1 : 0;
-		if (failed == FAILED_WALKS)
-			break;
 		quiet = err || task->walk.fresh || task->walk.unsure ? 0 : quiet + 1;
 		walk = clock_milliseconds() - start;
-		if (becomes_empty(task, pause_after(pursuit, quiet, walk)))
+		pause = err ? pause_after_failure(failed) : pause_after(pursuit, quiet, walk);
+		if (becomes_empty(task, pause))
 			return END_EMPTY;
+		if (failed == FAILED_WALKS)
+			break;
 		if (quiet == QUIET_WALKS)
 			return END_QUIET;
 	}
@@ -216,7 +227,7 @@ static enum outcome report_unreadable(const struct task *task, int err)
 static enum outcome judge_quiet(struct task *task)
 {
 	struct walk *walk = &task->walk;
-	bool unlisted = !walk->listed && !walk->self_seen;
+	bool unlisted = !walk->listed && !walk->hidden && !walk->self_seen;
 	int err, patience = kills(task) ? PATIENCE : SETTLE;
 
 	if (walk->hidden || unlisted) {
@@ -293,13 +304,14 @@ static int thaw(const struct task *task, int freeze)
 
 /* What is done while the cgroup is frozen. Nothing is printed meanwhile. */
 static int pursue_frozen(struct task *task, struct pursuit *pursuit, int freeze, enum end *end,
-			 int *left_frozen)
+			 int *thaw_error)
 {
 	bool was_frozen;
 	int err = cgroup_get_freeze(freeze, &was_frozen);
 
 	if (err)
 		return err;
+	was_frozen &= !task->left_frozen;
 	/* To find oneself inside after the write would be too late. */
 	if (caller_is_inside(&task->job->cgroup) != 0)
 		return -EDEADLK;
@@ -309,7 +321,8 @@ static int pursue_frozen(struct task *task, struct pursuit *pursuit, int freeze,
 		return err;
 	*end = pursue(task, pursuit);
 	if (!was_frozen)
-		*left_frozen = thaw(task, freeze);
+		*thaw_error = thaw(task, freeze);
+	task->left_frozen = *thaw_error;
 	return 0;
 }
 
@@ -317,7 +330,7 @@ static int by_freeze(struct task *task, enum outcome *outcome)
 {
 	struct kernel_mask before;
 	struct pursuit pursuit = { .wait = SETTLE, .before = &before };
-	int err, left_frozen = 0, freeze = cgroup_open_freeze(task->job->cgroup.fd);
+	int err, thaw_error = 0, freeze = cgroup_open_freeze(task->job->cgroup.fd);
 	enum end end = END_EMPTY;
 
 	if (freeze < 0)
@@ -325,15 +338,15 @@ static int by_freeze(struct task *task, enum outcome *outcome)
 	/* A signal that ends the program must wait until the cgroup is thawed. */
 	err = block_all(&before);
 	if (!err) {
-		err = pursue_frozen(task, &pursuit, freeze, &end, &left_frozen);
+		err = pursue_frozen(task, &pursuit, freeze, &end, &thaw_error);
 		restore(&before);
 	}
 	close(freeze);
 	if (err)
 		return err;
 	*outcome = judge(task, end, &pursuit);
-	if (left_frozen) {
-		report_failure(task->job->name, left_frozen,
+	if (thaw_error) {
+		report_failure(task->job->name, thaw_error,
 			       _("left frozen: write 0 to its %s"), CGROUP_FREEZE_FILE);
 		*outcome = OUTCOME_FAILED;
 	}
@@ -409,7 +422,7 @@ static int run_method(struct task *task, enum method method, enum outcome *outco
 
 enum outcome methods_send(struct job *job, const struct message *message)
 {
-	struct task task = { .job = job, .message = message };
+	struct task task = { .job = job, .message = message, .left_frozen = job->left_frozen };
 	enum method method = first_method(&task);
 	enum outcome outcome;
 	int err;
@@ -419,6 +432,7 @@ enum outcome methods_send(struct job *job, const struct message *message)
 		err = run_method(&task, method, &outcome);
 		job->holds_caller |= task.walk.self_seen;
 		job->empty |= task.empty;
+		job->left_frozen = task.left_frozen;
 		if (!err)
 			return outcome;
 		if (cgroup_is_gone(job->cgroup.fd, err))
@@ -459,6 +473,7 @@ struct descent {
 	const struct job *job;
 	const struct message *message;
 	struct cgroup next;		/* the child that holds the caller; fd -1: none */
+	bool left_frozen;		/* a cgroup that was met */
 	enum outcome outcome;
 };
 
@@ -484,16 +499,18 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 	if (finds < 0)
 		return 0;
 	job.cgroup = *child;
+	job.left_frozen = false;
 	job.events = cgroup_open_events(child->fd);
 	if (job.events < 0)
 		return cgroup_is_gone(child->fd, job.events) ? 0 : job.events;
 	descent->outcome = worse(descent->outcome, methods_send(&job, descent->message));
+	descent->left_frozen |= job.left_frozen;
 	close(job.events);
 	return 0;
 }
 
 /* Whole subtrees that the caller is not in, level by level. */
-static enum outcome send_to_siblings(const struct job *job, const struct message *message)
+static enum outcome send_to_siblings(struct job *job, const struct message *message)
 {
 	struct descent descent = { .job = job, .message = message };
 	struct cgroup at = job->cgroup;
@@ -508,6 +525,7 @@ static enum outcome send_to_siblings(const struct job *job, const struct message
 	} while (!err && at.fd >= 0);
 	if (at.fd >= 0)
 		close(at.fd);
+	job->left_frozen |= descent.left_frozen;
 	if (!err)
 		return descent.outcome;
 	report_failure(job->name, err, _("cannot list all cgroups"));
@@ -533,7 +551,7 @@ static int check_method(const struct job *job)
 	}
 }
 
-enum outcome methods_send_to_others(const struct job *job, const struct message *message)
+enum outcome methods_send_to_others(struct job *job, const struct message *message)
 {
 	struct task task = { .job = job, .message = message };
 	enum outcome siblings = OUTCOME_DONE, outcome;

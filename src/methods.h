@@ -19,7 +19,7 @@ enum outcome methods_send(struct job *job, const struct message *message)
  * since that would stop the caller as well, and not killed by the kernel; the cgroups
  * beside the caller's are.
  */
-enum outcome methods_send_to_others(const struct job *job, const struct message *message)
+enum outcome methods_send_to_others(struct job *job, const struct message *message)
 	__attribute__((nonnull, warn_unused_result));
 
 /*

@@ -31,8 +31,12 @@
  */
 static struct pidset pids[2];
 
+/* Those who refused another signal: a tree around the one where they did has them, too. */
+static struct pidset refused;
+
 enum standing {
 	UNCLEAR,		/* nobody has told yet whether it is in the cgroup */
+	ENDED,			/* it is said to have ended; if it is listed still, it has not */
 	MEMBER,			/* it is, and has yet to be signalled */
 	SETTLED,
 };
@@ -66,7 +70,7 @@ static int note_member(pid_t pid, void *data)
 	struct candidate key = { .pid = pid }, *found;
 
 	found = bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
-	if (found && found->standing == UNCLEAR)
+	if (found && found->standing != SETTLED)
 		found->standing = MEMBER;
 	return 0;
 }
@@ -96,8 +100,16 @@ static void note_failure(struct walk *walk, pid_t pid, int err)
 	}
 }
 
-/* The kernel drops SIGKILL for the init of a PID namespace that is sent from within. */
+/*
+ * The kernel drops SIGKILL and SIGSTOP for the init of a PID namespace that are sent from
+ * within (pid_namespaces(7)).
+ */
 #define INIT 1
+
+static bool is_dropped(pid_t pid, int signal)
+{
+	return pid == INIT && (signal == SIGKILL || signal == SIGSTOP);
+}
 
 /*
  * Whether it is younger than all that the walk before met, which had its PID in another
@@ -124,7 +136,7 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 		pidset_add(walk->after, candidate->pid);
 		return;
 	}
-	if (candidate->pid != INIT || walk->message->signal != SIGKILL)
+	if (!is_dropped(candidate->pid, walk->message->signal))
 		err = send_to(candidate, walk->message);
 	/* Should the PID be listed again, it is that of another process. */
 	if (err == -ESRCH)
@@ -135,6 +147,7 @@ static void signal_member(struct walk *walk, const struct candidate *candidate)
 		return;
 	walk->fresh++;
 	if (err) {
+		pidset_add(&refused, candidate->pid);
 		note_failure(walk, candidate->pid, err);
 		return;
 	}
@@ -152,13 +165,14 @@ static size_t signal_known_members(struct batch *batch)
 		struct pidfd_identity identity;
 		int err = candidate->fd < 0 ? -ENOSYS : pidfd_identify(candidate->fd, &identity);
 
-		if (err == -ESRCH) {
-			candidate->standing = SETTLED;
-		} else if (err == 0 && identity.cgroup_id == batch->cgroup->id) {
+		if (err == 0 && identity.cgroup_id == batch->cgroup->id) {
 			candidate->standing = SETTLED;
 			candidate->is_user_process = !identity.may_be_kernel_thread;
 			signal_member(batch->walk, candidate);
 		} else {
+			/* Linux 6.13 and 6.14 say ESRCH of those whose parent is hidden, too. */
+			if (err == -ESRCH)
+				candidate->standing = ENDED;
 			unclear++;
 		}
 	}
@@ -247,6 +261,15 @@ static void print_process(struct walk *walk, pid_t pid)
 	report_pid(pid);
 }
 
+/* Another tree had it, so this one shares what became of it. */
+static void note_earlier(struct walk *walk, pid_t pid)
+{
+	if (pidset_has(&refused, pid))
+		note_failure(walk, pid, -EPERM);
+	else
+		walk->signalled++;
+}
+
 static int see_process(pid_t pid, void *data)
 {
 	struct batch *batch = data;
@@ -267,6 +290,8 @@ static int see_process(pid_t pid, void *data)
 	known = pidset_has(walk->before, pid);
 	if (known && !walk->again) {
 		pidset_add(walk->after, pid);
+		if (!walk->walks)
+			note_earlier(walk, pid);
 		return 0;
 	}
 	if (!walk->message) {
@@ -309,6 +334,7 @@ void walk_forget(void)
 {
 	pidset_clear(&pids[0]);
 	pidset_clear(&pids[1]);
+	pidset_clear(&refused);
 }
 
 void walk_start(struct walk *walk, const struct message *message)
@@ -341,5 +367,6 @@ int walk_tree(const struct cgroup *top, struct walk *walk)
 	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
 	walk->error = 0;
 	err = tree_walk(top, visit, walk);
+	walk->walks++;
 	return walk->error ? walk->error : err;
 }

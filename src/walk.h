@@ -26,6 +26,7 @@ struct walk {
 	uint64_t newest_before;	/* the same of the walk before; 0: none */
 
 	/* Sums over all walks. */
+	unsigned long walks;
 	unsigned long signalled;	/* or printed */
 	unsigned long failed;		/* refused, with the first one's errno and PID */
 	int failed_errno;

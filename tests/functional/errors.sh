@@ -117,6 +117,61 @@ for signal in TERM KILL; do
 	end_tree
 done
 
+# The writes to cgroup.freeze that fail are all but the first one, or so many of them.
+frozen_for() {
+	when=$1
+	shift
+	run_traced -P "$CG/t/cgroup.freeze" -e trace=write -e inject=write:error=EIO:when="$when" \
+		"$CGKILL" --method freeze "$@" "$CG/t"
+	err_has "left frozen"
+}
+
+point "left frozen: a failure, also if all goes well after it"
+tree
+frozen_for 2+ --wait
+status_is 1
+dead "$pids"
+echo 0 >"$CG/t/cgroup.freeze"
+
+point "left frozen: the next signal of --timeout thaws it"
+tree immune
+frozen_for 2..11 -s TERM --timeout 50 KILL
+status_is 0
+dead "$pids"
+thawed "$CG/t"
+
+point "left frozen, but removed: no failure"
+tree
+frozen_for 2+ --remove
+status_is 0
+[ ! -e "$CG/t" ] || fail "not removed"
+
+point "a kernel that says of all processes that they have ended: they are signalled"
+tree
+failing - ioctl:error=ESRCH "$CGKILL" -s TERM "$CG/t"
+status_is 0
+dead "$pids"
+
+for errors in 1..2 1..3; do
+	point "walks that fail are tried again, some time later ($errors)"
+	tree
+	began=$(date +%s%N)
+	failing - getdents64:error=ENOMEM:when=$errors "$CGKILL" --method signal "$CG/t"
+	[ $((($(date +%s%N) - began) / 1000000)) -ge 30 ] || fail "at once"
+	if [ $errors = 1..2 ]; then
+		status_is 0
+		dead "$pids"
+	fi
+	end_tree
+done
+
+point "--dry-run of a tree that cannot be seen in full is a failure"
+tree
+failing - getdents64:error=ENOENT "$CGKILL" --dry-run "$CG/t"
+status_is 1
+err_has "cannot list all processes"
+end_tree
+
 # Without cgroup.type, other files tell the root; it is removed when the first of them is seen.
 point "a cgroup that is removed at that moment is not taken for the root"
 cgroup gone

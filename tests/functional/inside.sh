@@ -138,6 +138,21 @@ for error in ENOENT EACCES; do
 	fi
 done
 
+point "moved out while it waits, it does not signal itself"
+spawn -c "$CG/t" immune >/dev/null
+{
+	run_in "$CG/t/a" "$CGKILL" -s TERM --wait=3000 "$CG/t"
+	echo "$status" >"$TMP/status"
+} &
+wait_until grep -qs . "$CG/t/a/cgroup.procs"
+sleep 0.5
+cat "$CG/t/a/cgroup.procs" >"$CG/u/cgroup.procs"
+wait
+status=$(cat "$TMP/status")
+status_is 124
+err_has "not empty in time"
+run "$CGKILL" --wait "$CG/t"
+
 point "nothing else died"
 alive "$outside"
 finish

@@ -87,6 +87,20 @@ point "more operands than descriptors, whose number may not grow: one after the 
 limited -n 24
 cd /
 
+point "who refuses the signal in one operand has not got it in the one around it, either"
+if has_tool setpriv; then
+	start
+	public_programs
+	run setpriv --reuid "$(private_uid)" --regid "$(private_uid)" --clear-groups \
+		"$CGKILL" -s TERM "$CG/b" "$CG/b" "$CG"
+	status_is 1
+	err_has "not permitted"
+	still_alive "$a" "$b" "$c"
+	run "$CGKILL" "$CG/a" "$CG/b" "$CG/c"
+else
+	skip "setpriv is not installed"
+fi
+
 point "several operands by different methods of naming"
 if "$KILL" --version | grep -q libmount; then
 	start
