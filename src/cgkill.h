@@ -7,8 +7,8 @@
 
 /*
  * Does with each operand what the options say, and reports what fails. Operands are
- * looked up before the first is touched, as many at a time as descriptors allow. Where the caller is in one of the cgroups that
- * comes last, and then this need not return. Returns the exit status.
+ * looked up before the first is touched, as many at a time as descriptors allow. One that
+ * the caller is in comes last, and then this need not return. Returns the exit status.
  */
 int cgkill(const struct options *options)
 	__attribute__((nonnull, warn_unused_result));

@@ -39,7 +39,10 @@ int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
 int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
 	__attribute__((nonnull(1, 2), warn_unused_result));
 
-/* Called for the name and id of a child of parent, an open listing of the cgroup. Returns 0 to go on, anything else to end. */
+/*
+ * Called for the name and id of a child of parent, an open listing of the cgroup. Returns 0
+ * to go on, anything else to end.
+ */
 typedef int entry_visitor(const struct cgroup *parent, const char *name, uint64_t id,
 			  void *data);
 

@@ -265,6 +265,8 @@ int main(int argc, char **argv)
 		errx(2, "usage: KILL=PROGRAM HELPERS=DIRECTORY race CGROUP [WORD]");
 	base = argv[1];
 	list_points(argv[2]);
+	if (!point_count)
+		errx(2, "no race has %s in its name", argv[2]);
 	score = mmap(NULL, sizeof(*score), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (score == MAP_FAILED)
 		err(1, "mmap");
