@@ -67,9 +67,12 @@ got "$other" ''
 # Groups with the numbers of signals.
 group10=$("$HELPERS/spawn" -i 10 -o "$TMP/record" recorder)
 group12=$("$HELPERS/spawn" -i 12 -o "$TMP/record" recorder)
+has_records() {
+	[ "$(grep -c ^got "$TMP/record")" = "$1" ]
+}
 recorded() {
 	wait_until has_line "$TMP/record" "$1" || fail "not recorded: $1"
-	[ "$(grep -c ^got "$TMP/record")" = "$2" ] || fail "$(cat "$TMP/record")"
+	wait_until has_records "$2" || fail "$(cat "$TMP/record")"
 	: >"$TMP/record"
 }
 if [ "$group10 $group12" = "10 12" ]; then
