@@ -9,9 +9,9 @@
 # neither new system calls nor SIGRTMAX. So what else fails in a test is told, but not counted.
 set -u
 : "${KILL:?the path of the program}" "${CGKILL:?the path of cgkill}"
-: "${LIMIT:=60}" "${TRIES:=300}" "${JOBS:=$(($(nproc) * 3))}"
+: "${LIMIT:=60}" "${TRIES:=300}" "${JOBS:=$(($(nproc) * 2))}"
 # A bomb that is slowly killed takes all others their time.
-: "${BOMB:=30}" "${SUITE_LIMIT:=1200}"
+: "${BOMB:=8}" "${SUITE_LIMIT:=1200}"
 export LIMIT TRIES JOBS BOMB SUITE_LIMIT
 here=${0%/*}
 
@@ -38,9 +38,11 @@ sample() {
 	case $1 in
 	pid-list) echo 33 ;;
 	pid-forms | pid-wrong) echo 9 ;;
-	# There are four methods to choose from, so this meets all of them.
-	exclude-self | inside | pid-groups | remove | vanish) echo 3 ;;
-	bad-operands | dry-run | names | operands | pid-output | wait) echo 2 ;;
+	# There are four methods to choose from, so these numbers meet all of them.
+	exclude-self | inside) echo 5 ;;
+	dry-run | pid-groups | remove | vanish | wait) echo 3 ;;
+	bad-operands | command-line | finish-delegated | follow-up | frozen | mover | names | once | \
+		operands | pid-names | pid-output | pid-state | several | signals) echo 2 ;;
 	esac
 }
 
