@@ -22,10 +22,11 @@ skip_all() {
 	exit
 }
 
-# Of these the parser decides, or systemd.
+# Of these the program decides, or systemd.
 needs_no_kernel() {
 	case $(basename "$1" .sh) in
-	pid-forms | pid-help | pid-list | pid-output | pid-wrong) ;;
+	command-line | dry-run | interrupt | pid-forms | pid-groups | pid-help | pid-list) ;;
+	pid-names | pid-output | pid-wrong) ;;
 	systemd-outside | systemd-scope | systemd-unit | systemd-user) ;;
 	*) return 1 ;;
 	esac
