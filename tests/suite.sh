@@ -4,7 +4,8 @@
 # suite.sh <directory> <test>...: runs functional tests without make, JOBS at a time, each for
 # TEST_LIMIT seconds at most, and prints one TAP of them all; the output of each stays in the
 # directory.  With PROGRESS, stderr says which one has ended, after how many seconds; with
-# SUITE_LIMIT, what has not ended after so many seconds fails.
+# SUITE_LIMIT, what has not ended after so many seconds fails; with AGAIN, what fails is run once
+# more, alone, and that counts: for machines that are too slow for several at a time.
 # The environment is that of the tests (see functional/lib.sh).
 set -u
 : "${JOBS:=$(nproc)}" "${TEST_LIMIT:=900}"
@@ -12,8 +13,9 @@ directory=$1
 shift
 mkdir -p "$directory" || exit
 
+# Called with the directory, the limit and the test.
 # shellcheck disable=SC2016 # for the inner shell
-printf '%s\n' "$@" | timeout "${SUITE_LIMIT:-0}" xargs -P "$JOBS" -I '{}' sh -c '
+run_one='
 	TEST_NAME=$(basename "$3" .sh)
 	export TEST_NAME
 	log="$1/$TEST_NAME.log"
@@ -23,7 +25,19 @@ printf '%s\n' "$@" | timeout "${SUITE_LIMIT:-0}" xargs -P "$JOBS" -I '{}' sh -c 
 	[ $status = 0 ] || echo "not ok - ended with status $status" >>"$log"
 	[ -z "${PROGRESS-}" ] || echo "$(basename "$3"): $(($(date +%s) - began)) s" >&2
 	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
-' sh "$directory" "$TEST_LIMIT" '{}'
+'
+printf '%s\n' "$@" | timeout "${SUITE_LIMIT:-0}" \
+	xargs -P "$JOBS" -I '{}' sh -c "$run_one" sh "$directory" "$TEST_LIMIT" '{}'
+
+if [ -n "${AGAIN-}" ]; then
+	for test; do
+		log=$directory/$(basename "$test" .sh).log
+		grep -qs '^not ok' "$log" || continue
+		first=$(sed -n 's/^not ok/# at first, beside others: &/p' "$log")
+		sh -c "$run_one" sh "$directory" "$TEST_LIMIT" "$test"
+		echo "$first" >>"$log"
+	done
+fi
 
 for test; do
 	name=$(basename "$test" .sh)

@@ -51,6 +51,6 @@ if [ -n "${SHELL_ONLY-}" ]; then
 else
 	stty -F /dev/ttyS1 raw
 	# shellcheck disable=SC2046
-	PROGRESS=1 tests/suite.sh /run/results $(cat TESTS) >/dev/ttyS1
+	PROGRESS=1 AGAIN=1 tests/suite.sh /run/results $(cat TESTS) >/dev/ttyS1
 fi
 poweroff -f

@@ -25,9 +25,10 @@ skip_all() {
 # Of these the program decides, or systemd.
 needs_no_kernel() {
 	case $(basename "$1" .sh) in
-	command-line | dry-run | interrupt | pid-forms | pid-groups | pid-help | pid-list) ;;
-	pid-names | pid-output | pid-wrong) ;;
-	systemd-outside | systemd-scope | systemd-unit | systemd-user) ;;
+	bad-operands | command-line | descriptors | dry-run | errors | interrupt | interrupt-wait) ;;
+	names | operands | pid-forms | pid-groups | pid-help | pid-list | pid-names | pid-output) ;;
+	pid-wrong | progress | signals) ;;
+	systemd | systemd-outside | systemd-scope | systemd-unit | systemd-user) ;;
 	*) return 1 ;;
 	esac
 }
