@@ -153,6 +153,24 @@ status_is 124
 err_has "not empty in time"
 run "$CGKILL" --wait "$CG/t"
 
+point "moved out while it waits, it removes the cgroup"
+cgroup gone gone/a
+tracer=$(spawn -c "$CG/gone" traceexit | sed -n 's/^helper //p')
+at_exit "kill -9 $tracer"
+{
+	run_in "$CG/gone/a" "$CGKILL" --exclude-self --remove --wait=5000 "$CG/gone"
+	echo "$status" >"$TMP/status"
+} &
+wait_until grep -qs . "$CG/gone/a/cgroup.procs"
+sleep 0.5
+cat "$CG/gone/a/cgroup.procs" >"$CG/u/cgroup.procs"
+kill -9 "$tracer"
+wait
+status=$(cat "$TMP/status")
+status_is 0
+err_empty
+[ ! -e "$CG/gone" ] || fail "not removed"
+
 point "nothing else died"
 alive "$outside"
 finish

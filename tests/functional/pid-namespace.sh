@@ -103,6 +103,15 @@ for method in freeze signal; do
 	thawed "$CG"
 done
 
+point "nor does it take SIGSTOP: told, no success"
+# shellcheck disable=SC2016
+nested sh -c '
+	echo 1 >"$0/t/cgroup.procs"
+	sh -c "echo 0 >\"\$0/cgroup.procs\" && exec \"\$@\"" "$0" "$CGKILL" -s STOP "$0/t"' "$CG"
+status_is 1
+err_lines 1
+err_has "$CG/t" "PID 1" "not permitted"
+
 point "16,400 lines of 0, which fill any buffer; the last process is visible"
 used=$(find /proc -maxdepth 1 -name '[0-9]*' | wc -l)
 if [ "$(cat /proc/sys/kernel/pid_max)" -gt $((used + 24000)) ]; then
