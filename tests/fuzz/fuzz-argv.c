@@ -156,6 +156,8 @@ int pidfd_of(pid_t pid)
 {
 	fuzz_check(pid > 0);
 	opened = pid;
+	/* What comes next is a first signal, also for a PID that was there before. */
+	last_pid = 0;
 	return IS_GONE(pid) ? -ESRCH : PIDFD;
 }
 
