@@ -48,31 +48,53 @@ static void print_process_options(void)
 	fputs(_("\nFor processes:\n"), stdout);
 	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
 	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
-	fputs(_(" -d, --show-process-state <pid>\n"
+	fputs(_(" -d, --show-process-state <pid>...\n"
 		"                        show what a process does with signals\n"), stdout);
 	fputs(_(" -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
 	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
 	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
 }
 
-static void print_usage(const char *program)
+/* What cgkill does anyway, and kill only with an option. */
+static void print_kill_header(void)
 {
-	putchar('\n');
-	print_synopsis(stdout, program);
 	fputs(_("\nSend a signal to processes, or to all processes of control groups.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
 	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default TERM,\n"
 		"                          for cgroups KILL\n"), stdout);
+}
+
+static void print_cgkill_header(void)
+{
+	fputs(_("\nSend a signal to all processes of control groups, and of all below them.\n"),
+	      stdout);
+	fputs(_("A cgroup is a path, a name under the cgroup2 mount, or pid:<pid>.\n"), stdout);
+	fputs(_("\nOptions:\n"), stdout);
+	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default KILL\n"), stdout);
+}
+
+static void print_usage(const char *program)
+{
+	bool cgkill = options_named_cgkill(program);
+
+	putchar('\n');
+	print_synopsis(stdout, program);
+	if (cgkill)
+		print_cgkill_header();
+	else
+		print_kill_header();
 	fputs(_(" -q, --queue <value>    send the value along with the signal, as sigqueue(3)\n"), stdout);
 	fputs(_("     --timeout <ms> <signal>\n"
 		"                        if processes are left after that, send this signal next\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
 	fputs(_("     --verbose          say what is done\n"), stdout);
-	if (!options_named_cgkill(program))
+	if (!cgkill) {
 		print_process_options();
-	fputs(_("\nFor cgroups:\n"), stdout);
-	fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
-		"                          a name under the cgroup2 mount, or pid:<pid>\n"), stdout);
+		fputs(_("\nFor cgroups:\n"), stdout);
+		fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
+			"                          a name under the cgroup2 mount, or pid:<pid>\n"),
+		      stdout);
+	}
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
 	fputs(_("     --json             with --dry-run, as JSON\n"), stdout);

@@ -82,6 +82,7 @@ enum given {
 #define GIVEN_SHOW (GIVEN_STATE | GIVEN_LIST | GIVEN_TABLE | GIVEN_DESCRIBE)
 #define GIVEN_CGROUP_ONLY (GIVEN_METHOD | GIVEN_SELF | GIVEN_WAIT | GIVEN_REMOVE | \
 			   GIVEN_DRY_RUN | GIVEN_JSON)
+#define GIVEN_PROCESS_ONLY (GIVEN_SHOW | GIVEN_ALL | GIVEN_HANDLER)
 #define GIVEN_SEND (GIVEN_SIGNAL | GIVEN_QUEUE | GIVEN_HANDLER | GIVEN_TIMEOUT)
 
 /* Each option of the left column excludes all of the right one. */
@@ -91,8 +92,8 @@ static const struct {
 	{ GIVEN_STATE, GIVEN_SHOW & ~(unsigned int)GIVEN_STATE },
 	{ GIVEN_LIST, GIVEN_SHOW & ~(unsigned int)GIVEN_LIST },
 	{ GIVEN_TABLE, GIVEN_SHOW & ~(unsigned int)GIVEN_TABLE },
-	{ GIVEN_SHOW, GIVEN_SEND | GIVEN_PRINT | GIVEN_ALL | GIVEN_CGROUP_ONLY | GIVEN_CGROUP },
-	{ GIVEN_CGROUP, GIVEN_ALL | GIVEN_HANDLER },
+	{ GIVEN_SHOW, GIVEN_SEND | GIVEN_PRINT | GIVEN_ALL | GIVEN_CGROUP_ONLY },
+	{ GIVEN_CGROUP, GIVEN_PROCESS_ONLY },
 	{ GIVEN_PRINT, GIVEN_QUEUE | GIVEN_HANDLER | GIVEN_TIMEOUT | GIVEN_SELF | GIVEN_WAIT |
 		       GIVEN_REMOVE | GIVEN_DRY_RUN },
 	{ GIVEN_JSON, GIVEN_VERBOSE },
@@ -453,10 +454,16 @@ static int check_combination(const struct parser *parser)
 {
 	const struct options *options = parser->options;
 	bool cgroup = options->mode == MODE_CGROUP;
-	unsigned int given = parser->given | (cgroup ? GIVEN_CGROUP : 0);
+	unsigned int given = parser->given;
 
 	if (finished(options))
 		return 0;
+	if (options_named_cgkill(parser->argv[0]) && (given & GIVEN_PROCESS_ONLY)) {
+		report_error(_("%s is an option of kill, not of cgkill"),
+			     name_of(given & GIVEN_PROCESS_ONLY));
+		report_hint();
+		return -EINVAL;
+	}
 	if (check_exclusions(given) < 0)
 		return -EINVAL;
 	if (!cgroup && (given & GIVEN_CGROUP_ONLY)) {
