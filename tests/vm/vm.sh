@@ -26,7 +26,7 @@ skip_all() {
 needs_no_kernel() {
 	case $(basename "$1" .sh) in
 	bad-operands | command-line | descriptors | dry-run | errors | interrupt | interrupt-wait) ;;
-	names | operands | pid-forms | pid-groups | pid-help | pid-list | pid-names | pid-output) ;;
+	languages | names | operands | pid-forms | pid-groups | pid-help | pid-list | pid-names | pid-output) ;;
 	pid-wrong | progress | signals) ;;
 	systemd | systemd-outside | systemd-scope | systemd-unit | systemd-user) ;;
 	*) return 1 ;;
