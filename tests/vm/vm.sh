@@ -26,8 +26,8 @@ skip_all() {
 needs_no_kernel() {
 	case $(basename "$1" .sh) in
 	bad-operands | command-line | descriptors | dry-run | errors | interrupt | interrupt-wait) ;;
-	languages | names | operands | pid-forms | pid-groups | pid-help | pid-list | pid-names | pid-output) ;;
-	pid-wrong | progress | signals) ;;
+	languages | names | operands | pid-forms | pid-groups | pid-help | pid-list | pid-names) ;;
+	pid-output | pid-wrong | progress | signals) ;;
 	systemd | systemd-outside | systemd-scope | systemd-unit | systemd-user) ;;
 	*) return 1 ;;
 	esac
