@@ -26,6 +26,7 @@ programs=$top_builddir/tests/bench
 OURS='write kernel freeze signal'
 PEERS='loop xargs systemctl crun runc'
 RESULT=$PWD/bench
+LICENCE='SPDX-License-Identifier: GPL-2.0-or-later'
 KILL_PROGRAM=$KILL
 SYSTEMD_LIFE=7200
 NAMES='write=bare write, static C
@@ -335,6 +336,7 @@ first_line() {
 }
 
 machine() {
+	echo "<!-- $LICENCE -->"
 	echo '# What killing a cgroup costs'
 	echo
 	echo " - $(first_line "$KILL_PROGRAM" --version)"
@@ -383,7 +385,8 @@ plot() {
 		return
 	}
 	gnuplot -e "data = '$RESULT.dat'; image = '$RESULT.svg'" \
-		-e "contenders = $(grep -c '^"' "$RESULT.dat")" "$source/plot.gp" ||
+		-e "contenders = $(grep -c '^"' "$RESULT.dat")" "$source/plot.gp" &&
+		sed -i "1a <!-- $LICENCE -->" "$RESULT.svg" ||
 		leave_out 'the plot: gnuplot failed'
 }
 
