@@ -63,7 +63,30 @@ for method in $METHODS; do
 	dead "$pids" "$others"
 	alive "$outside"
 	thawed "$CG"
+
+	point "the caller is spared in a cgroup above the root of its namespace ($method)"
+	pids=$(spawn -c "$CG/ns/child/x" sleeper)
+	others=$(spawn -c "$CG/ns" sleeper)
+	# shellcheck disable=SC2016
+	run sh -c 'echo 0 >"$0/ns/child/cgroup.procs" && exec unshare --cgroup "$@"' "$CG" \
+		"$CGKILL" --exclude-self --method "$method" "$CG/ns"
+	status_is 0
+	dead "$pids" "$others"
+	alive "$outside"
+	thawed "$CG"
 done
+
+point "a caller that is elsewhere is told without reading lists"
+if ! has_tool strace; then
+	skip "strace is not installed"
+elif kernel_has cgroup.kill; then
+	# shellcheck disable=SC2016
+	in_namespace 'strace --quiet=all -o "'"$TRACE"'" -E ASAN_OPTIONS=detect_leaks=0 \
+		"$CGKILL" "$1/child/x"'
+	status_is 0
+	grep -q 'cgroup\.kill' "$TRACE" || fail "not killed"
+	! grep 'cgroup\.procs' "$TRACE" >"$OUT" || fail "it reads lists"
+fi
 
 "$KILL" --version | grep -q libmount || { finish; }
 for name in child/x /child/x; do
