@@ -19,7 +19,7 @@
 #include "walk.h"
 
 /* Times in milliseconds. */
-#define DRAIN 250	/* for the kernel's victims to end, before the sweep */
+#define DRAIN 250	/* for the kernel's victims to end, before the sweep, at least */
 #define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
 #define PATIENCE 2000	/* for what cannot be signalled to end by itself */
 #define DYING 5000	/* for those to end whom no list has any more, on a busy machine */
@@ -273,15 +273,20 @@ static enum outcome judge(struct task *task, enum end end, const struct pursuit 
 static int by_kernel(struct task *task, enum outcome *outcome)
 {
 	struct pursuit pursuit = { 0 };
+	int64_t start = clock_milliseconds(), took;
 	int err = cgroup_kill(task->job->cgroup.fd);
 
 	if (err)
 		return err;
+	/* Where there are very many victims, or little time for them, they end later. */
+	took = clock_milliseconds() - start;
+	if (took < DRAIN)
+		took = DRAIN;
 	/*
 	 * A process whose main thread has exited while others live is passed over
 	 * (5.14 to at least 6.18), so whatever stays is signalled.
 	 */
-	if (becomes_empty(task, DRAIN))
+	if (becomes_empty(task, (int)(took < PATIENCE ? took : PATIENCE)))
 		*outcome = OUTCOME_DONE;
 	else
 		*outcome = judge(task, pursue(task, &pursuit), &pursuit);
