@@ -27,3 +27,20 @@ int main(int argc, char **argv)
 	AS_VAR_POPDEF([cgkill_cache])
 done
 ])
+
+# CGKILL_SHELL_DIR(VARIABLE, WHAT, DEFAULT, [MODULE], [VARIABLE OF THE MODULE])
+#
+# Adds --with-VARIABLE, a directory in which a shell looks for files. The pkg-config module knows
+# it, but where the shell is installed; what it says is taken for our ${prefix} and ${datadir}.
+AC_DEFUN([CGKILL_SHELL_DIR], [
+AC_ARG_WITH([$1],
+	[AS_HELP_STRING([--with-$1=DIR], [$2 @<:@$3@:>@])],
+	[AS_CASE([$with_$1], [yes | no], [AC_MSG_ERROR([--with-$1 needs a directory])])],
+	[with_$1='$3'
+	m4_ifval([$4], [
+	dir=`$PKG_CONFIG --define-variable=prefix=@prefix@ --define-variable=datadir=@datadir@ \
+		--variable=$5 $4 2>/dev/null | sed 's|^@\(prefix\|datadir\)@|${\1}|'`
+	AS_CASE([$dir], ['${'*], [with_$1=$dir])
+	])])
+AC_SUBST([$1], [$with_$1])
+])

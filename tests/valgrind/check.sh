@@ -28,6 +28,7 @@ why_not() {
 		echo "its runs are under strace" ;;
 	pid-timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
 	no-proc | pid-no-proc) echo "valgrind needs /proc" ;;
+	completion-* | shell-options) echo "it is shells and not the program that it runs" ;;
 	output) echo "its runs have standard descriptors closed, and valgrind would fill them" ;;
 	systemd*) echo "its services run in a file system of their own, which cannot hold the logs" ;;
 	esac

@@ -1,0 +1,198 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Completion in zsh, which a second zsh drives in a terminal.
+. "${0%/*}/shell-lib.sh"
+need_cgroup
+need_shell_files
+need_tool zsh sort
+zsh -fc 'zmodload zsh/zpty' 2>/dev/null || skip_all "zsh has no zpty"
+zsh -fc 'autoload -Uz compinit && compinit -u -D' 2>/dev/null || skip_all "zsh has no functions"
+PATH=$FAKES:$PATH
+
+# Wrapped around compadd, this writes down what matches are added.
+cat >"$TMP/.zshrc" <<'END'
+PS1='ready>' RPS1= LISTMAX=100000 HISTFILE=
+. "$SNIPPET"
+fpath=("$SHELL_FILES/zsh" $fpath)
+autoload -Uz compinit
+compinit -u -d "$TMPDIR/dump"
+unset zle_bracketed_paste
+compadd() {
+	local -a matches
+	case " ${(j: :)argv[1,(i)-(|-)]} " in
+	(*' -'[AOD]' '*) ;;
+	(*)
+		builtin compadd -O matches "$@"
+		(( $#matches )) && printf '<%s>\n' "${matches[@]}" >>"$TMPDIR/matches"
+		;;
+	esac
+	builtin compadd "$@"
+}
+end-of-list() {
+	zle kill-whole-line
+	echo end >>"$TMPDIR/matches"
+}
+zle -N end-of-list
+bindkey '^T' end-of-list
+END
+cat >"$TMP/driver" <<'END'
+zmodload zsh/zpty
+cd "$2"
+zpty terminal 'TERM=dumb ZDOTDIR=$TMPDIR zsh -i'
+zpty -r -m terminal screen '*ready>*'
+zpty -w -n terminal "$1"$'\t\C-t'
+repeat 500; do
+	[[ "$(tail -n 1 "$TMPDIR/matches")" == end ]] && break
+	zpty -r -t terminal screen
+	sleep 0.02
+done
+zpty -d terminal
+sed '/^end$/d' "$TMPDIR/matches"
+END
+TMPDIR=$TMP
+export TMPDIR
+
+# completes LINE [DIRECTORY]: what zsh adds, without an order.
+completes() {
+	: >"$TMP/matches"
+	run zsh -f "$TMP/driver" "$1" "${2-/}"
+	status_is 0
+	err_empty
+}
+
+# offers WORDS...: these and no others, in any order.
+offers() {
+	: >"$TMP/wanted"
+	[ $# = 0 ] || printf '<%s>\n' "$@" | sort -u >"$TMP/wanted"
+	sort -u "$OUT" | diff "$TMP/wanted" - >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+}
+
+point "options of cgkill"
+completes 'cgkill --'
+offers --dry-run --exclude-self --help --json --method --pid --queue --remove --signal --timeout \
+	--verbose --version --wait
+
+point "options of kill, for processes and for cgroups"
+completes 'kill --'
+offers --all --cgroup --help --list --pid --queue --require-handler --show-process-state --signal \
+	--table --timeout --verbose --version
+completes 'kill --cgr /a --'
+offers --cgroup --dry-run --exclude-self --help --json --method --pid --queue --remove --signal \
+	--timeout --verbose --version --wait
+
+point "the kill of zsh is completed as ever"
+completes 'kill -s TE'
+offers TERM
+completes 'kill -'
+out_has '<-KILL>' '<-n>'
+out_lacks '<--'
+
+point "signals"
+for line in 'cgkill -s TE' 'cgkill --signal=TE' 'kill --verbose -s TE' 'kill --list=TE' \
+	'kill --list TE' 'kill --signal TE' 'cgkill --timeout 500 TE'; do
+	completes "$line"
+	offers TERM
+done
+completes 'cgkill -TE'
+offers -TERM
+completes 'cgkill /x -TE'
+offers -TERM
+
+point "methods, and what has no completion"
+completes 'cgkill --method '
+offers auto freeze kernel signal
+completes 'kill --cgroup --method=k'
+offers kernel
+for line in 'cgkill --timeout ' 'cgkill -q ' 'cgkill --wait='; do
+	completes "$line"
+	offers
+done
+
+odd_cgroups
+point "names of cgroups, level by level"
+completes "cgkill ${NAME%??}"
+offers "${NAME#/}"
+for start in "cgkill $NAME/" "cgkill ${NAME#/}/" "kill --cgroup $NAME/" "kill --cgroup=$NAME/"; do
+	completes "${start}p"
+	offers pid:5 plain
+	completes "${start}plain/"
+	offers deep
+done
+completes "cgkill $NAME/"
+# shellcheck disable=SC2016 # a dollar is one
+offers -dash .dot co:lon 'dou"ble' pid:5 plain "quo'te" 'semi;x' 'st*r' 'sp ace' 'ba\sl' 'do$lar' \
+	'o$d' "$(printf 'umlaut\303\244')"
+
+point "paths of cgroups, level by level"
+completes "cgkill /sy"
+out_has "<sys>"
+completes "cgkill $CG/pl"
+offers plain
+completes "kill --cgroup=$CG/plain/"
+offers deep
+completes "cgkill /proc/"
+offers
+
+point "in a cgroup, relative paths"
+completes "cgkill p" "$CG"
+offers pid: plain
+completes "cgkill -- -d" "$CG"
+offers
+completes "cgkill ./pi" "$CG"
+offers pid:5
+
+point "a name that is a path, too, is no name"
+mkdir "$TMP/${CG##*/}"
+completes "cgkill ${CG##*/}" "$TMP"
+offers
+
+point "PIDs"
+sleep 300 &
+pid=$!
+at_exit "kill $pid"
+completes "cgkill pi"
+offers pid:
+for line in "cgkill pid:" "kill --cgroup pid:" "kill --verbose "; do
+	completes "$line$pid"
+	offers "$pid"
+done
+
+point "another mount point, with a blank"
+if has_tool unshare; then
+	: >"$TMP/matches"
+	run_remounted zsh -f "$TMP/driver" "cgkill $NAME/pl" /
+	offers plain
+	: >"$TMP/matches"
+	run_remounted zsh -f "$TMP/driver" "cgkill $TMP/mou" /
+	offers "mount point"
+else
+	skip "unshare is not installed"
+fi
+
+point "in a terminal"
+if has_tool script && has_tool mkfifo; then
+	ZDOTDIR=$TMP
+	export ZDOTDIR
+	terminal "zsh -i"
+	types "kill --cg$T ${NAME%?}${T}pl${T}d" "cgkill<--cgroup><$NAME/plain/d>"
+	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
+	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
+	types "cgkill $CG/sp${T}" "cgkill<$CG/sp ace>"
+	for name in co:lon "quo'te" 'dou"ble' 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
+		types "cgkill $NAME/$(printf %.3s "$name")$T" "cgkill<$NAME/$name>"
+	done
+	# shellcheck disable=SC2016 # a dollar is one
+	for mark in '' "'" '"'; do
+		types "cgkill $mark$NAME/o$T$T$T$T" "cgkill<$NAME/"'o$d/b\x\y/q"`" x/deep>'
+	done
+	# shellcheck disable=SC2016
+	types "kill --cgroup=$NAME/o$T$T$T$T" "cgkill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
+	types "cgkill pid${T}x" "cgkill<pid:x>"
+	types "cgkill pid:$pid$T" "cgkill<pid:$pid>"
+	types "kill --verb$T $pid" "kill<--verbose><$pid>"
+	types "kill --verbo$T $pid$T" "kill<--verbose><$pid>"
+	end_terminal
+else
+	skip "script or mkfifo is not installed"
+fi
+finish

@@ -1,0 +1,106 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For the tests of what is in shell/: $SHELL_FILES is that directory, $SNIPPET the file for
+# profile.d, $SHARE is as /usr/share, $FAKES has programs kill and cgkill that only print how they
+# were called (to $CALLS, too; with LISTS_SIGNALS=1 kill -l is the real one), $REAL has the real ones.
+. "${0%/*}/lib.sh"
+
+need_shell_files() {
+	SHELL_FILES=${top_srcdir:-.}/shell
+	[ -d "$SHELL_FILES" ] || skip_all "no $SHELL_FILES"
+	SHELL_FILES=$(cd "$SHELL_FILES" && pwd)
+	SNIPPET=$TMP/cgkill.sh SHARE=$TMP/share FAKES=$TMP/fakes REAL=$TMP/real CALLS=$TMP/calls
+	HOME=$TMP XDG_DATA_DIRS=$SHARE:/usr/share
+	export SNIPPET SHELL_FILES CALLS HOME XDG_DATA_DIRS
+	unset XDG_CONFIG_HOME XDG_DATA_HOME ENV BASH_ENV ZDOTDIR
+	: >"$CALLS"
+
+	mkdir -p "$SHARE/bash-completion" "$SHARE/fish" "$FAKES" "$REAL"
+	ln -s "$SHELL_FILES/bash" "$SHARE/bash-completion/completions"
+	ln -s "$SHELL_FILES/fish/completions" "$SHARE/fish/vendor_completions.d"
+	ln -s "$SHELL_FILES/fish/conf.d" "$SHARE/fish/vendor_conf.d"
+	sed "s|@bashcompletiondir@|$SHELL_FILES/bash|" "$SHELL_FILES/profile.d/cgkill.sh.in" >"$SNIPPET"
+
+	ln -s "$KILL" "$REAL/kill"
+	ln -s "$CGKILL" "$REAL/cgkill"
+	cat >"$FAKES/kill" <<'END'
+#!/bin/sh
+[ "${LISTS_SIGNALS-}$*" != 1-l ] || exec "$KILL" -l
+{
+	printf '%s' "${0##*/}"
+	[ $# = 0 ] || printf '<%s>' "$@"
+	echo
+} | tee -a "$CALLS"
+exit "${STATUS:-0}"
+END
+	chmod 755 "$FAKES/kill"
+	ln -s kill "$FAKES/cgkill"
+}
+
+# The long options of the program.
+long_options() {
+	sed -n 's/^.*{ "\([a-z-]*\)", [a-z]*_argument,.*/--\1/p' "$SHELL_FILES/../src/options.c" | sort -u
+}
+
+# --- a shell in a terminal -----------------------------------------------------------------------
+
+# terminal COMMAND: starts it; its first prompt is "ready>".
+terminal() {
+	need_tool script mkfifo
+	rm -f "$TMP/keys" "$TMP/screen"
+	mkfifo "$TMP/keys"
+	: >"$TMP/screen"
+	TERM=xterm script -qfec "$1" "$TMP/screen" <"$TMP/keys" >/dev/null 2>&1 &
+	_script=$!
+	at_exit "kill -s HUP $_script"
+	exec 3>"$TMP/keys"
+	wait_until grep -q 'ready>' "$TMP/screen" || fail "no prompt: $(cat -v "$TMP/screen")"
+}
+
+# The key.
+# shellcheck disable=SC2034
+T=$(printf '\t')
+
+# types TEXT CALL: that text and Enter make this call, as the fakes tell.
+types() {
+	_calls=$(wc -l <"$CALLS")
+	printf '%s\r' "$1" >&3
+	wait_until called_since "$_calls"
+	_call=$(tail -n +$((_calls + 1)) "$CALLS")
+	[ "$_call" = "$2" ] ||
+		fail "typed: $1; called: $_call, not $2; $(tail -c 400 "$TMP/screen" | cat -v)"
+}
+
+called_since() {
+	[ "$(wc -l <"$CALLS")" -gt "$1" ]
+}
+
+end_terminal() {
+	printf 'exit\r' >&3
+	exec 3>&-
+	wait_until not is_alive "$_script" || kill -s HUP "$_script"
+	wait "$_script"
+}
+
+# --- completion ----------------------------------------------------------------------------------
+
+# Below $CG, names of many kinds.
+# shellcheck disable=SC2016 # a dollar is one
+odd_cgroups() {
+	for _name in plain/deep 'sp ace/deep' 'o$d/b\x\y/q"`" x/deep' co:lon "quo'te" 'dou"ble' 'ba\sl' 'do$lar' 'semi;x' \
+		-dash .dot pid:5 'st*r' "$(printf 'umlaut\303\244')"; do
+		mkdir -p "$CG/$_name" || fail "no $_name"
+	done
+}
+
+# run_remounted COMMAND...: with cgroup2 at "$TMP/mount point", and nowhere else.
+run_remounted() {
+	mkdir -p "$TMP/mount point"
+	# shellcheck disable=SC2016 # for the inner shell
+	run unshare --mount sh -c '
+		mount --make-rprivate / && mount -t cgroup2 none "$0" || exit
+		umount -l "$1" || exit
+		shift
+		exec "$@"' "$TMP/mount point" "$MNT" "$@"
+}
