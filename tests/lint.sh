@@ -55,7 +55,7 @@ files() {
 }
 
 c_files=$(files '^(src|tests)/.*\.c$')
-scripts=$(files '^(bootstrap|\.ci/run|.*\.sh)$')
+scripts=$(files '^(bootstrap|\.ci/run|.*\.sh|.*\.sh\.in|shell/bash/.*)$')
 manuals=$(files '^man/.*\.[1-9]$')
 catalogs=$(printf '%s\n' "$top_srcdir"/po/*.po "$top_srcdir"/po-man/*.po)
 
@@ -97,6 +97,13 @@ bugs() {
 
 shell() {
 	echo "$scripts" | xargs shellcheck
+}
+
+# syntax <files> <shell>
+syntax() {
+	for file in $1; do
+		"$2" -n "$file" || return
+	done
 }
 
 # The translated man pages, from the English ones as they are now; in a copy, as po4a renews
@@ -176,7 +183,7 @@ executable() {
 # Makefile.am lists every file, so that none is forgotten in a release; the seeds of the fuzzer
 # are listed as a directory.
 lists() {
-	for file in $(echo "$ours" | grep -E '^(src|man|po-man|tests)/'); do
+	for file in $(echo "$ours" | grep -E '^(src|man|po-man|shell|tests)/'); do
 		[ -f "$top_srcdir/$file" ] || continue
 		case $file in tests/fuzz/seeds/*) file=tests/fuzz/seeds ;; esac
 		echo "$listed" | grep -qxF "$file" || echo "$file: not in Makefile.am"
@@ -197,6 +204,9 @@ check 'headers stand alone' gcc headers
 check 'clang-tidy' clang-tidy tidy
 check 'cppcheck' cppcheck bugs
 check 'shellcheck' shellcheck shell
+check 'bash -n' bash syntax "$(files '^shell/(bash|profile.d)/')" bash
+check 'zsh -n' zsh syntax "$(files '^shell/(zsh|profile.d)/')" zsh
+check 'fish -n' fish syntax "$(files '^shell/fish/')" fish
 check 'po4a' po4a translate
 check 'mandoc -Tlint' mandoc mandoc_lint
 check 'groff -t -ww' groff groff_lint
