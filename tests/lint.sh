@@ -55,7 +55,7 @@ files() {
 }
 
 c_files=$(files '^(src|tests)/.*\.c$')
-scripts=$(files '^(bootstrap|\.ci/run|.*\.sh|.*\.sh\.in|shell/bash/.*)$')
+scripts=$(files '^(bootstrap|\.ci/run|.*\.sh|.*\.sh\.in|shell/bash/.*|examples/[^.]*)$')
 manuals=$(files '^man/.*\.[1-9]$')
 catalogs=$(printf '%s\n' "$top_srcdir"/po/*.po "$top_srcdir"/po-man/*.po)
 
@@ -183,7 +183,7 @@ executable() {
 # Makefile.am lists every file, so that none is forgotten in a release; the seeds of the fuzzer
 # are listed as a directory.
 lists() {
-	for file in $(echo "$ours" | grep -E '^(src|man|po-man|shell|tests)/'); do
+	for file in $(echo "$ours" | grep -E '^(src|man|po-man|shell|tests|examples)/'); do
 		[ -f "$top_srcdir/$file" ] || continue
 		case $file in tests/fuzz/seeds/*) file=tests/fuzz/seeds ;; esac
 		echo "$listed" | grep -qxF "$file" || echo "$file: not in Makefile.am"

@@ -30,7 +30,8 @@ why_not() {
 	no-proc | pid-no-proc) echo "valgrind needs /proc" ;;
 	completion-* | shell-options) echo "it is shells and not the program that it runs" ;;
 	output) echo "its runs have standard descriptors closed, and valgrind would fill them" ;;
-	systemd*) echo "its services run in a file system of their own, which cannot hold the logs" ;;
+	systemd* | example-systemd | example-openrc)
+		echo "its services run in a file system of their own, which cannot hold the logs" ;;
 	esac
 }
 

@@ -40,6 +40,9 @@ if [ "$LAYOUT" = hybrid ]; then
 fi
 mount -t cgroup2 -o $options cgroup2 $cgroup2
 
+# For every cgroup below, as systemd does it; the hybrid layout has them here, too.
+echo '+memory +pids' >$cgroup2/cgroup.subtree_control
+
 # Nobody but kernel threads is in the root cgroup of a real system.
 mkdir $cgroup2/tests
 echo 0 >$cgroup2/tests/cgroup.procs

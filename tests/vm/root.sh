@@ -16,7 +16,7 @@ shift
 needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sort stat timeout
 	umount unshare xargs'
 # Tests that want these are skipped without.
-wanted='bash findmnt jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
+wanted='bash findmnt inotifywait jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
 # Loaded at run time.
 libraries='libgcc_s.so.1 libmount.so.1 libsmartcols.so.1'
 
@@ -57,7 +57,7 @@ skeleton() {
 
 ours() {
 	cp "$KILL" "$CGKILL" "$top_srcdir"/src/*.c "$root/cgkill/src" || exit
-	cp -r "$top_srcdir/man" "$top_srcdir/tests" "$root/cgkill" || exit
+	cp -r "$top_srcdir/examples" "$top_srcdir/man" "$top_srcdir/tests" "$root/cgkill" || exit
 	cp -r "$HELPERS" "$root/cgkill/tests" || exit
 	cp "$top_srcdir/tests/vm/init.sh" "$root/init" || exit
 	echo "$*" >"$root/cgkill/TESTS"

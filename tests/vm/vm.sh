@@ -28,7 +28,7 @@ needs_no_kernel() {
 	bad-operands | command-line | descriptors | dry-run | errors | interrupt | interrupt-wait) ;;
 	languages | names | operands | pid-forms | pid-groups | pid-help | pid-list | pid-names) ;;
 	pid-output | pid-wrong | progress | signals) ;;
-	completion-* | shell-*) ;;
+	completion-* | shell-* | example-openrc | example-runit-s6 | example-systemd) ;;
 	systemd | systemd-outside | systemd-scope | systemd-unit | systemd-user) ;;
 	*) return 1 ;;
 	esac

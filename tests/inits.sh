@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# inits.sh <directory>: unpacks Debian's runit and OpenRC there, for the tests of examples/.  They
+# are not installed, since their packages change how a machine boots, and add users.
+set -u
+directory=$1
+
+# The libraries of OpenRC have names of their own in each release.
+packages() {
+	echo runit openrc
+	apt-cache depends --important openrc | sed -n 's/.*Depends: \(lib\(rc\|einfo\)1.*\)/\1/p'
+}
+
+mkdir -p "$directory/packages" && cd "$directory/packages" || exit
+# shellcheck disable=SC2046 # words
+apt-get -qq -o APT::Sandbox::User=root download $(packages) || exit
+for package in *.deb; do
+	dpkg-deb -x "$package" .. || exit
+done
+cd .. && rm -r packages && : >complete
