@@ -129,6 +129,15 @@ status_is 0
 dead "$(cat "$pids")"
 cleaned
 
+point "a command that cannot be put into its cgroup is not run"
+if kernel_has cgroup.type; then
+	cgroup threaded
+	echo threaded >"$CG/threaded/cgroup.type"
+	run env CGROUP_PARENT="$CG/threaded" "$JOB" 60 touch "$TMP/ran"
+	status_is 125
+	[ ! -e "$TMP/ran" ] || fail "it was run"
+fi
+
 point "without a cgroup nothing is run"
 run env CGROUP_PARENT="$TMP" "$JOB" 60 touch "$TMP/ran"
 status_is 125

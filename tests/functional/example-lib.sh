@@ -7,7 +7,9 @@
 
 # shellcheck disable=SC2034
 EXAMPLES=${top_srcdir:-${0%/*}/../..}/examples
-PATH=${CGKILL%/*}:$PATH
+mkdir "$TMP/bin"
+ln -s "$CGKILL" "$TMP/bin/cgkill"
+PATH=$TMP/bin:$PATH
 CGROUP_PARENT=$CG
 export CGROUP_PARENT
 

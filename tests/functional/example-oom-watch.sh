@@ -56,10 +56,11 @@ mkdir "$TMP/poor"
 for tool in awk sleep sh; do
 	ln -s "$(command -v $tool)" "$TMP/poor"
 done
-ln -s "$CGKILL" "$TMP/poor/cgkill"
+ln -s "$TMP/bin/cgkill" "$TMP/poor"
 
 waits_for_change() {
-	for _child in $(cat "/proc/$script/task/$script/children" 2>/dev/null); do
+	_children=$(cat "/proc/$script/task/$script/children" 2>/dev/null)
+	for _child in $_children; do
 		! grep -qsx -e inotifywait -e sleep "/proc/$_child/comm" || return 0
 	done
 	return 1

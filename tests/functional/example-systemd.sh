@@ -27,7 +27,7 @@ own=/sys/fs/cgroup/system.slice/job-runner.service
 mkdir -p "$own/main" && echo 0 >"$own/main/cgroup.procs" || exit
 [ ! -e /run/test/idle ] || exec sleep 300
 mkdir -p "$own/jobs/1" "$own/jobs/2"
-(echo 0 >"$own/jobs/1/cgroup.procs" && exec sleep 300) &
+(trap "exit 7" TERM; echo 0 >"$own/jobs/1/cgroup.procs"; while :; do sleep 0.1; done) &
 first=$!
 (trap "" TERM; echo 0 >"$own/jobs/2/cgroup.procs" && exec setsid sleep 301) &
 trap 'told=yes' TERM
@@ -46,7 +46,7 @@ start_unit job-runner.service
 systemctl_ stop job-runner.service
 status_is 0
 ended job-runner.service inactive success
-[ "$(cat "$RECORDS/jobs")" = "first job: 143" ] || fail "recorded: $(cat "$RECORDS/jobs" 2>&1)"
+[ "$(cat "$RECORDS/jobs")" = "first job: 7" ] || fail "recorded: $(cat "$RECORDS/jobs" 2>&1)"
 
 point "job-runner.service: before there is a job"
 : >"$RECORDS/idle"
@@ -101,9 +101,9 @@ systemctl_ stop plain.service
 status_is 0
 ended plain.service inactive success
 
-point "leave-nothing.conf: of an instance of a template, by a user, in another slice"
-drop_in x@.service User=tester Slice=other.slice
-start_unit x@1.service 3 other.slice/x@1.service
+point "leave-nothing.conf: of an instance of a template, also of another user, in another slice"
+drop_in x@.service User=tester Slice=other.slice "ExecStartPost=+/bin/sh -c 'setsid sleep 302 &'"
+start_unit x@1.service 4 other.slice/x@1.service
 systemctl_ stop x@1.service
 status_is 0
 dead "$pids"
