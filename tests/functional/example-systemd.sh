@@ -42,7 +42,7 @@ sed "s|^ExecStart=.*|ExecStart=/run/test/job-runner|; s/--timeout 10000/--timeou
 	/^Restart=/d" "$EXAMPLES/systemd/job-runner.service" | unit job-runner.service
 
 point "job-runner.service: jobs end first, and are seen to"
-start_unit job-runner.service
+start_unit job-runner.service 4
 systemctl_ stop job-runner.service
 status_is 0
 ended job-runner.service inactive success
@@ -57,13 +57,13 @@ ended job-runner.service inactive success
 rm "$RECORDS/idle"
 
 point "job-runner.service: no job survives a crash"
-start_unit job-runner.service
+start_unit job-runner.service 4
 kill -9 "$(members system.slice/job-runner.service/main | head -n 1)"
 ended job-runner.service failed signal
 
 if kernel_has cgroup.freeze; then
 	point "job-runner.service: jobs that are frozen"
-	start_unit job-runner.service
+	start_unit job-runner.service 4
 	freeze "$SYSTEMD_CG/system.slice/job-runner.service/jobs"
 	systemctl_ stop job-runner.service
 	status_is 0
