@@ -83,7 +83,7 @@ offers kernel
 
 odd_cgroups
 # shellcheck disable=SC2016 # a dollar is one
-below='-dash .dot o$d/ co:lon dou"ble pid:5 plain/ quo'\''te semi;x st*r'
+below='-dash .dot hid/ o$d/ co:lon dou"ble pid:5 plain/ quo'\''te semi;x st*r'
 point "names of cgroups, level by level"
 completes "cgkill ${NAME%??}"
 offers "$NAME/"
@@ -190,9 +190,9 @@ if has_tool unshare; then
 	run_remounted bash --norc "$TMP/complete" "cgkill $NAME/pl" "$NAME/pl"
 	offers "$NAME/plain/"
 	run_remounted bash --norc "$TMP/complete" "cgkill $TMP/mou" "$TMP/mou"
-	offers "$TMP/mount point"
-	run_remounted bash --norc "$TMP/complete" "cgkill $TMP/mount\\ point$NAME/pl" "$TMP/mount\\ point$NAME/pl"
-	offers "$TMP/mount point$NAME/plain"
+	offers "$TMP/mount 1"
+	run_remounted bash --norc "$TMP/complete" "cgkill $TMP/mount\\ 1$NAME/pl" "$TMP/mount\\ 1$NAME/pl"
+	offers "$TMP/mount 1$NAME/plain"
 else
 	skip "unshare is not installed"
 fi

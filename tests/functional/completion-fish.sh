@@ -78,7 +78,7 @@ for start in "$NAME" "${NAME#/}"; do
 	offers "--cgroup=$start/plain/deep"
 	completes "cgkill $start/"
 	# shellcheck disable=SC2016 # a dollar is one
-	offers "$start/-dash" "$start/.dot" "$start/co:lon" "$start/dou\"ble" "$start/pid:5" \
+	offers "$start/-dash" "$start/.dot" "$start/hid/" "$start/co:lon" "$start/dou\"ble" "$start/pid:5" \
 		"$start/plain/" "$start/quo'te" "$start/semi;x" "$start/st*r" "$start/sp ace/" \
 		"$start/"'ba\sl' "$start/"'do$lar' "$start/"'o$d/' "$start/$(printf 'umlaut\303\244')"
 done
@@ -122,7 +122,7 @@ grep -q "^$pid${T}sleep" "$TMP/described" || fail "no name"
 point "another mount point, with a blank"
 if has_tool unshare; then
 	run_remounted fish -c "complete -C 'cgkill $NAME/pl'; complete -C 'cgkill $TMP/mou'"
-	offers "$NAME/plain/" "$TMP/mount point/"
+	offers "$NAME/plain/" "$TMP/mount 1/"
 else
 	skip "unshare is not installed"
 fi

@@ -120,7 +120,7 @@ for start in "cgkill $NAME/" "cgkill ${NAME#/}/" "kill --cgroup $NAME/" "kill --
 done
 completes "cgkill $NAME/"
 # shellcheck disable=SC2016 # a dollar is one
-offers -dash .dot co:lon 'dou"ble' pid:5 plain "quo'te" 'semi;x' 'st*r' 'sp ace' 'ba\sl' 'do$lar' \
+offers -dash .dot hid co:lon 'dou"ble' pid:5 plain "quo'te" 'semi;x' 'st*r' 'sp ace' 'ba\sl' 'do$lar' \
 	'o$d' "$(printf 'umlaut\303\244')"
 
 point "paths of cgroups, level by level"
@@ -164,7 +164,7 @@ if has_tool unshare; then
 	offers plain
 	: >"$TMP/matches"
 	run_remounted zsh -f "$TMP/driver" "cgkill $TMP/mou" /
-	offers "mount point"
+	offers "mount 1"
 else
 	skip "unshare is not installed"
 fi
@@ -176,6 +176,7 @@ if has_tool script && has_tool mkfifo; then
 	terminal "zsh -i"
 	types "kill --cg$T ${NAME%?}${T}pl${T}d" "cgkill<--cgroup><$NAME/plain/d>"
 	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
+	types "cgkill $NAME/hi$T.d$T" "cgkill<$NAME/hid/.den>"
 	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
 	types "cgkill $CG/sp${T}" "cgkill<$CG/sp ace>"
 	for name in co:lon "quo'te" 'dou"ble' 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do

@@ -53,7 +53,7 @@ terminal() {
 	: >"$TMP/screen"
 	TERM=xterm script -qfec "$1" "$TMP/screen" <"$TMP/keys" >/dev/null 2>&1 &
 	_script=$!
-	at_exit "kill -s HUP $_script"
+	at_exit "kill -s KILL $_script"
 	exec 3>"$TMP/keys"
 	wait_until grep -q 'ready>' "$TMP/screen" || fail "no prompt: $(cat -v "$TMP/screen")"
 }
@@ -79,7 +79,7 @@ called_since() {
 end_terminal() {
 	printf 'exit\r' >&3
 	exec 3>&-
-	wait_until not is_alive "$_script" || kill -s HUP "$_script"
+	wait_until not is_alive "$_script" || kill -s KILL "$_script"
 	wait "$_script"
 }
 
@@ -88,19 +88,19 @@ end_terminal() {
 # Below $CG, names of many kinds.
 # shellcheck disable=SC2016 # a dollar is one
 odd_cgroups() {
-	for _name in plain/deep 'sp ace/deep' 'o$d/b\x\y/q"`" x/deep' co:lon "quo'te" 'dou"ble' 'ba\sl' 'do$lar' 'semi;x' \
+	for _name in plain/deep hid/.den 'sp ace/deep' 'o$d/b\x\y/q"`" x/deep' co:lon "quo'te" 'dou"ble' 'ba\sl' 'do$lar' 'semi;x' \
 		-dash .dot pid:5 'st*r' "$(printf 'umlaut\303\244')"; do
 		mkdir -p "$CG/$_name" || fail "no $_name"
 	done
 }
 
-# run_remounted COMMAND...: with cgroup2 at "$TMP/mount point", and nowhere else.
+# run_remounted COMMAND...: with cgroup2 at "$TMP/mount 1", and nowhere else.
 run_remounted() {
-	mkdir -p "$TMP/mount point"
+	mkdir -p "$TMP/mount 1"
 	# shellcheck disable=SC2016 # for the inner shell
 	run unshare --mount sh -c '
 		mount --make-rprivate / && mount -t cgroup2 none "$0" || exit
 		umount -l "$1" || exit
 		shift
-		exec "$@"' "$TMP/mount point" "$MNT" "$@"
+		exec "$@"' "$TMP/mount 1" "$MNT" "$@"
 }

@@ -16,7 +16,6 @@ end
 function __cgkill_word
     set -l token (commandline -ct | string replace -r '^--c[a-z]*=' '')
     string unescape -- "$token"
-    or string trim -l -c \'\" -- "$token"
 end
 
 # __cgkill_print CGROUP WORD: with a slash if there are others below it.
