@@ -5,7 +5,7 @@
 # cgroup.kill, and against other ways to do it. Figures of a busy machine are noise: what counts
 # are the ratios, each the median over rounds in which all contenders ran in turn.
 #
-#     make bench                              # all of it, a quarter of an hour
+#     make bench                              # all of it, 25 minutes
 #     make bench BENCH=startup,sizes          # these parts: startup sizes trees calls
 #     make bench BENCH=sizes SIZES="10:0 1000:100" ROUNDS=3
 #                                             # processes:cgroups, 0: all in one
@@ -360,7 +360,7 @@ load() {
 	cut -d' ' -f1 /proc/loadavg
 }
 
-# Blocks of lines, as plot.gp wants them.
+# Blocks of lines, as plot.gp wants them: first those of one cgroup.
 plot_data() {
 	for contender in $OURS $PEERS; do
 		label=$(echo "$NAMES" | sed -n "s/^$contender=//p")
@@ -371,9 +371,13 @@ plot_data() {
 					next
 				if (!lines++)
 					printf "\"%s\"\n", label
-				print size[1], size[2], $4, $5
+				line = size[1] " " size[2] " " $4 " " $5
+				if (size[2] == 0)
+					print line
+				else
+					spread = spread line "\n"
 			}
-			END { if (lines) print "\n" }' "$TMP/stats"
+			END { if (lines) print spread "\n" }' "$TMP/stats"
 	done
 }
 
