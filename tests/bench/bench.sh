@@ -388,10 +388,12 @@ plot() {
 		leave_out 'the plot: gnuplot is not installed'
 		return
 	}
-	gnuplot -e "data = '$RESULT.dat'; image = '$RESULT.svg'" \
-		-e "contenders = $(grep -c '^"' "$RESULT.dat")" "$source/plot.gp" &&
-		sed -i "1a <!-- $LICENCE -->" "$RESULT.svg" ||
+	if gnuplot -e "data = '$RESULT.dat'; image = '$RESULT.svg'" \
+		-e "contenders = $(grep -c '^"' "$RESULT.dat")" "$source/plot.gp"; then
+		sed -i "1a <!-- $LICENCE -->" "$RESULT.svg"
+	else
 		leave_out 'the plot: gnuplot failed'
+	fi
 }
 
 report() {
