@@ -100,6 +100,11 @@ int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
 		if (!err)
 			err = cgroup_open(child.fd, "..", domain);
 		close(child.fd);
+		/* The caller's root directory may be in the middle of the tree: no way up. */
+		if (!err && domain->id == child.id) {
+			close(domain->fd);
+			err = -ENOENT;
+		}
 	}
 	return err;
 }
