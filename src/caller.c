@@ -95,7 +95,8 @@ static bool is_elsewhere(int fd)
 	if (!file_path_of(fd, directory))
 		return false;
 	slash = strrchr(directory, '/');
-	if (!slash || path_has_component(path, slash + 1))
+	/* The caller's own root directory, and what its mount does not reach, have no name. */
+	if (!slash || !slash[1] || path_has_component(path, slash + 1))
 		return false;
 	file_get_mount(fd, &mount);
 	/* The top directory of a mount may be named otherwise than the cgroup it shows. */
