@@ -130,8 +130,9 @@ for supervisor in runit s6; do
 	control d
 	gone
 	mv "$DIR/daemon" "$DIR/away"
-	control o
+	control u
 	wait_until grep -q daemon "$TMP/log" || fail "it did not try"
+	control d
 	gone
 	mv "$DIR/away" "$DIR/daemon"
 	end_supervisor
