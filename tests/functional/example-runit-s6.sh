@@ -120,6 +120,7 @@ for supervisor in runit s6; do
 	kill -9 "$supervisor_pid"
 	wait "$supervisor_pid" 2>/dev/null
 	kill -9 "$main"
+	dead "$main"
 	alive "$(all_pids "$SERVICE")"
 	supervise
 	dead "$pids"
