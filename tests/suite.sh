@@ -32,7 +32,8 @@ printf '%s\n' "$@" | timeout "${SUITE_LIMIT:-0}" \
 if [ -n "${AGAIN-}" ]; then
 	for test; do
 		log=$directory/$(basename "$test" .sh).log
-		grep -qs '^not ok' "$log" || continue
+		grep -qs '^1\.\.' "$log" || echo "not ok - not run to its end" >>"$log"
+		grep -q '^not ok' "$log" || continue
 		first=$(sed -n 's/^not ok/# at first, beside others: &/p' "$log")
 		sh -c "$run_one" sh "$directory" "$TEST_LIMIT" "$test"
 		echo "$first" >>"$log"

@@ -180,10 +180,12 @@ if has_tool strace; then
 	dead "$pids"
 fi
 
-# /proc says "x (deleted)" of it, which may be the name of a cgroup.
+# /proc says "x (deleted)" of it, which may be the name of a cgroup. It ends when its parent is no
+# shell any more, which could reap it.
 cgroup left "left (deleted)"
 # shellcheck disable=SC2016
-sh -c 'sh -c "echo 0 >\"\$0/left/cgroup.procs\"" "$0" & echo $! >"$1"; exec sleep 300' \
+sh -c 'sh -c "echo 0 >\"\$0/left/cgroup.procs\"
+	until grep -qx sleep /proc/\$PPID/comm; do sleep 0.01; done" "$0" & echo $! >"$1"; exec sleep 300' \
 	"$CG" "$TMP/zombie" &
 at_exit "kill -9 $!"
 wait_until [ -s "$TMP/zombie" ]
