@@ -28,9 +28,8 @@ completes() {
 
 # offers WORDS...: these and no others, in any order.
 offers() {
-	: >"$TMP/wanted"
-	[ $# = 0 ] || printf '<%s>\n' "$@" | sort >"$TMP/wanted"
-	grep -v '^compopt' "$OUT" | sort | diff "$TMP/wanted" - >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+	grep -v '^compopt' "$OUT" | sort >"$TMP/offered"
+	words_are '<%s>' "$@"
 }
 
 point "options of cgkill"
@@ -228,9 +227,7 @@ INPUTRC=/dev/null
 export INPUTRC
 if has_tool script && has_tool mkfifo; then
 	terminal "bash --noprofile --rcfile $TMP/bashrc"
-	types "kill --cg$T ${NAME%?}${T}pl${T}d" "cgkill<--cgroup><$NAME/plain/d>"
-	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
-	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
+	types_everywhere "$pid"
 	types "cgkill '$NAME/sp${T}de$T" "cgkill<$NAME/sp ace/deep>"
 	types "cgkill $CG/sp${T}de$T" "cgkill<$CG/sp ace/deep/>"
 	for name in co:lon "quo'te" 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
@@ -239,16 +236,11 @@ if has_tool script && has_tool mkfifo; then
 	types "cgkill $NAME/dou$T" "cgkill<$NAME/dou\"ble>"
 	types "cgkill $NAME/do\\\$$T" "cgkill<$NAME/do\$lar>"
 	# shellcheck disable=SC2016 # a dollar is one
-	for mark in '' "'" '"'; do
-		types "cgkill $mark$NAME/o$T$T$T$T" "cgkill<$NAME/"'o$d/b\x\y/q"`" x/deep>'
+	for mark in "'" '"'; do
 		types "kill --cgroup=$mark$NAME/o$T$T$T$T" "cgkill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
 	done
 	types "cgkill $NAME/co:$T" "cgkill<$NAME/co:lon>"
 	types "kill --cgroup=$NAME/sp${T}de$T" "cgkill<--cgroup=$NAME/sp ace/deep>"
-	types "cgkill pid${T}x" "cgkill<pid:x>"
-	types "cgkill pid:$pid$T" "cgkill<pid:$pid>"
-	types "kill --verb$T $pid" "kill<--verbose><$pid>"
-	types "kill --verbo$T $pid$T" "kill<--verbose><$pid>"
 	end_terminal
 else
 	skip "script or mkfifo is not installed"

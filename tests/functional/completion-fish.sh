@@ -21,9 +21,8 @@ completes() {
 
 # offers WORDS...: these and no others, in any order.
 offers() {
-	: >"$TMP/wanted"
-	[ $# = 0 ] || printf '%s\n' "$@" | sort -u >"$TMP/wanted"
-	sort -u "$OUT" | diff "$TMP/wanted" - >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+	sort -u "$OUT" >"$TMP/offered"
+	words_are '%s' "$@"
 }
 
 point "options of cgkill"

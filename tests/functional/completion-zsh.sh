@@ -62,9 +62,8 @@ completes() {
 
 # offers WORDS...: these and no others, in any order.
 offers() {
-	: >"$TMP/wanted"
-	[ $# = 0 ] || printf '<%s>\n' "$@" | sort -u >"$TMP/wanted"
-	sort -u "$OUT" | diff "$TMP/wanted" - >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+	sort -u "$OUT" >"$TMP/offered"
+	words_are '<%s>' "$@"
 }
 
 point "options of cgkill"
@@ -174,24 +173,12 @@ if has_tool script && has_tool mkfifo; then
 	ZDOTDIR=$TMP
 	export ZDOTDIR
 	terminal "zsh -i"
-	types "kill --cg$T ${NAME%?}${T}pl${T}d" "cgkill<--cgroup><$NAME/plain/d>"
-	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
+	types_everywhere "$pid"
 	types "cgkill $NAME/hi$T.d$T" "cgkill<$NAME/hid/.den>"
-	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
 	types "cgkill $CG/sp${T}" "cgkill<$CG/sp ace>"
 	for name in co:lon "quo'te" 'dou"ble' 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
 		types "cgkill $NAME/$(printf %.3s "$name")$T" "cgkill<$NAME/$name>"
 	done
-	# shellcheck disable=SC2016 # a dollar is one
-	for mark in '' "'" '"'; do
-		types "cgkill $mark$NAME/o$T$T$T$T" "cgkill<$NAME/"'o$d/b\x\y/q"`" x/deep>'
-	done
-	# shellcheck disable=SC2016
-	types "kill --cgroup=$NAME/o$T$T$T$T" "cgkill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
-	types "cgkill pid${T}x" "cgkill<pid:x>"
-	types "cgkill pid:$pid$T" "cgkill<pid:$pid>"
-	types "kill --verb$T $pid" "kill<--verbose><$pid>"
-	types "kill --verbo$T $pid$T" "kill<--verbose><$pid>"
 	end_terminal
 else
 	skip "script or mkfifo is not installed"

@@ -13,7 +13,7 @@ LANGUAGES=$(grep -v '^#' "$CATALOGS/LINGUAS" | tr '\n' ' ')
 set -- "$CATALOGS"/*.gmo
 [ -e "$1" ] || skip_all "built without translations"
 [ -x "$MESSAGES" ] || skip_all "no $MESSAGES"
-UTF8=$(locale -a 2>/dev/null | grep -i -m 1 '^c\.utf-\{0,1\}8$')
+UTF8=$(utf8_locale)
 [ -n "$UTF8" ] || skip_all "no locale C.UTF-8"
 for language in $LANGUAGES; do
 	mkdir -p "$TMP/$language/LC_MESSAGES"

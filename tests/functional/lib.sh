@@ -191,6 +191,11 @@ spawn() {
 	}
 }
 
+# What the C locale in UTF-8 is called here; nothing, where there is none.
+utf8_locale() {
+	locale -a 2>/dev/null | grep -i -m 1 '^c\.utf-\{0,1\}8$'
+}
+
 # A user id that nobody else has.
 private_uid() {
 	echo $((1000000000 + $$))

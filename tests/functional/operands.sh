@@ -91,7 +91,7 @@ run "$CGKILL" "$CG/$latin"
 err_has "caf\\351"
 
 point "a name in UTF-8 is readable, where the locale is"
-utf8=$(locale -a 2>/dev/null | grep -i -m 1 '^c\.utf-\{0,1\}8$')
+utf8=$(utf8_locale)
 if [ -n "$utf8" ]; then
 	run env LC_ALL="$utf8" "$CGKILL" "$CG/$(printf 'caf\303\251')"
 	status_is 1

@@ -94,6 +94,34 @@ odd_cgroups() {
 	done
 }
 
+# words_are FORMAT WORDS...: "$TMP/offered", which is sorted, has these words, each in that format of
+# printf(1), and no others.
+words_are() {
+	_format=$1
+	shift
+	: >"$TMP/wanted"
+	# shellcheck disable=SC2059
+	[ $# = 0 ] || printf "$_format\n" "$@" | sort -u >"$TMP/wanted"
+	diff "$TMP/wanted" "$TMP/offered" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+}
+
+# types_everywhere PID: what bash and zsh complete alike in a terminal, with odd_cgroups.
+types_everywhere() {
+	types "kill --cg$T ${NAME%?}${T}pl${T}d" "cgkill<--cgroup><$NAME/plain/d>"
+	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
+	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
+	# shellcheck disable=SC2016 # a dollar is one
+	for _mark in '' "'" '"'; do
+		types "cgkill $_mark$NAME/o$T$T$T$T" "cgkill<$NAME/"'o$d/b\x\y/q"`" x/deep>'
+	done
+	# shellcheck disable=SC2016
+	types "kill --cgroup=$NAME/o$T$T$T$T" "cgkill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
+	types "cgkill pid${T}x" "cgkill<pid:x>"
+	types "cgkill pid:$1$T" "cgkill<pid:$1>"
+	types "kill --verb$T $1" "kill<--verbose><$1>"
+	types "kill --verbo$T $1$T" "kill<--verbose><$1>"
+}
+
 # run_remounted COMMAND...: with cgroup2 at "$TMP/mount 1", and nowhere else.
 run_remounted() {
 	mkdir -p "$TMP/mount 1"
