@@ -270,23 +270,27 @@ static enum outcome judge(struct task *task, enum end end, const struct pursuit 
  * negative errno when it cannot be used.
  */
 
+/* Where there are very many victims, or little time for them, they end later. */
+static int drain_time(int64_t write)
+{
+	if (write < DRAIN)
+		return DRAIN;
+	return (int)(write < PATIENCE ? write : PATIENCE);
+}
+
 static int by_kernel(struct task *task, enum outcome *outcome)
 {
 	struct pursuit pursuit = { 0 };
-	int64_t start = clock_milliseconds(), took;
+	int64_t start = clock_milliseconds();
 	int err = cgroup_kill(task->job->cgroup.fd);
 
 	if (err)
 		return err;
-	/* Where there are very many victims, or little time for them, they end later. */
-	took = clock_milliseconds() - start;
-	if (took < DRAIN)
-		took = DRAIN;
 	/*
 	 * A process whose main thread has exited while others live is passed over
 	 * (5.14 to at least 6.18), so whatever stays is signalled.
 	 */
-	if (becomes_empty(task, (int)(took < PATIENCE ? took : PATIENCE)))
+	if (becomes_empty(task, drain_time(clock_milliseconds() - start)))
 		*outcome = OUTCOME_DONE;
 	else
 		*outcome = judge(task, pursue(task, &pursuit), &pursuit);
