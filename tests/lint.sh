@@ -55,7 +55,8 @@ files() {
 }
 
 c_files=$(files '^(src|tests)/.*\.c$')
-scripts=$(files '^(bootstrap|\.ci/run|.*\.sh|.*\.sh\.in|shell/bash/.*|examples/[^.]*)$')
+scripts=$(files '^(bootstrap|\.ci/run|.*\.sh|.*\.sh\.in|shell/bash/.*|examples/[^.]*)$
+^packaging/.*(BUILD|\.preinst|\.postrm|/functional|/smoke)$')
 manuals=$(files '^man/.*\.[1-9]$')
 catalogs=$(printf '%s\n' "$top_srcdir"/po/*.po "$top_srcdir"/po-man/*.po)
 
@@ -158,12 +159,13 @@ same() {
 	done
 }
 
-# README and NEWS are text for people, the GPL stays as it is, and seeds of the fuzzer are
-# nothing but the text that a parser is given.
+# README and NEWS are text for people, the GPL stays as it is, seeds of the fuzzer are nothing but
+# the text that a parser is given, and some files of Debian cannot have comments.
 spdx() {
 	for file in $(files .); do
 		case ${file#"$top_srcdir"/} in
 		COPYING | README | NEWS | tests/README | *.pot | tests/fuzz/seeds/*) continue ;;
+		*/debian/changelog | */debian/copyright | */debian/source/format) continue ;;
 		esac
 		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' ||
 			echo "$file: no SPDX-License-Identifier line at the top"
@@ -183,10 +185,20 @@ executable() {
 # Makefile.am lists every file, so that none is forgotten in a release; the seeds of the fuzzer
 # are listed as a directory.
 lists() {
-	for file in $(echo "$ours" | grep -E '^(src|man|po-man|shell|tests|examples)/'); do
+	for file in $(echo "$ours" | grep -E '^(src|man|packaging|po-man|shell|tests|examples)/'); do
 		[ -f "$top_srcdir/$file" ] || continue
 		case $file in tests/fuzz/seeds/*) file=tests/fuzz/seeds ;; esac
 		echo "$listed" | grep -qxF "$file" || echo "$file: not in Makefile.am"
+	done
+}
+
+# That of configure.ac is the first that each of them names.
+versions() {
+	version=$(sed -n 's/^AC_INIT(\[cgkill\], \[\(.*\)\])$/\1/p' "$top_srcdir/configure.ac")
+	for file in NEWS packaging/debian/changelog packaging/rpm/cgkill.spec \
+		packaging/arch/PKGBUILD packaging/alpine/APKBUILD; do
+		grep -m 1 -o '[0-9]\+\.[0-9]\+\.[0-9]\+' "$top_srcdir/$file" | grep -qxF "$version" ||
+			echo "$file: is not for version $version"
 	done
 }
 
@@ -220,6 +232,7 @@ check 'what is the same in every language' awk same
 check 'SPDX line in every file' grep spdx
 check 'scripts are executable' grep executable
 check 'Makefile.am lists every file' grep lists
+check 'packages are of this version' grep versions
 check 'POTFILES.in lists every file with messages' grep messages
 echo "1..$number"
 exit "$failed"

@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# rpm.sh <tarball> <directory>: makes an RPM package from the tarball in the directory, as
+# <directory>/*.rpm, and has rpmlint look at it.
+set -eu
+umask 022
+tarball=$1
+directory=$2
+name=$(basename "$tarball" .tar.xz)
+
+rm -rf "$directory"
+mkdir -p "$directory/SOURCES"
+cp "$tarball" "$directory/SOURCES"
+cd "$directory"
+tar -xf "SOURCES/$name.tar.xz" "$name/packaging/rpm"
+spec=$name/packaging/rpm/cgkill.spec
+
+# Where Debian's rpm has its database.
+HOME=$PWD
+export HOME
+
+# Debian has what it needs, but not as RPM packages.
+known=
+rpm -q make >/dev/null 2>&1 || known=--nodeps
+# shellcheck disable=SC2086 # no word or one
+rpmbuild -ba $known --define "_topdir $PWD" --define "_rpmdir $PWD" --define "_srcrpmdir $PWD" \
+	--define '_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
+	"$spec" >build.log 2>&1 || {
+	tail -n 40 build.log
+	exit 1
+}
+! command -v rpmlint >/dev/null 2>&1 ||
+	rpmlint --strict --rpmlintrc "$name/packaging/rpm/cgkill.rpmlintrc" "$spec" ./*.rpm
+echo "made in $directory:" ./*.rpm
