@@ -1,0 +1,292 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# debian.sh <directory> <release>...: Debian's packages in the directory are installed, used,
+# upgraded and removed in a chroot of each release. debootstrap makes it, once, as
+# build-chroots/<release>, from the mirror that this machine's apt uses; tests work on a copy.
+set -u
+: "${top_srcdir:?}"
+debs=$(cd "$1" && pwd) || exit
+shift
+
+# Its mounts go away with it.
+[ -n "${MOUNTS_ARE_OURS-}" ] ||
+	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$debs" "$@"
+
+. "${0%/*}/../functional/lib.sh"
+need_root
+need_tool debootstrap dpkg-deb
+cgroup2=$(mount_of cgroup2)
+[ -n "$cgroup2" ] || skip_all "no cgroup2 file system is mounted"
+[ -n "$(find "$debs" -maxdepth 1 -name 'kill-is-cgkill_*.deb')" ] || skip_all "no packages in $debs"
+version=$(dpkg-deb -f "$debs"/kill-is-cgkill_*.deb Version)
+
+# --- chroots -----------------------------------------------------------------------------------
+
+chroots=$PWD/build-chroots
+mkdir -p "$chroots"
+
+mirror() {
+	# shellcheck disable=SC2016 # for apt
+	uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+		'Origin: Debian' 'Label: Debian' 'Component: main' 2>/dev/null | head -n 1)
+	echo "${uri:-http://deb.debian.org/debian}"
+}
+
+# in_root <directory> <command>...
+in_root() {
+	_root=$1
+	shift
+	chroot "$_root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C \
+		DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+# make_base <release>: with the package of procps beside it, to install that again.
+make_base() {
+	[ ! -e "$chroots/$1.made" ] || return 0
+	rm -rf --one-file-system "${chroots:?}/$1"
+	debootstrap --variant=minbase --include=procps "$1" "$chroots/$1" "$(mirror)" &&
+		in_root "$chroots/$1" sh -c 'cd /var/cache && apt-get -qq update &&
+			apt-get -qq -o APT::Sandbox::User=root download procps' &&
+		printf '#!/bin/sh\nexit 101\n' >"$chroots/$1/usr/sbin/policy-rc.d" &&
+		chmod +x "$chroots/$1/usr/sbin/policy-rc.d" &&
+		echo force-unsafe-io >"$chroots/$1/etc/dpkg/dpkg.cfg.d/quick" &&
+		: >"$chroots/$1.made"
+}
+
+inside() {
+	in_root "$root" "$@"
+}
+
+# use <release>: $root is a fresh copy.
+use() {
+	base=$chroots/$1 root=$TMP/root
+	cp -a "$base" "$root" && mkdir -p "$root/sys/fs/cgroup" "$root/debs" &&
+		mount -t proc proc "$root/proc" && mount --bind "$cgroup2" "$root/sys/fs/cgroup" &&
+		mount --bind "$debs" "$root/debs" &&
+		cp "$TMP"/variants/*.deb "$base"/var/cache/procps_*.deb "$root/var/cache"
+}
+
+drop() {
+	[ -d "$TMP/root" ] || return 0
+	umount "$TMP/root/proc" "$TMP/root/sys/fs/cgroup" "$TMP/root/debs" &&
+		rm -rf --one-file-system "$TMP/root"
+}
+at_exit drop
+
+# --- variants of the packages ------------------------------------------------------------------
+
+# variant <name> <package> <command>...: a newer version, on which the command works.
+variant() {
+	_package=$2
+	_file=$TMP/variants/$1.deb
+	shift 2
+	rm -rf "$TMP/variant"
+	dpkg-deb -R "$debs/${_package}"_*.deb "$TMP/variant" || return
+	sed -i "s/\(^Version: \|(= \)$version/&+newer/" "$TMP/variant/DEBIAN/control"
+	(cd "$TMP/variant" && "$@") && dpkg-deb -Znone -b "$TMP/variant" "$_file" >/dev/null
+}
+
+break_preinst() {
+	sed -i '/^#DEBHELPER#/d' DEBIAN/preinst && echo 'echo broken; exit 1' >>DEBIAN/preinst
+}
+
+# With a file of procps, which dpkg does not let it replace.
+make_conflict() {
+	: >usr/bin/free
+}
+
+make_variants() {
+	mkdir "$TMP/variants"
+	variant newer-cgkill cgkill :
+	variant newer-kill kill-is-cgkill :
+	variant broken-kill kill-is-cgkill break_preinst
+	variant conflict-kill kill-is-cgkill make_conflict
+}
+
+# --- checks ------------------------------------------------------------------------------------
+
+# Of every file that is not dpkg's or apt's own book-keeping; and what is diverted.
+snapshot() {
+	(
+		cd "$root" || exit
+		find . -xdev \( -path ./var/lib/dpkg -o -path ./var/lib/apt -o -path ./var/log \
+			-o -path ./var/cache -o -path ./tmp \) -prune -o \
+			-printf '%p %y %m %U:%G %l\n' -type f -exec md5sum {} + | sort
+		cat var/lib/dpkg/diversions
+	) >"$1"
+}
+
+same_as_before() {
+	snapshot "$TMP/after"
+	diff "$TMP/before" "$TMP/after" >"$OUT" || fail "something is not as it was before"
+}
+
+pages() {
+	(cd "$base" && find usr/share/man -name kill.1.gz)
+}
+
+# installed <command>...: must succeed.
+must() {
+	inside "$@" >"$OUT" 2>&1 || fail "failed: $*"
+}
+
+must_fail() {
+	! inside "$@" >"$OUT" 2>&1 || fail "succeeded: $*"
+}
+
+# By both of its names; that of procps is kept with its pages, of which we have a few instead.
+kill_is_ours() {
+	for program in /bin/kill /usr/bin/kill; do
+		inside "$program" --version | grep -q cgkill || fail "$program is not ours"
+	done
+	cmp -s "$base/usr/bin/kill" "$root"/usr/bin/kill.distrib* ||
+		fail "the kill of procps was not kept"
+	for page in $(pages); do
+		cmp -s "$base/$page" "$root/${page%.1.gz}.distrib.1.gz" || fail "$page was not kept"
+		! cmp -s "$base/$page" "$root/$page" || fail "$page is still that of procps"
+	done
+	zgrep -q cgkill "$root/usr/share/man/man1/kill.1.gz" || fail "the manual page is not ours"
+}
+
+kill_is_theirs() {
+	for file in bin/kill usr/bin/kill $(pages); do
+		cmp -s "$base/$file" "$root/$file" || fail "$file is not that of procps"
+	done
+	[ -z "$(find "$root/usr" -name 'kill.distrib*')" ] || fail "something else was left"
+	! grep cgkill "$root/var/lib/dpkg/diversions" || fail "something is still diverted"
+}
+
+version_is() {
+	# shellcheck disable=SC2016 # for dpkg-query
+	out=$(inside dpkg-query -W -f '${db:Status-Status} ${Version}' kill-is-cgkill 2>&1)
+	[ "$out" = "installed $1" ] || fail "the state is $out"
+}
+
+# Whatever shared library the program names, linked or loaded later.
+libraries_are_declared() {
+	# shellcheck disable=SC2016 # for dpkg-query
+	depends=$(inside dpkg-query -W -f '${Depends}' "$1")
+	libraries=$(grep -ao 'lib[a-z]*\.so\.[0-9]*' "$root/usr/bin/${1%-is-*}" | sort -u)
+	for library in $libraries; do
+		owner=$(inside dpkg-query -S "*/$library" | sed -n '1s/:.*//p')
+		case ", $depends," in
+		*", ${owner:-none},"* | *", ${owner:-none} ("*) ;;
+		*) fail "$1 depends on $depends, but $library is in ${owner:-none}" ;;
+		esac
+	done
+}
+
+# Looks all the time whether there is a kill.
+watch_kill() {
+	while [ ! -e "$TMP/enough" ]; do
+		[ -e "$root/usr/bin/kill" ] || : >"$TMP/missed"
+	done
+}
+
+# --- tests -------------------------------------------------------------------------------------
+
+ours='/debs/cgkill_*.deb /debs/kill-is-cgkill_*.deb'
+
+test_release() {
+	snapshot "$TMP/before"
+
+	point "$release: apt installs cgkill, and kill stays that of procps"
+	must sh -c 'apt-get -qq install /debs/cgkill_*.deb'
+	kill_is_theirs
+
+	point "$release: the libraries that it loads are of packages on which it depends"
+	libraries_are_declared cgkill
+
+	point "$release: with kill-is-cgkill, kill is ours"
+	must sh -c 'apt-get -qq install /debs/kill-is-cgkill_*.deb'
+	kill_is_ours
+	libraries_are_declared kill-is-cgkill
+
+	point "$release: both kill a cgroup"
+	cp "$top_srcdir/packaging/debian/tests/smoke" "$root/tmp" || fail "there is no test to run"
+	must sh /tmp/smoke
+
+	point "$release: an upgrade of procps leaves it ours"
+	must sh -c 'dpkg -i /var/cache/procps_*.deb'
+	kill_is_ours
+
+	point "$release: so does the removal of procps, and when it comes back"
+	must dpkg --purge --force-depends procps
+	inside kill --version | grep -q cgkill || fail "kill is not ours"
+	must sh -c 'dpkg -i /var/cache/procps_*.deb'
+	kill_is_ours
+
+	point "$release: an upgrade that fails leaves it as it was"
+	for variant in broken conflict; do
+		must_fail dpkg -i --auto-deconfigure /var/cache/newer-cgkill.deb "/var/cache/$variant-kill.deb"
+		kill_is_ours
+		must sh -c "dpkg -i $ours"
+		version_is "$version"
+		kill_is_ours
+	done
+
+	point "$release: an upgrade, in which kill is never missing"
+	watch_kill &
+	must dpkg -i /var/cache/newer-cgkill.deb /var/cache/newer-kill.deb
+	: >"$TMP/enough"
+	wait $!
+	rm "$TMP/enough"
+	[ ! -e "$TMP/missed" ] || fail "it was missing"
+	version_is "$version+newer"
+	kill_is_ours
+
+	point "$release: a removal restores the kill of procps"
+	must dpkg --remove kill-is-cgkill
+	kill_is_theirs
+
+	point "$release: so does an installation that fails"
+	for variant in broken conflict; do
+		must_fail dpkg -i "/var/cache/$variant-kill.deb"
+		kill_is_theirs
+	done
+
+	point "$release: and one while there is no procps"
+	must dpkg --purge --force-depends procps
+	must dpkg -i /var/cache/newer-kill.deb
+	must sh -c 'dpkg -i /var/cache/procps_*.deb'
+	kill_is_ours
+	must dpkg --purge kill-is-cgkill
+	kill_is_theirs
+
+	point "$release: nothing is left when both are purged"
+	must sh -c "dpkg -i --force-downgrade $ours"
+	must apt-get -qq purge cgkill kill-is-cgkill
+	same_as_before
+}
+
+# In bookworm, procps has /bin/kill; in trixie, /usr/bin/kill. The new one lacks libraries here.
+test_new_procps() {
+	point "bookworm: the procps of trixie leaves kill ours, and gets it back"
+	must sh -c "dpkg -i $ours"
+	cp "$chroots"/trixie/var/cache/procps_*.deb "$root/var/cache/new-procps.deb"
+	must dpkg -i --force-depends --force-confold /var/cache/new-procps.deb
+	base=$chroots/trixie
+	kill_is_ours
+	must dpkg --purge kill-is-cgkill cgkill
+	kill_is_theirs
+}
+
+for release; do
+	make_base "$release" >"$chroots/$release.log" 2>&1 &
+done
+make_variants
+wait
+
+for release; do
+	if [ ! -e "$chroots/$release.made" ]; then
+		point "$release: a chroot"
+		skip "it cannot be made: $(tail -n 1 "$chroots/$release.log")"
+		continue
+	fi
+	use "$release" || exit
+	test_release
+	[ "$release" != bookworm ] || [ ! -e "$chroots/trixie.made" ] || test_new_procps
+	drop
+done
+finish

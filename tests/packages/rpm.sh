@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# rpm.sh <directory>: the RPM package in the directory is installed in an empty root, where nothing
+# that it needs is, so that its program is called from outside; and is removed again.
+set -u
+package=$(find "$1" -maxdepth 1 -name '*.rpm' ! -name '*.src.rpm')
+
+. "${0%/*}/../functional/lib.sh"
+need_tool rpm
+need_cgroup
+root=$TMP/root
+mkdir "$root"
+
+rpm_there() {
+	run rpm --root "$root" --dbpath /var/lib/rpm "$@"
+	status_is 0
+}
+
+point "it needs the libraries that it loads"
+rpm_there -q --requires -p "$package"
+for library in libmount libsmartcols; do
+	out_has "$library.so.1"
+done
+
+point "it can be installed"
+rpm_there --nodeps -i "$package"
+rpm_there -V --nodeps cgkill
+
+point "its program kills a cgroup, given by its name"
+cgroup a
+pids=$(spawn -c "$CG/a" sleeper 3)
+run "$root/usr/bin/cgkill" --wait=5000 "$NAME/a"
+status_is 0
+dead "$pids"
+
+point "it can be removed"
+rpm_there -e cgkill
+left=$(find "$root" -name '*cgkill*')
+[ -z "$left" ] || fail "it leaves $left"
+finish
