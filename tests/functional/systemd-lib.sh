@@ -208,6 +208,20 @@ has_members() {
 	[ "$(members "$1" | wc -l)" -ge "$2" ]
 }
 
+# The same ones, so many at least, as when last looked: none is on the way from one cgroup to
+# another, where it would be missed.
+has_settled() {
+	_before=$pids
+	pids=$(members "$1")
+	[ "$pids" = "$_before" ] && [ "$(printf '%s\n' "$pids" | grep -c .)" -ge "$2" ]
+}
+
+# await_members DIR NUMBER: they are $pids then.
+await_members() {
+	pids=
+	wait_until has_settled "$@"
+}
+
 systemd_runs() {
 	SYSTEMD_PID=$(systemd_pid)
 	[ -n "$SYSTEMD_PID" ] || return 1
@@ -249,10 +263,7 @@ state_is() {
 start_unit() {
 	systemctl_ start "$1"
 	status_is 0
-	wait_until has_members "${3-system.slice/$1}" "${2-3}" ||
-		fail "$1 has not started its processes"
-	# shellcheck disable=SC2034
-	pids=$(members "${3-system.slice/$1}")
+	await_members "${3-system.slice/$1}" "${2-3}" || fail "$1 has not started its processes"
 }
 
 unit() {

@@ -32,11 +32,11 @@ start_scope() {
 	nsenter -t "$SYSTEMD_PID" -m -p -C -u -i $SCOPE="$1" -p Delegate=yes sh -c "$2" \
 		>"$TMP/scope" 2>&1 &
 	if [ -n "${3-}" ]; then
-		wait_until grep -qs . "$SYSTEMD_CG/system.slice/$1/$3/cgroup.procs"
+		wait_until grep -qs . "$SYSTEMD_CG/system.slice/$1/$3/cgroup.procs" &&
+			await_members "system.slice/$1" 1
 	else
-		wait_until has_members "system.slice/$1" 3
+		await_members "system.slice/$1" 3
 	fi || fail "has not started its processes"
-	pids=$(members "system.slice/$1")
 }
 
 # in_scope NAME SCRIPT ARGUMENT...: until the command ends; what it leaves is in the scope.

@@ -56,8 +56,7 @@ user_service() {
 	user_unit "$@"
 	as_tester systemctl --user start "$name"
 	status_is 0
-	wait_until has_members "$dir" 3 || fail "$name has not started its processes"
-	pids=$(members "$dir")
+	await_members "$dir" 3 || fail "$name has not started its processes"
 }
 
 # user_job NAME SCRIPT: a command of the user's under the user's systemd, as in a terminal there.
