@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # debian.sh <directory> <release>...: Debian's packages in the directory are installed, used,
-# upgraded and removed in a chroot of each release. debootstrap makes it, once, as
+# upgraded and removed in a chroot of each release; and what they were made from is built and
+# installed there, with nothing but what README says is needed. debootstrap makes it, once, as
 # build-chroots/<release>, from the mirror that this machine's apt uses; tests work on a copy.
 set -u
 : "${top_srcdir:?}"
@@ -14,10 +15,9 @@ shift
 	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$debs" "$@"
 
 . "${0%/*}/../functional/lib.sh"
-need_root
+need_cgroup
 need_tool debootstrap dpkg-deb
 cgroup2=$(mount_of cgroup2)
-[ -n "$cgroup2" ] || skip_all "no cgroup2 file system is mounted"
 [ -n "$(find "$debs" -maxdepth 1 -name 'kill-is-cgkill_*.deb')" ] || skip_all "no packages in $debs"
 version=$(dpkg-deb -f "$debs"/kill-is-cgkill_*.deb Version)
 
@@ -41,13 +41,21 @@ in_root() {
 		DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# make_base <release>: with the package of procps beside it, to install that again.
+# compiler <directory> [option]: all that a release needs.
+compiler() {
+	in_root "$1" apt-get -qq --no-install-recommends ${2+"$2"} install \
+		gcc make libc6-dev libmount-dev
+}
+
+# make_base <release>: with the package of procps beside it, to install that again, and those of
+# the compiler where apt looks for them.
 make_base() {
 	[ ! -e "$chroots/$1.made" ] || return 0
 	rm -rf --one-file-system "${chroots:?}/$1"
 	debootstrap --variant=minbase --include=procps "$1" "$chroots/$1" "$(mirror)" &&
 		in_root "$chroots/$1" sh -c 'cd /var/cache && apt-get -qq update &&
 			apt-get -qq -o APT::Sandbox::User=root download procps' &&
+		compiler "$chroots/$1" --download-only &&
 		printf '#!/bin/sh\nexit 101\n' >"$chroots/$1/usr/sbin/policy-rc.d" &&
 		chmod +x "$chroots/$1/usr/sbin/policy-rc.d" &&
 		echo force-unsafe-io >"$chroots/$1/etc/dpkg/dpkg.cfg.d/quick" &&
@@ -260,6 +268,38 @@ test_release() {
 	same_as_before
 }
 
+# By the name of the cgroup, for which it loads libmount.
+kills_by_name() {
+	cgroup source
+	pids=$(spawn -c "$CG/source" sleeper 3)
+	must "$@" --wait=5000 --remove "$NAME/source"
+	dead "$pids"
+}
+
+# Unpacked from outside: there is no xz in there.
+test_source() {
+	point "$release: a compiler, make and libmount are enough for the archive of a release"
+	compiler "$root" >"$OUT" 2>&1 || fail "they cannot be installed"
+	mkdir "$root/source"
+	tar -xf "$debs"/cgkill_*.orig.tar.xz -C "$root/source" --strip-components=1 ||
+		fail "it cannot be unpacked"
+	must sh -c 'cd /source && ./configure -q --sysconfdir=/etc && make -s && make -s install'
+
+	point "$release: the rest is in it: messages and pages in other languages"
+	for file in locale/uk/LC_MESSAGES/cgkill.mo man/de/man1/cgkill.1 man/zh_CN/man1/kill.1; do
+		[ -s "$root/usr/local/share/$file" ] || fail "there is no $file"
+	done
+
+	point "$release: it kills a cgroup"
+	kills_by_name /usr/local/bin/cgkill
+	kills_by_name /usr/local/bin/kill --cgroup
+
+	point "$release: and is gone after make uninstall"
+	must make -s -C /source uninstall
+	left=$(find "$root/usr/local" "$root/etc" -type f -name '*kill*')
+	[ -z "$left" ] || fail "there is still $left"
+}
+
 # In bookworm, procps has /bin/kill; in trixie, /usr/bin/kill. The new one lacks libraries here.
 test_new_procps() {
 	point "bookworm: the procps of trixie leaves kill ours, and gets it back"
@@ -286,6 +326,7 @@ for release; do
 	fi
 	use "$release" || exit
 	test_release
+	test_source
 	[ "$release" != bookworm ] || [ ! -e "$chroots/trixie.made" ] || test_new_procps
 	drop
 done
