@@ -19,6 +19,9 @@ cp -R "$name/packaging/debian" "$name/debian"
 	tail -n 40 build.log
 	exit 1
 }
-! command -v lintian >/dev/null 2>&1 ||
+if command -v lintian >/dev/null 2>&1; then
 	lintian --allow-root --fail-on error,warning ./*.changes
+else
+	echo "lintian is not installed"
+fi
 echo "made in $directory:" ./*.deb

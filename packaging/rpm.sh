@@ -30,6 +30,9 @@ rpmbuild -ba $known --define "_topdir $PWD" --define "_rpmdir $PWD" --define "_s
 	tail -n 40 build.log
 	exit 1
 }
-! command -v rpmlint >/dev/null 2>&1 ||
+if command -v rpmlint >/dev/null 2>&1; then
 	rpmlint --strict --rpmlintrc "$name/packaging/rpm/cgkill.rpmlintrc" "$spec" ./*.rpm
+else
+	echo "rpmlint is not installed"
+fi
 echo "made in $directory:" ./*.rpm

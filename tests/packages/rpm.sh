@@ -4,7 +4,7 @@
 # rpm.sh <directory>: the RPM package in the directory is installed in an empty root, where nothing
 # that it needs is, so that its program is called from outside; and is removed again.
 set -u
-package=$(find "$1" -maxdepth 1 -name '*.rpm' ! -name '*.src.rpm')
+package=$(find "$1" -maxdepth 1 -name 'cgkill-[0-9]*.rpm' ! -name '*.src.rpm')
 
 . "${0%/*}/../functional/lib.sh"
 need_tool rpm
