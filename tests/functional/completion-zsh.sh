@@ -12,7 +12,7 @@ PATH=$FAKES:$PATH
 # Wrapped around compadd, this writes down what matches are added.
 cat >"$TMP/.zshrc" <<'END'
 PS1='ready>' RPS1= LISTMAX=100000 HISTFILE=
-. "$SNIPPET"
+[[ -n $NO_FUNCTION ]] || . "$SNIPPET"
 fpath=("$SHELL_FILES/zsh" $fpath)
 autoload -Uz compinit
 compinit -u -d "$TMPDIR/dump"
@@ -24,6 +24,7 @@ compadd() {
 	(*)
 		builtin compadd -O matches "$@"
 		(( $#matches )) && printf '<%s>\n' "${matches[@]}" >>"$TMPDIR/matches"
+		[[ -z $shown ]] || printf '%s\n' "${shown[@]}" >"$TMPDIR/shown"
 		;;
 	esac
 	builtin compadd "$@"
@@ -86,6 +87,17 @@ completes 'kill -'
 out_has '<-KILL>' '<-n>'
 out_lacks '<--'
 
+point "without the function, so is a kill that is not a program"
+NO_FUNCTION=1
+export NO_FUNCTION
+completes 'kill --cg'
+offers
+for kill in /bin/kill 'env kill' 'sudo kill'; do
+	completes "$kill --cg"
+	offers --cgroup
+done
+unset NO_FUNCTION
+
 point "signals"
 for line in 'cgkill -s TE' 'cgkill --signal=TE' 'kill --verbose -s TE' 'kill --list=TE' \
 	'kill --list TE' 'kill --signal TE' 'cgkill --timeout 500 TE'; do
@@ -145,7 +157,7 @@ mkdir "$TMP/${CG##*/}"
 completes "cgkill ${CG##*/}" "$TMP"
 offers
 
-point "PIDs"
+point "PIDs, which are shown with their names"
 sleep 300 &
 pid=$!
 at_exit "kill $pid"
@@ -154,6 +166,8 @@ offers pid:
 for line in "cgkill pid:" "kill --cgroup pid:" "kill --verbose "; do
 	completes "$line$pid"
 	offers "$pid"
+	grep -qx "$pid -- sleep" "$TMP/shown" || fail "shown: $(head "$TMP/shown")"
+	rm -f "$TMP/shown"
 done
 
 point "another mount point, with a blank"
