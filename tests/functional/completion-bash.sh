@@ -11,7 +11,7 @@ cat >"$TMP/complete" <<'END'
 . "$SNIPPET"
 . "$SHELL_FILES/bash/cgkill"
 compopt() { echo "compopt $*"; }
-COMP_LINE=$1 COMP_POINT=${#1}
+COMP_LINE=$1 COMP_POINT=${#1} COMP_TYPE=${TYPE-9}
 _cgkill command "$2" previous
 for reply in "${COMPREPLY[@]}"; do
 	printf '<%s>\n' "$reply"
@@ -169,11 +169,32 @@ offers "$pid"
 completes "kill --cgroup=pid:$pid"
 offers "$pid"
 
-point "PIDs, and jobs"
+point "PIDs"
 completes "kill $pid"
 offers "$pid"
 completes "kill -s TERM "
 out_has "<$pid>"
+
+point "PIDs with their names, where bash only lists"
+cp "$(command -v sleep)" "$TMP/$(printf 'a b\033[1m')"
+"$TMP/$(printf 'a b\033[1m')" 300 &
+odd=$!
+at_exit "kill $odd"
+wait_until grep -q 'a b' "/proc/$odd/comm"
+for TYPE in 63 33; do
+	export TYPE
+	completes "kill "
+	out_has "<$pid (sleep)>" "<$odd (a b?[1m)>"
+	completes "cgkill pid:"
+	out_has "<$pid (sleep)>"
+	completes "cgkill pid:" pid:
+	out_has "<pid:$pid (sleep)>"
+	completes "kill $pid"
+	offers "$pid"
+done
+unset TYPE
+
+point "jobs"
 cat >"$TMP/jobs" <<'END'
 sleep 300 & sleep 300 &
 . "$TMP_COMPLETE"
@@ -237,10 +258,10 @@ if has_tool script && has_tool mkfifo; then
 	types "cgkill $NAME/do\\\$$T" "cgkill<$NAME/do\$lar>"
 	# shellcheck disable=SC2016 # a dollar is one
 	for mark in "'" '"'; do
-		types "kill --cgroup=$mark$NAME/o$T$T$T$T" "cgkill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
+		types "kill --cgroup=$mark$NAME/o$T$T$T$T" "kill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
 	done
 	types "cgkill $NAME/co:$T" "cgkill<$NAME/co:lon>"
-	types "kill --cgroup=$NAME/sp${T}de$T" "cgkill<--cgroup=$NAME/sp ace/deep>"
+	types "kill --cgroup=$NAME/sp${T}de$T" "kill<--cgroup=$NAME/sp ace/deep>"
 	end_terminal
 else
 	skip "script or mkfifo is not installed"

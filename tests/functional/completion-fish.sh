@@ -136,7 +136,7 @@ set -g fish_autosuggestion_enabled 0
 END
 if has_tool script && has_tool mkfifo; then
 	terminal "fish -i"
-	types "kill --cgroup ${NAME%?}${T}pl${T}d" "cgkill<--cgroup><$NAME/plain/d>"
+	types "kill --cgroup ${NAME%?}${T}pl${T}d" "kill<--cgroup><$NAME/plain/d>"
 	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
 	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
 	types "cgkill $CG/sp$T" "cgkill<$CG/sp ace/>"
@@ -147,7 +147,7 @@ if has_tool script && has_tool mkfifo; then
 	# shellcheck disable=SC2016 # a dollar is one
 	for mark in '' "'" '"'; do
 		types "cgkill $mark$NAME/o$T$T$T$T" "cgkill<$NAME/"'o$d/b\x\y/q"`" x/deep>'
-		types "kill --cgroup=$mark$NAME/o$T$T$T$T" "cgkill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
+		types "kill --cgroup=$mark$NAME/o$T$T$T$T" "kill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
 	done
 	types "cgkill pid${T}x" "cgkill<pid:x>"
 	types "cgkill pid:$pid$T" "cgkill<pid:$pid>"

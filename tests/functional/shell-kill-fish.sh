@@ -7,18 +7,23 @@ need_shell_files
 need_tool fish diff
 PATH=$FAKES:$PATH
 
-point "--cgroup goes to cgkill, with all words as they are"
+point "long options of ours go to the program, with all words as they are"
 run fish -c "
+set PATH $REAL:\$PATH
 kill --cgroup 'a  b' '' '*' \\e
 kill x --cgroup=y -9
 kill -s TERM --cgr /a
+kill --timeout 5 KILL 1
+kill --verb -- 'a  b'
 kill --c=--; echo status \$status"
 status_is 0
 err_empty
-out_is "cgkill<--cgroup><a  b><><*><$(printf '\033')>
-cgkill<x><--cgroup=y><-9>
-cgkill<-s><TERM><--cgr></a>
-cgkill<--c=-->
+out_is "kill<--cgroup><a  b><><*><$(printf '\033')>
+kill<x><--cgroup=y><-9>
+kill<-s><TERM><--cgr></a>
+kill<--timeout><5><KILL><1>
+kill<--verb><--><a  b>
+kill<--c=-->
 status 0"
 
 cat >"$TMP/rest" <<'E2'
@@ -27,7 +32,6 @@ kill 'a  b' '' '*' 1 -9
 kill -l
 kill -s TERM -- -5
 kill -- --cgroup
-kill --timeout 5 KILL 1
 kill --cx; echo "status $status"
 kill --cgroups --xcgroup -cgroup cgroup
 kill %7; echo "status $status"
@@ -39,24 +43,23 @@ XDG_DATA_DIRS=/nonexistent fish "$TMP/rest" >"$TMP/own" 2>"$TMP/own-err"
 run fish "$TMP/rest"
 unset STATUS
 out_has "kill<--><--cgroup>" "status 3"
-out_lacks cgkill
 diff "$TMP/own" "$OUT" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
 diff "$TMP/own-err" "$ERR" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
 
 point "it can be read twice"
-run fish -c "source $SHELL_FILES/fish/conf.d/cgkill.fish; kill a; kill --cgroup b"
+run fish -c "source $SHARE/fish/vendor_conf.d/cgkill.fish; kill a; kill --cgroup b"
 status_is 0
 err_empty
 out_is "kill<a>
-cgkill<--cgroup><b>"
+kill<--cgroup><b>"
 
 point "without the programs"
-run fish -c "set PATH $TMP; kill --cgroup a; echo cgkill \$status; kill 1; echo kill \$status"
+run fish -c "set PATH $TMP; set PROGRAMS $TMP; kill --cgroup a; echo cgkill \$status; kill 1; echo kill \$status"
 out_is "cgkill 127
 kill 127"
 
 point "jobs, a process after a while, a cgroup"
-PATH=$REAL:$PATH
+PATH=$REAL:$PATH PROGRAMS=$REAL
 cgroup a
 pids=$(spawn -c "$CG/a" sleeper 2)
 deaf=$(spawn -c "$CG" immune 1)

@@ -7,12 +7,10 @@ need_shell_files
 need_tool env diff
 
 NONE=4194305 # above the highest PID
-SNIPPET=$TMP/cgkill.sh
 SLEEP=$(command -v sleep) # which is a builtin of ksh
 TMPDIR=$TMP
-export NONE SNIPPET SLEEP TMPDIR
+export NONE SLEEP TMPDIR
 under=''
-sed "s|@bashcompletiondir@|$SHELL_FILES/bash|" "$SHELL_FILES/profile.d/cgkill.sh.in" >"$SNIPPET"
 
 script() {
 	cat >"$TMP/script"
@@ -88,19 +86,45 @@ END
 	unset STATUS
 	status_is 0
 	err_empty
-	out_is 'cgkill<--cgroup><a  b><><*><c
+	out_is 'kill<--cgroup><a  b><><*><c
 d><\e>
-cgkill<--cgroup>
-cgkill<x><--cgroup=y><-9>
-cgkill<-s><TERM><--cgr></a>
-cgkill<--c=-->
-cgkill<--timeout><5><KILL><--cgroup><--></a>
+kill<--cgroup>
+kill<x><--cgroup=y><-9>
+kill<-s><TERM><--cgr></a>
+kill<--c=-->
+kill<--timeout><5><KILL><--cgroup><--></a>
 kill<--timeout><5><KILL><a  b><>
 kill<-q><5><--verb><1>
 kill<--method=signal><--rem><1>
 kill<--li><--><--cgroup>
 kill<--table>
 status 3'
+}
+
+# Of these, what the kill of the shell has.
+COMMON_OPTIONS='--help --he --version --ver --v --signal=0 --sig=0 --s=0'
+has_own() {
+	case $shell in
+	ksh) ;;
+	bash*) [ "$1" = --help ] ;;
+	*) false ;;
+	esac
+}
+
+prefers_builtin() {
+	point "$shell: long options that the builtin has, too, go there, and only these"
+	for option in $COMMON_OPTIONS; do
+		has_own "$option" || echo "kill $option 'a  b'"
+	done | script
+	run_script
+	status_is 0
+	sed "s/^kill /kill</; s/ 'a  b'$/><a  b>/" "$TMP/script" >"$TMP/wanted"
+	diff "$TMP/wanted" "$OUT" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+	for option in $COMMON_OPTIONS; do
+		# shellcheck disable=SC2016 # for the shell
+		! has_own "$option" || echo "kill $option" '"$$"; echo "= $?"'
+	done | script
+	same_as_builtin
 }
 
 leaves_alone() {
@@ -197,7 +221,7 @@ trap 'kill -l 9; kill --cgroup /x; echo "exit $?"' EXIT
 kill -s 0 "$NONE"
 END
 	run_script
-	out_has "usr1 0" "= 0" alive KILL "cgkill<--cgroup></x>" "exit 0"
+	out_has "usr1 0" "= 0" alive KILL "kill<--cgroup></x>" "exit 0"
 	[ "$(grep -c '^usr1' "$OUT")" = 2 ] || fail "not two USR1"
 }
 
@@ -225,7 +249,7 @@ END
 	err_empty
 	out_has "= 1" or and
 	out_lacks wrong
-	[ "$(grep -Fxc 'cgkill<--cgroup><a b><-12><--x=y>' "$OUT")" = 5 ] || fail "not five cgkill"
+	[ "$(grep -Fxc 'kill<--cgroup><a b><-12><--x=y>' "$OUT")" = 5 ] || fail "not five cgkill"
 	[ "$(grep -Fxc 'kill<--timeout><10><KILL><1>' "$OUT")" = 5 ] || fail "not five kill"
 }
 
@@ -289,15 +313,24 @@ forks() {
 missing() {
 	point "$shell: without the programs"
 	script <<'END'
-PATH=/nonexistent
-kill --cgroup a 2>/dev/null; echo "cgkill $?"
-kill --timeout 1 KILL a 2>/dev/null; echo "kill $?"
+PROGRAMS=/nonexistent
+kill --cgroup a 2>/dev/null; echo "program $?"
 kill -s 0 "$$"; echo "builtin $?"
 END
 	run_script
-	out_is "cgkill 127
-kill 127
+	out_is "program 127
 builtin 0"
+	script <<'END'
+PROGRAMS=/nonexistent
+set -e
+. "$SNIPPET"
+kill -s 0 "$$"; echo "builtin $?"
+kill --cgroup a; echo wrong
+END
+	run_behind ''
+	[ "$status" != 0 ] || fail "status 0"
+	out_is "builtin 0"
+	out_lacks wrong
 }
 
 real() {
@@ -306,7 +339,7 @@ real() {
 	pids=$(spawn -c "$CG/$shell" sleeper 2)
 	deaf=$(spawn -c "$CG" immune 1)
 	script <<END
-PATH=$REAL:\$PATH
+PROGRAMS=$REAL
 set -e
 "\$SLEEP" 300 & job=\$!
 kill --wait --cgroup "$CG/$shell"
@@ -338,15 +371,6 @@ try -s
 try -q 5 "$$"
 try -p "$$"
 try -a
-try --help
-try --version
-try --signal
-try --signal=0 "$$"
-try --sig 0 "$$"
-try --s 0 "$$"
-try --v
-try --ver
-try --h
 try --bogus 1
 try --cgroups 1
 try --cx
@@ -381,6 +405,7 @@ for shell in bash bash-posix zsh zsh-emulate ksh mksh dash busybox; do
 		continue
 	fi
 	hands_over
+	prefers_builtin
 	leaves_alone
 	jobs
 	job_control

@@ -3,7 +3,8 @@
 #
 # For the tests of what is in shell/: $SHELL_FILES is that directory, $SNIPPET the file for
 # profile.d, $SHARE is as /usr/share, $FAKES has programs kill and cgkill that only print how they
-# were called (to $CALLS, too; with LISTS_SIGNALS=1 kill -l is the real one), $REAL has the real ones.
+# were called (to $CALLS, too; with LISTS_SIGNALS=1 kill -l is the real one), $REAL has the real ones,
+# $PROGRAMS is the one of these directories from which functions call kill.
 . "${0%/*}/lib.sh"
 
 need_shell_files() {
@@ -12,15 +13,16 @@ need_shell_files() {
 	SHELL_FILES=$(cd "$SHELL_FILES" && pwd)
 	SNIPPET=$TMP/cgkill.sh SHARE=$TMP/share FAKES=$TMP/fakes REAL=$TMP/real CALLS=$TMP/calls
 	HOME=$TMP XDG_DATA_DIRS=$SHARE:/usr/share
-	export SNIPPET SHELL_FILES CALLS HOME XDG_DATA_DIRS
+	PROGRAMS=$FAKES
+	export SNIPPET SHELL_FILES CALLS HOME XDG_DATA_DIRS PROGRAMS
 	unset XDG_CONFIG_HOME XDG_DATA_HOME ENV BASH_ENV ZDOTDIR
 	: >"$CALLS"
 
-	mkdir -p "$SHARE/bash-completion" "$SHARE/fish" "$FAKES" "$REAL"
+	mkdir -p "$SHARE/bash-completion" "$SHARE/fish/vendor_conf.d" "$FAKES" "$REAL"
 	ln -s "$SHELL_FILES/bash" "$SHARE/bash-completion/completions"
 	ln -s "$SHELL_FILES/fish/completions" "$SHARE/fish/vendor_completions.d"
-	ln -s "$SHELL_FILES/fish/conf.d" "$SHARE/fish/vendor_conf.d"
-	sed "s|@bashcompletiondir@|$SHELL_FILES/bash|" "$SHELL_FILES/profile.d/cgkill.sh.in" >"$SNIPPET"
+	fill_in fish/conf.d/cgkill.fish >"$SHARE/fish/vendor_conf.d/cgkill.fish"
+	fill_in profile.d/cgkill.sh >"$SNIPPET"
 
 	ln -s "$KILL" "$REAL/kill"
 	ln -s "$CGKILL" "$REAL/cgkill"
@@ -36,6 +38,12 @@ exit "${STATUS:-0}"
 END
 	chmod 755 "$FAKES/kill"
 	ln -s kill "$FAKES/cgkill"
+}
+
+# As make does it.
+fill_in() {
+	# shellcheck disable=SC2016 # for the shells
+	sed "s|@bashcompletiondir@|$SHELL_FILES/bash|;"' s|@pkglibexecdir@|$PROGRAMS|' "$SHELL_FILES/$1.in"
 }
 
 # The long options of the program.
@@ -107,7 +115,7 @@ words_are() {
 
 # types_everywhere PID: what bash and zsh complete alike in a terminal, with odd_cgroups.
 types_everywhere() {
-	types "kill --cg$T ${NAME%?}${T}pl${T}d" "cgkill<--cgroup><$NAME/plain/d>"
+	types "kill --cg$T ${NAME%?}${T}pl${T}d" "kill<--cgroup><$NAME/plain/d>"
 	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
 	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
 	# shellcheck disable=SC2016 # a dollar is one
@@ -115,7 +123,7 @@ types_everywhere() {
 		types "cgkill $_mark$NAME/o$T$T$T$T" "cgkill<$NAME/"'o$d/b\x\y/q"`" x/deep>'
 	done
 	# shellcheck disable=SC2016
-	types "kill --cgroup=$NAME/o$T$T$T$T" "cgkill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
+	types "kill --cgroup=$NAME/o$T$T$T$T" "kill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
 	types "cgkill pid${T}x" "cgkill<pid:x>"
 	types "cgkill pid:$1$T" "cgkill<pid:$1>"
 	types "kill --verb$T $1" "kill<--verbose><$1>"

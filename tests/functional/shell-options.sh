@@ -3,7 +3,7 @@
 # What is in shell/ knows the options and methods that the program has, and no others.
 . "${0%/*}/shell-lib.sh"
 need_shell_files
-need_tool sed grep sort diff
+need_tool sed grep sort diff dash
 [ -r "$SHELL_FILES/../src/options.c" ] || skip_all "no src/options.c"
 PATH=$FAKES:$PATH
 long_options >"$TMP/known"
@@ -21,36 +21,33 @@ code() {
 point "there are options"
 grep -qx -- --cgroup "$TMP/known" || fail "no --cgroup"
 
-point "the function names them all"
-code profile.d/cgkill.sh.in | grep -o -e ' --[a-z][a-z-]*' -e '"--[a-z][a-z-]*' | tr -d ' "' >"$TMP/named"
-same "$TMP/named"
+point "the functions name them all, and no others"
+for file in profile.d/cgkill.sh.in fish/conf.d/cgkill.fish.in; do
+	code $file | grep -o -e ' --[a-z][a-z-]*' | tr -d ' ' | grep -vx -e --copy -e --description >"$TMP/named"
+	same "$TMP/named"
+done
 
-point "the function leaves to the shell only what some shell has"
+point "the functions hand them all over, and what is short for them"
+while read -r option; do
+	while [ "$option" != -- ]; do
+		echo "$option"
+		option=${option%?}
+	done
+done <"$TMP/known" | sort -u >"$TMP/short"
+sed 's/.*/kill<&><x>/' "$TMP/short" >"$TMP/wanted"
 {
 	echo ". '$SNIPPET'"
-	sed 's/.*/kill & x 2>\/dev\/null/' "$TMP/known"
+	sed 's/.*/kill & x/' "$TMP/short"
 } >"$TMP/script"
-run sh "$TMP/script"
-grep -o -e '--[a-z-]*' "$OUT" >"$TMP/handed"
-printf '%s\n' --help --signal --version >>"$TMP/handed"
-same "$TMP/handed"
-[ "$(grep -c '^cgkill' "$OUT")" = 1 ] || fail "not --cgroup alone goes to cgkill"
-
-point "the function takes each abbreviation that is not one of the shell's options, too"
-while read -r option; do
-	short=$option
-	while [ "$short" != -- ]; do
-		# shellcheck disable=SC2194 # it is the options that the word is looked for in
-		case " --help --signal --version" in
-		*" $short"*) echo "kill $short x 2>/dev/null && echo wrong $short" ;;
-		*) echo "kill $short x >/dev/null 2>&1 || echo missed $short" ;;
-		esac
-		short=${short%?}
-	done
-done <"$TMP/known" >>"$TMP/script"
-run sh "$TMP/script"
-out_lacks wrong
-out_lacks missed
+run dash "$TMP/script"
+err_empty
+diff "$TMP/wanted" "$OUT" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+if has_tool fish; then
+	sed 1d "$TMP/script" >"$TMP/fish"
+	PATH=$REAL:$PATH run fish "$TMP/fish"
+	err_empty
+	diff "$TMP/wanted" "$OUT" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+fi
 
 point "completion in bash names them all"
 # The array of _cgkill_options, and what is added to it.

@@ -42,7 +42,7 @@ mkdir "$TMP/arch"
 if has_tool makepkg && has_tool bsdtar; then
 	(arch) >"$OUT" 2>&1 || fail "makepkg fails: $(tail -n 5 "$OUT")"
 	installed=$TMP/arch/pkg/cgkill
-	has usr/share/man/man1/cgkill.1.gz
+	has usr/share/man/man1/cgkill.1.gz usr/lib/cgkill/kill
 	kills "$installed/usr/bin/cgkill" arch "$NAME"
 else
 	skip "makepkg or bsdtar is not installed"
@@ -76,7 +76,7 @@ mkdir "$TMP/alpine"
 if has_tool musl-gcc && has_tool busybox; then
 	(alpine) >"$OUT" 2>&1 || fail "it fails: $(tail -n 5 "$OUT")"
 	installed=$TMP/alpine/installed
-	has usr/share/man/man1/cgkill.1
+	has usr/share/man/man1/cgkill.1 usr/libexec/cgkill/kill
 	kills "$installed/usr/bin/cgkill" alpine "$CG"
 else
 	skip "musl-gcc or busybox is not installed"
