@@ -98,6 +98,13 @@ offers pid: plain/
 completes "cgkill ./p" "$CG"
 offers ./pid:5 ./plain/
 
+point "a directory with a newline in its name is no cgroup"
+mkdir -p "$TMP/odd/a
+b"
+completes "cgkill " "$TMP/odd"
+out_has pid:
+out_lacks b/
+
 point "a name that is a path, too, is no name"
 mkdir "$TMP/${CG##*/}"
 completes "cgkill ${CG##*/}" "$TMP"
@@ -122,6 +129,18 @@ point "another mount point, with a blank"
 if has_tool unshare; then
 	run_remounted fish -c "complete -C 'cgkill $NAME/pl'; complete -C 'cgkill $TMP/mou'"
 	offers "$NAME/plain/" "$TMP/mount 1/"
+else
+	skip "unshare is not installed"
+fi
+
+point "no mount point"
+if has_tool unshare; then
+	# shellcheck disable=SC2016 # for the inner shell
+	run unshare --mount sh -c 'mount --make-rprivate / && umount -l "$0" && exec "$@"' "$MNT" \
+		fish -c "cd /; complete -C 'cgkill '; complete -C 'cgkill /s'"
+	status_is 0
+	err_empty
+	out_is pid:
 else
 	skip "unshare is not installed"
 fi

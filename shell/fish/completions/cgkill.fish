@@ -28,18 +28,19 @@ end
 
 # The next level of cgroups, as paths and as names below the mount point. A path goes first, so
 # a name that is one too cannot be meant; neither can what looks like an option or pid:. A tab
-# would begin a description.
+# would begin a description, a newline another word.
 function __cgkill_cgroups
     set -l start (string replace -r '[^/]*$' '' -- (__cgkill_word))
     set -l mount (__cgkill_mount)
+    or set mount ''
     set -l absolute $start
     string match -q '/*' -- $start
     or set absolute (string trim -r -c / -- $PWD)/$start
     for path in $start*/ $start.*/
+        string match -qr '^-|^pid:|[\t\n]' -- $path
+        and continue
         set path (string trim -r -c / -- $path)
         set -l ancestor $absolute(string replace -r '.*/' '' -- $path)/
-        string match -qr '^-|^pid:|\t' -- $path
-        and continue
         test -e $path/cgroup.controllers -o \
             (string sub -l (string length -- $ancestor) -- $mount/) = $ancestor
         and __cgkill_print $path $path
