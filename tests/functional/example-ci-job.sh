@@ -115,6 +115,33 @@ for signal in HUP INT TERM; do
 	cleaned
 done
 
+# run_until_signal SCRIPT: a job that would stay; SIGHUP to the script.
+run_until_signal() {
+	rm -f "$pids"
+	# shellcheck disable=SC2016
+	timeout -k 3 $((LIMIT + 40)) "$1" 300 sh -c 'setsid sleep 300 & echo $! $$ >"$0"; wait' "$pids" \
+		>"$OUT" 2>"$ERR" &
+	limiter=$!
+	wait_until test -s "$pids" || fail "the job does not start"
+	kill -s HUP "$(child_of $limiter)"
+	wait $limiter
+	status=$?
+	dead "$(cat "$pids")"
+	cleaned
+}
+
+point "whose runner gets two signals at once"
+hit_again "$JOB"
+run_until_signal "$TMP/hit"
+status_is 143
+
+point "that starts while it is ended"
+come_late
+PATH=$TMP/late:$PATH run_until_signal "$JOB"
+status_is 129
+err_empty
+dead "$(cat "$TMP/late/pid")"
+
 point "the runner's SIGKILL: as the script says"
 rm -f "$pids"
 # shellcheck disable=SC2016

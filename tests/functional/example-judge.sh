@@ -113,17 +113,34 @@ else
 	skip "no controller memory with cgroup2"
 fi
 
+# run_until_signal SIGNAL SCRIPT: the signal to the script.
+run_until_signal() {
+	: >"$OUT"
+	# shellcheck disable=SC2016
+	timeout -k 3 90 "$2" "$TMP/report" sh -c 'echo $$; exec sleep 300' >"$OUT" 2>"$ERR" &
+	limiter=$!
+	wait_until test -s "$OUT" || fail "it does not start"
+	kill -s "$1" "$(child_of $limiter)"
+	wait $limiter
+	status=$?
+	dead "$(cat "$OUT")"
+	no_cgroups 'judge-*'
+}
+
 point "SIGTERM to the judge"
-# shellcheck disable=SC2016
-timeout -k 3 90 "$EXAMPLES/judge-run" "$TMP/report" sh -c 'echo $$; exec sleep 300' >"$OUT" 2>"$ERR" &
-limiter=$!
-wait_until test -s "$OUT" || fail "it does not start"
-kill "$(child_of $limiter)"
-wait $limiter
-status=$?
+run_until_signal TERM "$EXAMPLES/judge-run"
 status_is 143
-dead "$(cat "$OUT")"
-no_cgroups 'judge-*'
+
+point "two signals at once"
+hit_again "$EXAMPLES/judge-run"
+run_until_signal HUP "$TMP/hit"
+status_is 143
+
+point "SIGTERM while the program starts"
+come_late
+PATH=$TMP/late:$PATH run_until_signal TERM "$EXAMPLES/judge-run"
+status_is 143
+dead "$(cat "$TMP/late/pid")"
 
 point "without a cgroup nothing is run"
 settings=CGROUP_PARENT=$TMP

@@ -34,3 +34,25 @@ all_pids() {
 has_pids() {
 	[ "$(all_pids "$1" | wc -l)" -ge "$2" ]
 }
+
+# The next signal comes when a script has just begun to end; "$1" is a script, "$TMP/hit" that.
+hit_again() {
+	# shellcheck disable=SC2016 # for the script
+	sed 's/^end_[a-z]*() {$/&\n[ -n "${hit-}" ] || { hit=1; kill -s TERM $$; }/' "$1" >"$TMP/hit"
+	chmod 755 "$TMP/hit"
+}
+
+# A program that comes into its cgroup when cgkill, for the first time, is about to remove that.
+come_late() {
+	mkdir "$TMP/late"
+	cat >"$TMP/late/cgkill" <<'END'
+#!/bin/sh
+! mkdir "${0%/*}/once" 2>/dev/null || {
+	for cgroup; do :; done
+	"$HELPERS/spawn" -c "$cgroup" sleeper >"${0%/*}/pid"
+	exit 124
+}
+exec "$CGKILL" "$@"
+END
+	chmod 755 "$TMP/late/cgkill"
+}
