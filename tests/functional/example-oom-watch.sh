@@ -24,6 +24,43 @@ run "$WATCH" "$CG/gone"
 status_is 1
 err_has "no memory.events"
 
+# No cgroup: the script looks at nothing but memory.events.
+mkdir -p "$TMP/fake" "$TMP/dir/${CG##*/}"
+events=$TMP/dir/${CG##*/}/memory.events
+AWK=$(command -v awk)
+export AWK events
+echo oom_kill 0 >"$events"
+
+point "no more often than each second when inotifywait does not work"
+cat >"$TMP/fake/inotifywait" <<'END'
+#!/bin/sh
+echo again >>"${0%/*}/calls"
+exit 1
+END
+chmod 755 "$TMP/fake/inotifywait"
+PATH=$TMP/fake:$PATH run timeout 3 "$WATCH" "${events%/*}"
+status_is 124
+_calls=$(grep -c . "$TMP/fake/calls")
+[ "$_calls" -le 4 ] || fail "$_calls times in 3 seconds"
+
+point "a cgroup that goes away just then: not another one that has its path for a name"
+cat >"$TMP/fake/inotifywait" <<'END'
+#!/bin/sh
+echo oom_kill 1 >"$events"
+END
+cat >"$TMP/fake/awk" <<'END'
+#!/bin/sh
+"$AWK" "$@"
+! grep -q 1 "$events" || rm -r "${events%/*}"
+END
+chmod 755 "$TMP/fake/awk"
+cd "$TMP/dir" || fail "cannot go to $TMP/dir"
+PATH=$TMP/fake:$PATH run "$WATCH" "${CG##*/}"
+cd /
+status_is 1
+err_has "has killed 1 of" "no such cgroup"
+still_alive "$outside"
+
 cgroup top
 if ! echo +memory >"$CG/cgroup.subtree_control" || ! echo +memory >"$CG/top/cgroup.subtree_control"; then
 	point "the rest"
