@@ -310,6 +310,24 @@ forks() {
 	! grep -E 'clone|fork' "$TRACE" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
 }
 
+# Their variables in the environment, as "export" leaves them there.
+other_shells() {
+	point "$shell: not taken for another shell"
+	script <<'END'
+set -e
+. "$SNIPPET"
+kill -s 0 "$$"
+kill -s 0 "$NONE" 2>/dev/null || echo or
+END
+	ZSH_VERSION=5 BASH_VERSION=5 PS1='$ '
+	export ZSH_VERSION BASH_VERSION PS1
+	run_behind ''
+	unset ZSH_VERSION BASH_VERSION PS1
+	status_is 0
+	err_empty
+	out_is or
+}
+
 missing() {
 	point "$shell: without the programs"
 	script <<'END'
@@ -414,6 +432,7 @@ for shell in bash bash-posix zsh zsh-emulate ksh mksh dash busybox; do
 	state
 	aliases
 	forks
+	other_shells
 	missing
 	real
 done
