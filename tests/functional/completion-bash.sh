@@ -122,6 +122,10 @@ completes "cgkill -- -"
 offers -dash
 completes "cgkill -d"
 offers
+completes "cgkill "
+out_has "<plain>"
+out_lacks "<-dash>"
+out_lacks "<pid:5>"
 cd "$MNT/.." || fail "cannot go to $MNT/.."
 completes "cgkill ${MNT##*/}/${CG##*/}/pl"
 offers "${MNT##*/}/${CG##*/}/plain"
