@@ -17,8 +17,8 @@ int signal_max(void);
 int signal_parse(const char *text)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Room for any name that signal_name() writes. */
-#define SIGNAL_NAME_SIZE 16
+/* Room for any name that signal_name() writes, and for the longest number behind RTMIN+. */
+#define SIGNAL_NAME_SIZE 18
 
 /*
  * Writes the name of signal number, without SIG, to name. A signal without a
