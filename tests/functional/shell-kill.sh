@@ -4,7 +4,7 @@
 . "${0%/*}/shell-lib.sh"
 need_cgroup
 need_shell_files
-need_tool env diff
+need_tool env diff setsid
 
 NONE=4194305 # above the highest PID
 SLEEP=$(command -v sleep) # which is a builtin of ksh
@@ -32,7 +32,7 @@ run_script() {
 	esac
 }
 
-# Runs $TMP/whole, plainly, in a terminal with job control, or under strace.
+# Runs $TMP/whole, plainly, as if typed, in a terminal with job control, or under strace.
 run_shell() {
 	case $shell in
 	bash-posix) set -- bash --posix ;;
@@ -41,6 +41,7 @@ run_shell() {
 	*) set -- "$shell" ;;
 	esac
 	case $under in
+	interactive) run setsid -w "$@" -i "$TMP/whole" ;;
 	terminal) run script -qec "$* -m $TMP/whole" /dev/null ;;
 	strace) run strace -f -o "$TRACE" -e trace=process "$@" "$TMP/whole" ;;
 	*) run "$@" "$TMP/whole" ;;
@@ -281,6 +282,21 @@ END
 	sed 's/after$/before/' "$TMP/after" | diff "$TMP/before" - >"$TMP/diff" || fail "$(cat "$TMP/diff")"
 }
 
+only_interactive() {
+	point "$shell: a script that reads it has the builtin"
+	script <<'END'
+. "$PROFILE"
+kill --cgroup a
+kill --timeout 1 KILL 1
+END
+	run_behind ''
+	out_lacks "kill<"
+	under=interactive
+	run_behind ''
+	under=''
+	out_has "kill<--cgroup><a>" "kill<--timeout><1><KILL><1>"
+}
+
 aliases() {
 	point "$shell: an alias does no harm"
 	script <<'END'
@@ -430,6 +446,7 @@ for shell in bash bash-posix zsh zsh-emulate ksh mksh dash busybox; do
 	traps
 	strict
 	state
+	only_interactive
 	aliases
 	forks
 	other_shells

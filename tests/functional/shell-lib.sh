@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the tests of what is in shell/: $SHELL_FILES is that directory, $SNIPPET the file for
-# profile.d, $SHARE is as /usr/share, $FAKES has programs kill and cgkill that only print how they
+# For the tests of what is in shell/: $SHELL_FILES is that directory, $PROFILE the file for
+# profile.d, $SNIPPET the same, but for scripts, too, $SHARE is as /usr/share, $FAKES has programs kill and cgkill that only print how they
 # were called (to $CALLS, too; with LISTS_SIGNALS=1 kill -l is the real one), $REAL has the real ones,
 # $PROGRAMS is the one of these directories from which functions call kill.
 . "${0%/*}/lib.sh"
@@ -11,10 +11,10 @@ need_shell_files() {
 	SHELL_FILES=${top_srcdir:-.}/shell
 	[ -d "$SHELL_FILES" ] || skip_all "no $SHELL_FILES"
 	SHELL_FILES=$(cd "$SHELL_FILES" && pwd)
-	SNIPPET=$TMP/cgkill.sh SHARE=$TMP/share FAKES=$TMP/fakes REAL=$TMP/real CALLS=$TMP/calls
+	PROFILE=$TMP/cgkill.sh SNIPPET=$TMP/for-scripts.sh SHARE=$TMP/share FAKES=$TMP/fakes REAL=$TMP/real CALLS=$TMP/calls
 	HOME=$TMP XDG_DATA_DIRS=$SHARE:/usr/share
 	PROGRAMS=$FAKES
-	export SNIPPET SHELL_FILES CALLS HOME XDG_DATA_DIRS PROGRAMS
+	export PROFILE SNIPPET SHELL_FILES CALLS HOME XDG_DATA_DIRS PROGRAMS
 	unset XDG_CONFIG_HOME XDG_DATA_HOME ENV BASH_ENV ZDOTDIR
 	: >"$CALLS"
 
@@ -22,7 +22,9 @@ need_shell_files() {
 	ln -s "$SHELL_FILES/bash" "$SHARE/bash-completion/completions"
 	ln -s "$SHELL_FILES/fish/completions" "$SHARE/fish/vendor_completions.d"
 	fill_in fish/conf.d/cgkill.fish >"$SHARE/fish/vendor_conf.d/cgkill.fish"
-	fill_in profile.d/cgkill.sh >"$SNIPPET"
+	fill_in profile.d/cgkill.sh >"$PROFILE"
+	# shellcheck disable=SC2016 # as it is there
+	grep -vF 'case $- in' "$PROFILE" >"$SNIPPET"
 
 	ln -s "$KILL" "$REAL/kill"
 	ln -s "$CGKILL" "$REAL/cgkill"
