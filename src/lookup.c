@@ -147,6 +147,12 @@ static bool is_dangling_link(const char *path)
 	return lstat(path, &st) == 0;
 }
 
+/* So that a relative path whose cgroup has gone away does not become the name of another. */
+static bool is_only_path(const char *operand)
+{
+	return strncmp(operand, "./", 2) == 0 || strncmp(operand, "../", 3) == 0;
+}
+
 static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 {
 	int err = cgroup_open(AT_FDCWD, operand, cgroup);
@@ -155,7 +161,7 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 		report_step(operand, 0, N_("taken as a path"));
 		return 0;
 	}
-	if (err == -ENOENT && !is_dangling_link(operand))
+	if (err == -ENOENT && !is_only_path(operand) && !is_dangling_link(operand))
 		return open_name(operand, operand, _("no such path, and cannot look it up as a name"),
 				 cgroup);
 	if (err == -ENOENT)

@@ -140,6 +140,12 @@ completes "cgkill /${CG##*/}"
 offers "$NAME/"
 cd /
 
+point "nor is what begins as a relative path"
+completes "cgkill ./${CG##*/}"
+offers
+completes "cgkill ../${CG##*/}/p"
+offers
+
 point "in quotes, and behind characters at which Readline begins"
 completes "cgkill '$NAME/sp a" "$NAME/sp a"
 offers "$NAME/sp ace/"

@@ -110,6 +110,12 @@ mkdir "$TMP/${CG##*/}"
 completes "cgkill ${CG##*/}" "$TMP"
 offers
 
+point "nor is what begins as a relative path"
+completes "cgkill ./${CG##*/}" /
+offers
+completes "cgkill ../${CG##*/}/p" /
+offers
+
 point "PIDs with their names"
 sleep 300 &
 pid=$!

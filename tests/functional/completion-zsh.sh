@@ -157,6 +157,12 @@ mkdir "$TMP/${CG##*/}"
 completes "cgkill ${CG##*/}" "$TMP"
 offers
 
+point "nor is what begins as a relative path"
+completes "cgkill ./${CG##*/}" /
+offers
+completes "cgkill ../${CG##*/}/p" /
+offers
+
 point "PIDs, which are shown with their names"
 sleep 300 &
 pid=$!

@@ -78,6 +78,19 @@ for name in "$NAME/none" "${NAME#/}/none" "$NAME/a/b/cgroup.procs/x"; do
 	refused "no such cgroup"
 done
 
+point "what begins as a relative path is no name"
+pids=$(spawn -c "$CG/a" sleeper)
+cd "$TMP" || fail "cannot go to $TMP"
+for name in "./${NAME#/}/a" "../${NAME#/}/a" "./$NAME/a"; do
+	run "$CGKILL" "$name"
+	refused "no such cgroup"
+done
+cd /
+alive "$pids"
+run "$CGKILL" "${NAME#/}/a"
+status_is 0
+dead "$pids"
+
 point "a name does not lead out of the mount"
 for name in "${NAME#/}/../..$MNT$NAME/a" "$NAME/a/../../.." "$NAME/.." ..; do
 	run_caged "$CGKILL" "$name"

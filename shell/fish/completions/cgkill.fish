@@ -50,7 +50,7 @@ function __cgkill_cgroups
     set mount $mount/(string trim -l -c / -- $start)
     for path in $mount*/ $mount.*/
         set -l name $start(string replace -r '.*/([^/]*)/$' '$1' -- $path)
-        string match -qr '^-|^pid:|\t' -- $name
+        string match -qr '^-|^pid:|^\.\.?/|\t' -- $name
         or test -e $name
         or __cgkill_print $path $name
     end
