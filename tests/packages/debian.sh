@@ -41,21 +41,27 @@ in_root() {
 		DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# compiler <directory> [option]: all that a release needs.
-compiler() {
-	in_root "$1" apt-get -qq --no-install-recommends ${2+"$2"} install \
-		gcc make libc6-dev libmount-dev
+# All that a release needs, and all shells for which there is something.
+compiler='gcc make libc6-dev libmount-dev'
+shells='bash-completion busybox dash fish ksh93u+m mksh zsh'
+
+# apt_install <directory> <option or package>...
+apt_install() {
+	_in=$1
+	shift
+	in_root "$_in" apt-get -qq --no-install-recommends install "$@"
 }
 
 # make_base <release>: with the package of procps beside it, to install that again, and those of
-# the compiler where apt looks for them.
+# the compiler and the shells where apt looks for them.
+# shellcheck disable=SC2086 # words
 make_base() {
 	[ ! -e "$chroots/$1.made" ] || return 0
 	rm -rf --one-file-system "${chroots:?}/$1"
 	debootstrap --variant=minbase --include=procps "$1" "$chroots/$1" "$(mirror)" &&
 		in_root "$chroots/$1" sh -c 'cd /var/cache && apt-get -qq update &&
 			apt-get -qq -o APT::Sandbox::User=root download procps' &&
-		compiler "$chroots/$1" --download-only &&
+		apt_install "$chroots/$1" --download-only $compiler $shells &&
 		printf '#!/bin/sh\nexit 101\n' >"$chroots/$1/usr/sbin/policy-rc.d" &&
 		chmod +x "$chroots/$1/usr/sbin/policy-rc.d" &&
 		echo force-unsafe-io >"$chroots/$1/etc/dpkg/dpkg.cfg.d/quick" &&
@@ -279,7 +285,8 @@ kills_by_name() {
 # Unpacked from outside: there is no xz in there.
 test_source() {
 	point "$release: a compiler, make and libmount are enough for the archive of a release"
-	compiler "$root" >"$OUT" 2>&1 || fail "they cannot be installed"
+	# shellcheck disable=SC2086 # words
+	apt_install "$root" $compiler >"$OUT" 2>&1 || fail "they cannot be installed"
 	mkdir "$root/source"
 	tar -xf "$debs"/cgkill_*.orig.tar.xz -C "$root/source" --strip-components=1 ||
 		fail "it cannot be unpacked"
@@ -298,6 +305,47 @@ test_source() {
 	must make -s -C /source uninstall
 	left=$(find "$root/usr/local" "$root/etc" -type f -name '*kill*')
 	[ -z "$left" ] || fail "there is still $left"
+}
+
+# says <text> <command>...
+says() {
+	_text=$1
+	shift
+	must "$@"
+	grep -qF -e "$_text" "$OUT" || fail "$*: not $_text"
+}
+
+# The program kill is that of procps.
+test_shells() {
+	point "$release: every shell has the function that comes with cgkill"
+	# shellcheck disable=SC2086 # words
+	apt_install "$root" $shells >"$OUT" 2>&1 || fail "there are no shells"
+	must sh -c 'dpkg -i /debs/cgkill_*.deb'
+	for shell in bash dash ksh mksh 'busybox sh'; do
+		# shellcheck disable=SC2086,SC2016 # words; for the shell
+		kills_by_name $shell -lic 'kill --cgroup "$@"' "$shell"
+	done
+	# shellcheck disable=SC2016 # for the shell
+	kills_by_name zsh -ic '. /etc/profile.d/cgkill.sh && kill --cgroup "$@"' zsh
+	# shellcheck disable=SC2016 # for the shell
+	kills_by_name fish -ic 'kill --cgroup $argv' --
+
+	point "$release: bash, zsh and fish find the completion of cgkill and kill"
+	says "_cgkill cgkill" bash -lic '. /usr/share/bash-completion/bash_completion
+		_comp_load cgkill || _completion_loader cgkill; complete -p cgkill'
+	says "_cgkill_load kill" bash -lic 'complete -p kill'
+	# shellcheck disable=SC2016 # for the shell
+	says "_cgkill _cgkill" zsh -ic 'autoload -U compinit && compinit -D
+		echo "$_comps[cgkill] $_comps[kill]"'
+	says "--exclude-self" fish -c 'complete -C "cgkill --ex"'
+	says "--cgroup" fish -c 'complete -C "kill --cg"'
+
+	point "$release: once it is removed, what is left in /etc does nothing"
+	must dpkg --remove cgkill
+	[ -e "$root/etc/profile.d/cgkill.sh" ] || fail "nothing is left"
+	says "shell builtin" bash -lic 'type kill'
+	must dpkg --purge cgkill
+	[ ! -e "$root/etc/profile.d/cgkill.sh" ] || fail "it is left after a purge"
 }
 
 # In bookworm, procps has /bin/kill; in trixie, /usr/bin/kill. The new one lacks libraries here.
@@ -327,6 +375,7 @@ for release; do
 	use "$release" || exit
 	test_release
 	test_source
+	test_shells
 	[ "$release" != bookworm ] || [ ! -e "$chroots/trixie.made" ] || test_new_procps
 	drop
 done
