@@ -208,18 +208,15 @@ has_members() {
 	[ "$(members "$1" | wc -l)" -ge "$2" ]
 }
 
-# The same ones, so many at least, as when last looked: none is on the way from one cgroup to
-# another, where it would be missed.
-has_settled() {
-	_before=$pids
-	pids=$(members "$1")
-	[ "$pids" = "$_before" ] && [ "$(printf '%s\n' "$pids" | grep -c .)" -ge "$2" ]
+# await_members DIR NUMBER: they are $pids then, all of one look, since another one could miss who
+# is on the way from one cgroup to another.
+await_members() {
+	wait_until found_members "$@"
 }
 
-# await_members DIR NUMBER: they are $pids then.
-await_members() {
-	pids=
-	wait_until has_settled "$@"
+found_members() {
+	pids=$(members "$1")
+	[ "$(printf '%s\n' "$pids" | grep -c .)" -ge "$2" ]
 }
 
 systemd_runs() {
