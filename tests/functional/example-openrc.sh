@@ -13,7 +13,6 @@ if ! has_tool openrc-run; then
 fi
 outside=$(spawn -t 300 -c "$CG" sleeper)
 cgroup openrc
-SERVICE=$CG/openrc/exampled
 
 # Waits for the orphans, as the first process of a machine does.  $1 is cgkill, $2 the example, $3
 # where OpenRC is unpacked, if it is.
@@ -76,13 +75,16 @@ service() {
 	run_in "$CG/openrc" nsenter -t "$init" -m -p -C "/run/init.d/${script-exampled}" "$@"
 }
 
-# started NAME NUMBER: with so many processes, of which $pids are.
+# started NAME NUMBER: with so many processes, which $pids are, in the cgroup $SERVICE, whose
+# name has a prefix in newer versions.
 started() {
 	script=$1
 	service start
 	status_is 0
-	wait_until has_pids "$CG/openrc/$1" "$2" || fail "$1 has not started"
-	pids=$(all_pids "$CG/openrc/$1")
+	SERVICE=$CG/openrc/openrc.$1
+	[ -d "$SERVICE" ] || SERVICE=$CG/openrc/$1
+	wait_until has_pids "$SERVICE" "$2" || fail "$1 has not started"
+	pids=$(all_pids "$SERVICE")
 }
 
 stopped() {
@@ -115,7 +117,7 @@ chmod +x "$ROOT/run/init.d/other"
 started other 5
 service stop
 status_is 0
-alive "$(all_pids "$CG/openrc/other")"
+alive "$(all_pids "$SERVICE")"
 
 point "nothing stays of the example"
 started exampled 5
