@@ -13,8 +13,6 @@ LANGUAGES=$(grep -v '^#' "$CATALOGS/LINGUAS" | tr '\n' ' ')
 set -- "$CATALOGS"/*.gmo
 [ -e "$1" ] || skip_all "built without translations"
 [ -x "$MESSAGES" ] || skip_all "no $MESSAGES"
-UTF8=$(utf8_locale)
-[ -n "$UTF8" ] || skip_all "no locale C.UTF-8"
 for language in $LANGUAGES; do
 	mkdir -p "$TMP/$language/LC_MESSAGES"
 	cp "$CATALOGS/$language.gmo" "$TMP/$language/LC_MESSAGES/cgkill.mo"
@@ -37,6 +35,17 @@ make_locale() {
 	localedef --no-archive -c -i "$TMP/locale" -f "$2" "$TMP/$1.$2" >/dev/null 2>&1
 	[ -e "$TMP/$1.$2/LC_CTYPE" ]
 }
+
+# A newer glibc, as of Debian 13, translates nothing in C.UTF-8.
+if has_tool localedef && make_locale de_DE UTF-8; then
+	UTF8=de_DE.UTF-8 LOCPATH=$TMP
+	export LOCPATH
+else
+	UTF8=$(utf8_locale)
+	[ -n "$UTF8" ] || skip_all "no locale C.UTF-8"
+	! LANGUAGE=de LC_ALL=$UTF8 "$MESSAGES" "$TMP" cgkill "$CATALOGS/de.gmo" | grep -q '^not translated' ||
+		skip_all "nothing is translated in $UTF8, and localedef cannot make another (package locales?)"
+fi
 
 messages() {
 	run "$MESSAGES" "$TMP" cgkill "$CATALOGS/$language.gmo"
