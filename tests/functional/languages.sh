@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Every message in every language, in UTF-8 and in the encoding of former days; the program in
-# each of them. Its catalogs are where it looks for them in a mount namespace only.
+# each of them. Its catalogs are where it looks for them in a mount namespace only, but those of an
+# installed program (INSTALLED is not empty), where they are.
 . "${0%/*}/lib.sh"
 need_cgroup
 need_tool unshare mount grep find
@@ -97,6 +98,10 @@ in_namespace='
 	shift 3
 	exec "$@"'
 translated() {
+	if [ -n "${INSTALLED-}" ]; then
+		LC_ALL=$UTF8 run "$@"
+		return
+	fi
 	LC_ALL=$UTF8 run unshare -m sh -c "$in_namespace" sh "$place" "$localedir" "$TMP" "$@"
 }
 
