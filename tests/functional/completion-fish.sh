@@ -105,7 +105,7 @@ mkdir -p "$TMP/odd/a
 b"
 completes "cgkill " "$TMP/odd"
 out_has pid:
-out_lacks b/
+! has_line "$OUT" b/ || fail "offers b/"
 
 point "a name that is a path, too, is no name"
 mkdir "$TMP/${CG##*/}"
