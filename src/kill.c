@@ -103,7 +103,8 @@ static void print_usage(const char *program)
 	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
 	fputs(_(" -h, --help             display this help\n"), stdout);
 	fputs(_(" -V, -v, --version      display version\n"), stdout);
-	fputs(_("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
+	fputs(cgkill ? _("\nFor more details see cgkill(1).\n") :
+	      _("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
 }
 
 static void print_version(const char *program)

@@ -50,7 +50,12 @@ bool lookup_check(const char *operand)
 
 static int refuse_missing(const char *operand)
 {
-	report_failure(operand, 0, _("no such cgroup"));
+	pid_t pid;
+
+	if (number_parse_digits(operand, 1, INT_MAX, &pid) == 0)
+		report_failure(operand, 0, _("no such cgroup; that of a process is pid:%s"), operand);
+	else
+		report_failure(operand, 0, _("no such cgroup"));
 	return -ENOENT;
 }
 

@@ -78,6 +78,10 @@ for name in "$NAME/none" "${NAME#/}/none" "$NAME/a/b/cgroup.procs/x"; do
 	refused "no such cgroup"
 done
 
+point "a number may have been meant for a PID, and is told how to be one"
+run "$CGKILL" 4194304
+refused "no such cgroup" "pid:4194304"
+
 point "what begins as a relative path is no name"
 pids=$(spawn -c "$CG/a" sleeper)
 cd "$TMP" || fail "cannot go to $TMP"
