@@ -3,14 +3,9 @@
 #
 # rpm.sh <tarball> <directory>: makes an RPM package from the tarball in the directory, as
 # <directory>/*.rpm, and has rpmlint look at it.
-set -eu
-umask 022
-tarball=$1
-directory=$2
-name=$(basename "$tarball" .tar.xz)
+. "${0%/*}/lib.sh"
 
-rm -rf "$directory"
-mkdir -p "$directory/SOURCES"
+mkdir "$directory/SOURCES"
 cp "$tarball" "$directory/SOURCES"
 cd "$directory"
 tar -xf "SOURCES/$name.tar.xz" "$name/packaging/rpm"
@@ -24,15 +19,8 @@ export HOME
 known=
 rpm -q make >/dev/null 2>&1 || known=--nodeps
 # shellcheck disable=SC2086 # no word or one
-rpmbuild -ba $known --define "_topdir $PWD" --define "_rpmdir $PWD" --define "_srcrpmdir $PWD" \
+logged rpmbuild -ba $known --define "_topdir $PWD" --define "_rpmdir $PWD" --define "_srcrpmdir $PWD" \
 	--define '_build_name_fmt %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
-	"$spec" >build.log 2>&1 || {
-	tail -n 40 build.log
-	exit 1
-}
-if command -v rpmlint >/dev/null 2>&1; then
-	rpmlint --strict --rpmlintrc "$name/packaging/rpm/cgkill.rpmlintrc" "$spec" ./*.rpm
-else
-	echo "rpmlint is not installed"
-fi
+	"$spec"
+check_with rpmlint --strict --rpmlintrc "$name/packaging/rpm/cgkill.rpmlintrc" "$spec" ./*.rpm
 echo "made in $directory:" ./*.rpm

@@ -1,0 +1,30 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For the scripts here that make packages, <script> <tarball> <directory>: sets $tarball, $directory,
+# and $name, which is that of the directory in the tarball; the directory is there, and empty.
+set -eu
+umask 022
+tarball=$1
+directory=$2
+# shellcheck disable=SC2034 # for the scripts
+name=$(basename "$tarball" .tar.xz)
+rm -rf "$directory"
+mkdir -p "$directory"
+
+# logged <command>...: all that it says goes to build.log; if it fails, the end of that is shown.
+logged() {
+	"$@" >build.log 2>&1 || {
+		tail -n 40 build.log
+		exit 1
+	}
+}
+
+# check_with <checker> <argument>...: if it is installed.
+check_with() {
+	if command -v "$1" >/dev/null 2>&1; then
+		"$@"
+	else
+		echo "$1 is not installed"
+	fi
+}
