@@ -153,7 +153,7 @@ apt() {
 # shellcheck disable=SC2086 # words
 install_line() {
 	case $manager in
-	apt-get) echo apt-get install --no-install-recommends $packages ;;
+	apt-get) echo "apt-get update && apt-get install --no-install-recommends" $packages ;;
 	dnf) echo dnf install --setopt=install_weak_deps=False $packages ;;
 	pacman) echo pacman -Sy --needed $packages ;;
 	apk) echo apk add $packages ;;
@@ -162,9 +162,11 @@ install_line() {
 }
 
 # Debian's lists may be missing or old; and dpkg may have been interrupted, which it wants mended.
+# A list that is not needed may fail, so it is the installation that decides.
 refresh() {
 	[ "$manager" = apt-get ] || return 0
-	as_root dpkg --configure -a && apt update
+	as_root dpkg --configure -a
+	apt update
 }
 
 megabytes() {
@@ -178,7 +180,8 @@ say_size() {
 		say "installing with $manager, which tells how big it is: $packages"
 		return
 	fi
-	simulated=$(apt -s install $packages | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
+	simulated=$(apt -s install $packages 2>/dev/null | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
+	[ -n "$simulated" ] || return 0
 	fetched=$(apt --print-uris install $packages | awk '$3 ~ /^[0-9]+$/ { n += $3 } END { print n + 0 }')
 	unpacked=$(apt-cache show --no-all-versions $simulated 2>/dev/null |
 		awk '/^Installed-Size: / { n += $2 } END { print n * 1024 }')
@@ -236,9 +239,18 @@ if [ -z "$packages" ]; then
 	exit
 fi
 can_be_root || fail "only root can do that; please run: $(install_line)"
-refresh || fail "$manager does not get its lists (is there a network?); then run: $(install_line)"
-say_size
-install_packages || fail "$manager failed, as said above; if you can mend it, run: $(install_line)"
+words=$(mktemp) || exit
+trap 'rm -f "$words"' EXIT
+trap 'exit 1' HUP INT TERM
+{
+	refresh
+	say_size
+	install_packages && echo "installed."
+} 2>&1 | tee "$words"
+if [ "$(tail -n 1 "$words")" != "installed." ]; then
+	reason=$(grep -m 1 -E '^(E: |W: Failed|[Ee]rror)' "$words")
+	fail "${reason:-$manager failed}; once that is mended, come back, or run: $(install_line)"
+fi
 find_missing "$@"
 [ -z "$missing" ] || say "still missing:$missing; what needs these is skipped"
 unpack_inits "$@"

@@ -210,9 +210,23 @@ each_result() {
 	printf '%s' "$results"
 }
 
+# Whatever was skipped for the same reason is one line.
 why_skipped() {
 	each_result | while IFS='	' read -r name _ _; do
-		sed -n "/# SKIP/ { s/^ *\(\[[^]]*\] SKIP \)*/  $name: /; p; }" "$logs/$name.log"
+		sed -n 's/^ *\(\[[^]]*\] SKIP \)*\(.*# SKIP .*\)/\2/p; s/^1\.\.0/all of it/p' "$logs/$name.log" |
+			awk -v name="$name" -F ' *# SKIP ' '
+				!($2 in points) { order[++reasons] = $2 }
+				{ points[$2] = points[$2] ", " $1; count[$2]++ }
+				END {
+					for (i = 1; i <= reasons; i++) {
+						reason = order[i]
+						text = substr(points[reason], 3)
+						if (length(text) > 200)
+							text = substr(text, 1, 200) "..."
+						several = (count[reason] > 1) ? count[reason] ": " : ""
+						printf "  %s: %s: %s%s\n", name, reason, several, text
+					}
+				}'
 	done
 }
 
