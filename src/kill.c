@@ -17,7 +17,6 @@
 #include "options.h"
 #include "process.h"
 #include "report.h"
-#include "view.h"
 
 /*
  * With a standard stream closed, the first file that is opened would take its place
@@ -111,7 +110,6 @@ static void print_version(const char *program)
 {
 	const char *const features[] = {
 		mountpoint_built_in() ? "libmount" : NULL,
-		view_built_in() ? "libsmartcols" : NULL,
 #ifdef ENABLE_NLS
 		"nls",
 #endif

@@ -3,7 +3,7 @@
 
 #include <config.h>
 
-#if defined(HAVE_LIBMOUNT) || defined(HAVE_SMARTCOLS)
+#ifdef HAVE_LIBMOUNT
 
 # include <dlfcn.h>
 # include <string.h>

@@ -13,6 +13,7 @@
 
 #include "clock.h"
 #include "nls.h"
+#include "terminal.h"
 
 static const char *program_name = "kill";
 static bool verbose;
@@ -242,25 +243,6 @@ void report_pid(pid_t pid)
 	putchar('\n');
 }
 
-/* The number of bytes of text that fit into so many columns. */
-static size_t fitting_length(const char *text, int columns)
-{
-	mbstate_t state = { 0 };
-	size_t fits = 0, left = strlen(text);
-
-	while (fits < left) {
-		wchar_t wide;
-		size_t length = mbrtowc(&wide, text + fits, left - fits, &state);
-		int width = length <= left ? wcwidth(wide) : -1;
-
-		if (width < 0 || width > columns)
-			break;
-		columns -= width;
-		fits += length;
-	}
-	return fits;
-}
-
 void report_progress(const struct progress *progress)
 {
 	int64_t seconds = (clock_milliseconds() - progress->start) / 1000;
@@ -286,7 +268,7 @@ void report_progress(const struct progress *progress)
 	}
 	if (fclose(stream) == 0)
 		fprintf(stderr, "\r\033[K%.*s",
-			(int)fitting_length(line, size.ws_col - 1), line);
+			(int)text_head(line, size.ws_col - 1), line);
 	fflush(stderr);
 	free(line);
 	progress_shown = true;

@@ -174,6 +174,20 @@ static int compare(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
+/* From the last node on, each becomes the first of its parent. */
+static void link_nodes(struct snapshot *snapshot)
+{
+	if (!snapshot->count)
+		return;
+	qsort(snapshot->nodes, snapshot->count, sizeof(struct node *), compare);
+	for (size_t i = snapshot->count - 1; i; i--) {
+		struct node *node = snapshot->nodes[i];
+
+		node->next = node->parent->child;
+		node->parent->child = node;
+	}
+}
+
 int snapshot_take(const struct cgroup *top, struct snapshot *snapshot)
 {
 	int err, tries = 0;
@@ -184,8 +198,7 @@ int snapshot_take(const struct cgroup *top, struct snapshot *snapshot)
 		snapshot->has_proc = !procfs_problem();
 		err = tree_walk(top, add_cgroup, snapshot);
 	} while (err == -ESTALE && ++tries < TRIES);
-	if (snapshot->count)
-		qsort(snapshot->nodes, snapshot->count, sizeof(struct node *), compare);
+	link_nodes(snapshot);
 	if (!err)
 		err = snapshot->failure;
 	return cgroup_is_gone(top->fd, err) ? 0 : err;

@@ -16,6 +16,8 @@
 /* A cgroup, or a process in one. */
 struct node {
 	struct node *parent;	/* the cgroup that it is in; NULL: the top */
+	struct node *child;	/* the first of those in it, processes before cgroups */
+	struct node *next;	/* the next one in the same cgroup */
 	size_t depth;
 	pid_t pid;		/* 0: a cgroup */
 	bool frozen;
@@ -34,12 +36,11 @@ struct node {
 	bool kernel_thread;
 	bool self;		/* the calling process */
 
-	void *drawing;		/* for whoever draws the tree */
 	char name[];		/* the path, or the process's name; empty: not known */
 };
 
 struct snapshot {
-	struct node **nodes;	/* parents before children, processes before cgroups */
+	struct node **nodes;	/* parents before children: the top is the first */
 	size_t count, capacity;
 	struct node *last;	/* the cgroup that was found last */
 	bool has_proc;		/* there is a /proc that tells of these processes */

@@ -45,17 +45,14 @@ size_t utf8_length(const char *text)
 	return length;
 }
 
-void utf8_print(FILE *stream, const char *text)
+size_t utf8_print(FILE *stream, const char *text)
 {
-	while (*text) {
-		size_t length = utf8_length(text);
+	size_t length = utf8_length(text);
 
-		if (length) {
-			fwrite(text, 1, length, stream);
-			text += length;
-		} else {
-			fputs(REPLACEMENT, stream);
-			text++;
-		}
+	if (!length) {
+		fputs(REPLACEMENT, stream);
+		return 1;
 	}
+	fwrite(text, 1, length, stream);
+	return length;
 }

@@ -12,7 +12,11 @@
  */
 size_t utf8_length(const char *text) __attribute__((nonnull, warn_unused_result));
 
-/* Writes the string, with U+FFFD in place of each byte that is not part of UTF-8. */
-void utf8_print(FILE *stream, const char *text) __attribute__((nonnull));
+/*
+ * Writes the character that the string text, which is not empty, begins with, or U+FFFD in
+ * place of a byte that begins none. Returns the number of bytes that this stands for.
+ */
+size_t utf8_print(FILE *stream, const char *text)
+	__attribute__((nonnull, warn_unused_result));
 
 #endif

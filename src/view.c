@@ -1,65 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "view.h"
 
-#include <config.h>
-
 #include <errno.h>
+#include <langinfo.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "nls.h"
+#include "report.h"
+#include "terminal.h"
 
-#ifdef HAVE_SMARTCOLS
+/* The columns in their order. */
+enum { TREE, PROCS, THREADS, COMMAND, STATE, COLUMNS };
 
-# include <inttypes.h>
-# include <libsmartcols.h>
-# include <stdio.h>
-# include <stdlib.h>
+/* What a level of the tree takes. */
+#define LEVEL_COLUMNS 2
 
-# include "library.h"
-# include "report.h"
-# include "utf8.h"
+/* A cgroup's name is cut down to this before the lines that lead to it are. */
+#define LABEL_COLUMNS 12
 
-# define LIBRARY "libsmartcols.so.1"
-
-LIBRARY_NOTE("libsmartcols", "Show the tree of cgroups and processes", "suggested", LIBRARY);
-
-/* The functions that are used, by the names and types of <libsmartcols.h>. */
-# define FUNCTIONS(each)		\
-	each(scols_new_table)		\
-	each(scols_unref_table)		\
-	each(scols_table_set_name)	\
-	each(scols_table_enable_json)	\
-	each(scols_table_new_column)	\
-	each(scols_column_set_json_type) \
-	each(scols_table_new_line)	\
-	each(scols_line_set_data)	\
-	each(scols_print_table)
-
-struct smartcols {
-	FUNCTIONS(LIBRARY_MEMBER)
+struct glyphs {
+	const char *branch, *last_branch, *line, *no_line;
+	const char *ellipsis;
+	size_t ellipsis_columns;
 };
 
-/* Writes what a cell says of a node, or nothing. The view is NULL but for the top. */
-typedef void cell_writer(FILE *cell, const struct node *node, const struct view *view);
-
-struct column {
-	const char *name;	/* the heading, or in lower case the key of JSON */
-	int flags, json_type;
-	cell_writer *write;
+static const struct glyphs ascii = { "|-", "`-", "| ", "  ", "...", 3 };
+static const struct glyphs utf8 = {
+	"\u251C\u2500", "\u2514\u2500", "\u2502 ", "  ", "\u2026", 1
 };
 
-/* What is needed while the table is filled. */
-struct drawing {
-	struct smartcols scols;
-	struct libscols_table *table;
-	const struct column *columns;
-	size_t column_count;
-	FILE *cell;		/* writes to text */
+struct table {
+	const struct plan *plans;
+	int plan_count;
+	const struct glyphs *glyphs;
+	size_t limit;			/* the columns of the terminal; 0: there is none */
+	size_t widths[COLUMNS];		/* 0: the column is not shown */
+	size_t depth;			/* of the deepest node */
+	bool *followed;			/* by depth: another one follows the node on the way down */
+	FILE *cell;			/* writes to text */
 	char *text;
 	size_t size;
 };
 
-/* The columns of the table for people. */
+/* Where a text is cut that is too long. */
+enum cut { CUT_END, CUT_MIDDLE, CUT_BEGINNING };
+
+/* What a cell says of a node; nothing where the column does not apply. */
 
 static const char *last_component(const char *path)
 {
@@ -68,33 +58,33 @@ static const char *last_component(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static void write_tree(FILE *cell, const struct node *node, const struct view *view)
+static void write_label(FILE *cell, const struct node *node, const struct plan *plan)
 {
 	if (node->pid)
 		fprintf(cell, "%d", node->pid);
-	else if (view)
-		report_name(cell, *node->name ? node->name : view->operand);
+	else if (!node->parent)
+		report_name(cell, *node->name ? node->name : plan->job->name);
 	else
 		report_name(cell, *node->name ? last_component(node->name) : "?");
 }
 
-static void write_processes(FILE *cell, const struct node *node, const struct view *view)
+static void write_processes(FILE *cell, const struct node *node, const struct plan *plan)
 {
-	(void)view;
+	(void)plan;
 	if (!node->pid)
 		fprintf(cell, "%lu", node->processes);
 }
 
-static void write_threads(FILE *cell, const struct node *node, const struct view *view)
+static void write_threads(FILE *cell, const struct node *node, const struct plan *plan)
 {
-	(void)view;
+	(void)plan;
 	if (node->threads)
 		fprintf(cell, "%ld", node->threads);
 }
 
-static void write_command(FILE *cell, const struct node *node, const struct view *view)
+static void write_command(FILE *cell, const struct node *node, const struct plan *plan)
 {
-	(void)view;
+	(void)plan;
 	if (node->pid)
 		report_name(cell, node->name);
 }
@@ -104,11 +94,11 @@ static void write_mark(FILE *cell, const char *mark)
 	fprintf(cell, "%s%s", ftell(cell) ? ", " : "", mark);
 }
 
-static void write_marks(FILE *cell, const struct node *node, const struct view *view)
+static void write_marks(FILE *cell, const struct node *node, const struct plan *plan)
 {
 	char hidden[128];
 
-	(void)view;
+	(void)plan;
 	if (node->self)
 		write_mark(cell, _("this process"));
 	if (node->kernel_thread)
@@ -129,208 +119,264 @@ static void write_marks(FILE *cell, const struct node *node, const struct view *
 	write_mark(cell, hidden);
 }
 
-static const struct column table_columns[] = {
-	{ "CGROUP/PID", SCOLS_FL_TREE, 0, write_tree },
-	{ "PROCS", SCOLS_FL_RIGHT, 0, write_processes },
-	{ "THREADS", SCOLS_FL_RIGHT, 0, write_threads },
-	{ "COMMAND", SCOLS_FL_TRUNC, 0, write_command },
-	{ "STATE", 0, 0, write_marks },
+static const struct column {
+	const char *heading;
+	bool right;
+	void (*write)(FILE *cell, const struct node *node, const struct plan *plan);
+} columns[COLUMNS] = {
+	[TREE] = { "CGROUP/PID", false, write_label },
+	[PROCS] = { "PROCS", true, write_processes },
+	[THREADS] = { "THREADS", true, write_threads },
+	[COMMAND] = { "COMMAND", false, write_command },
+	[STATE] = { "STATE", false, write_marks },
 };
 
-/*
- * The keys of JSON, for programs. libsmartcols escapes what has to be, but hands bytes
- * through that are not UTF-8 (2.38). A text that is empty becomes null.
- */
-
-static void write_text(FILE *cell, const char *text)
+/* Leaves in table->text what the cell says; without a node it is the heading. */
+static int write_cell(struct table *table, int column, const struct node *node,
+		      const struct plan *plan)
 {
-	if (text)
-		utf8_print(cell, text);
+	rewind(table->cell);
+	if (node)
+		columns[column].write(table->cell, node, plan);
+	else
+		fputs(columns[column].heading, table->cell);
+	putc('\0', table->cell);
+	return fflush(table->cell) || ferror(table->cell) ? -ENOMEM : 0;
 }
 
-static void write_flag(FILE *cell, bool flag)
+/* The node below or behind this one, in the order in which they are shown, or NULL. */
+static const struct node *next_node(const struct node *node)
 {
-	putc(flag ? '1' : '0', cell);
+	if (node->child)
+		return node->child;
+	while (node->parent && !node->next)
+		node = node->parent;
+	return node->next;
 }
 
-static void write_count(FILE *cell, const struct node *node, unsigned long count)
-{
-	if (!node->pid)
-		fprintf(cell, "%lu", count);
-}
+typedef int node_function(struct table *table, const struct node *node, const struct plan *plan);
 
-# define WRITER(name, statement)						\
-	static void json_##name(FILE *cell, const struct node *node,		\
-				const struct view *view)			\
-	{									\
-		(void)node;							\
-		(void)view;							\
-		statement;							\
+static int for_each_node(struct table *table, node_function *function)
+{
+	int err = 0;
+
+	for (int i = 0; i < table->plan_count; i++) {
+		const struct plan *plan = &table->plans[i];
+		const struct node *node = plan->tree.count ? plan->tree.nodes[0] : NULL;
+
+		for (; !err && node; node = next_node(node))
+			err = function(table, node, plan);
 	}
-
-WRITER(type, write_text(cell, node->pid ? "process" : "cgroup"))
-WRITER(operand, write_text(cell, view ? view->operand : NULL))
-WRITER(cgroup, write_text(cell, node->pid ? NULL : node->name))
-WRITER(id, if (!node->pid) fprintf(cell, "%" PRIu64, node->id))
-WRITER(pid, if (node->pid) fprintf(cell, "%d", node->pid))
-WRITER(command, write_text(cell, node->pid ? node->name : NULL))
-WRITER(processes, write_count(cell, node, node->processes))
-WRITER(hidden, write_count(cell, node, node->hidden))
-WRITER(kernel_threads, write_count(cell, node, node->kernel_threads))
-WRITER(cgroups, write_count(cell, node, node->cgroups))
-WRITER(frozen, write_flag(cell, node->frozen))
-WRITER(threaded, write_flag(cell, node->threaded))
-WRITER(gone, write_flag(cell, node->gone))
-WRITER(headless, write_flag(cell, node->headless))
-WRITER(kernel_thread, write_flag(cell, node->kernel_thread))
-WRITER(self, write_flag(cell, node->self))
-WRITER(signal, write_text(cell, view ? view->signal : NULL))
-WRITER(value, write_text(cell, view ? view->value : NULL))
-WRITER(method, write_text(cell, view ? view->method : NULL))
-WRITER(refusal, write_text(cell, view ? view->refusal : NULL))
-WRITER(followups, write_text(cell, view ? view->followups : NULL))
-
-static const struct column json_columns[] = {
-	{ "TYPE", SCOLS_FL_TREE, SCOLS_JSON_STRING, json_type },
-	{ "OPERAND", 0, SCOLS_JSON_STRING, json_operand },
-	{ "CGROUP", 0, SCOLS_JSON_STRING, json_cgroup },
-	{ "ID", 0, SCOLS_JSON_NUMBER, json_id },
-	{ "PID", 0, SCOLS_JSON_NUMBER, json_pid },
-	{ "COMMAND", 0, SCOLS_JSON_STRING, json_command },
-	{ "THREADS", 0, SCOLS_JSON_NUMBER, write_threads },
-	{ "PROCESSES", 0, SCOLS_JSON_NUMBER, json_processes },
-	{ "HIDDEN", 0, SCOLS_JSON_NUMBER, json_hidden },
-	{ "KTHREADS", 0, SCOLS_JSON_NUMBER, json_kernel_threads },
-	{ "CGROUPS", 0, SCOLS_JSON_NUMBER, json_cgroups },
-	{ "FROZEN", 0, SCOLS_JSON_BOOLEAN, json_frozen },
-	{ "THREADED", 0, SCOLS_JSON_BOOLEAN, json_threaded },
-	{ "GONE", 0, SCOLS_JSON_BOOLEAN, json_gone },
-	{ "HEADLESS", 0, SCOLS_JSON_BOOLEAN, json_headless },
-	{ "KTHREAD", 0, SCOLS_JSON_BOOLEAN, json_kernel_thread },
-	{ "SELF", 0, SCOLS_JSON_BOOLEAN, json_self },
-	{ "SIGNAL", 0, SCOLS_JSON_STRING, json_signal },
-	{ "VALUE", 0, SCOLS_JSON_NUMBER, json_value },
-	{ "METHOD", 0, SCOLS_JSON_STRING, json_method },
-	{ "REFUSAL", 0, SCOLS_JSON_STRING, json_refusal },
-	{ "FOLLOWUPS", 0, SCOLS_JSON_STRING, json_followups },
-};
-
-bool view_built_in(void)
-{
-	return true;
+	return err;
 }
 
-static bool load(struct smartcols *scols)
+/* How wide the columns are. */
+
+static int measure_node(struct table *table, const struct node *node, const struct plan *plan)
 {
-	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+	if (node->depth > table->depth)
+		table->depth = node->depth;
+	for (int i = 0; i < COLUMNS; i++) {
+		int err = write_cell(table, i, node, plan);
+		size_t width;
 
-	return library_load(LIBRARY, names, sizeof(names) / sizeof(names[0]), scols);
-}
-
-static int add_columns(struct drawing *drawing)
-{
-	const struct smartcols *scols = &drawing->scols;
-
-	for (size_t i = 0; i < drawing->column_count; i++) {
-		const struct column *column = &drawing->columns[i];
-		struct libscols_column *added = scols->scols_table_new_column(
-			drawing->table, column->name, 0, column->flags);
-
-		if (!added || scols->scols_column_set_json_type(added, column->json_type) < 0)
-			return -ENOMEM;
+		if (err)
+			return err;
+		width = text_columns(table->text) + (i == TREE ? node->depth * LEVEL_COLUMNS : 0);
+		if (width > table->widths[i])
+			table->widths[i] = width;
 	}
 	return 0;
 }
 
-static int draw_cell(struct drawing *drawing, size_t i, const struct node *node,
-		     const struct view *view)
+static size_t heading_columns(int column)
 {
-	rewind(drawing->cell);
-	drawing->columns[i].write(drawing->cell, node, view);
-	putc('\0', drawing->cell);
-	if (fflush(drawing->cell) || ferror(drawing->cell))
-		return -ENOMEM;
-	if (!*drawing->text)
+	return strlen(columns[column].heading);
+}
+
+/* By how much the table is too wide. */
+static size_t excess(const struct table *table)
+{
+	size_t width = 0;
+
+	for (int i = 0; i < COLUMNS; i++)
+		if (table->widths[i])
+			width += (width ? 1 : 0) + table->widths[i];
+	return width > table->limit ? width - table->limit : 0;
+}
+
+/* Makes the column narrower by what is too much, down to so many columns or its heading. */
+static void narrow(struct table *table, int column, size_t floor)
+{
+	size_t least = heading_columns(column) > floor ? heading_columns(column) : floor;
+	size_t much = excess(table);
+
+	if (table->widths[column] <= least)
+		return;
+	table->widths[column] = table->widths[column] - least > much ?
+				table->widths[column] - much : least;
+}
+
+/* In turns, so that no column takes all the room from the others. */
+static void narrow_all(struct table *table)
+{
+	static const struct {
+		int column;
+		size_t floor;
+	} steps[] = { { COMMAND, 0 }, { TREE, 40 }, { STATE, 16 }, { TREE, 18 }, { STATE, 0 } };
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		narrow(table, steps[i].column, steps[i].floor);
+}
+
+static void fit_columns(struct table *table)
+{
+	static const int dispensable[] = { THREADS, PROCS, STATE, COMMAND };
+	size_t wanted[COLUMNS];
+
+	memcpy(wanted, table->widths, sizeof(wanted));
+	narrow_all(table);
+	for (size_t i = 0; excess(table) && i < sizeof(dispensable) / sizeof(dispensable[0]); i++) {
+		wanted[dispensable[i]] = 0;
+		memcpy(table->widths, wanted, sizeof(wanted));
+		narrow_all(table);
+	}
+	narrow(table, TREE, 0);
+}
+
+/* A column with nothing in it is shown only where there is room for its heading. */
+static void choose_columns(struct table *table)
+{
+	bool empty[COLUMNS];
+
+	for (int i = 0; i < COLUMNS; i++) {
+		empty[i] = !table->widths[i];
+		if (table->widths[i] < heading_columns(i))
+			table->widths[i] = heading_columns(i);
+	}
+	if (!table->limit)
+		return;
+	for (int i = 0; i < COLUMNS; i++)
+		if (empty[i] && excess(table))
+			table->widths[i] = 0;
+	fit_columns(table);
+}
+
+/* Printing; the functions return how many columns they have filled. */
+
+static size_t print_text(const struct table *table, const char *text, size_t room, enum cut cut)
+{
+	const struct glyphs *glyphs = table->glyphs;
+	size_t width = text_columns(text), head, length;
+	const char *tail;
+
+	if (width <= room) {
+		fputs(text, stdout);
+		return width;
+	}
+	if (room < glyphs->ellipsis_columns)
 		return 0;
-	return drawing->scols.scols_line_set_data(node->drawing, i, drawing->text);
+	room -= glyphs->ellipsis_columns;
+	head = cut == CUT_END ? room : cut == CUT_MIDDLE ? room / 2 : 0;
+	length = text_head(text, head);
+	tail = text_tail(text, room - head);
+	printf("%.*s%s%s", (int)length, text, glyphs->ellipsis, tail);
+	return width - text_columns(text + length) + glyphs->ellipsis_columns + text_columns(tail);
 }
 
-static int draw_node(struct drawing *drawing, struct node *node, const struct view *view)
+/* The lines that lead to the node; where there is no room for all, those next to it. */
+static size_t print_lines(struct table *table, const struct node *node, size_t room)
 {
-	struct libscols_line *parent = node->parent ? node->parent->drawing : NULL;
-	int err = 0;
+	const struct glyphs *glyphs = table->glyphs;
+	size_t levels = node->depth, filled = 0;
 
-	node->drawing = drawing->scols.scols_table_new_line(drawing->table, parent);
-	if (!node->drawing)
+	if (levels * LEVEL_COLUMNS > room) {
+		if (room < glyphs->ellipsis_columns)
+			return 0;
+		filled = glyphs->ellipsis_columns;
+		fputs(glyphs->ellipsis, stdout);
+		levels = (room - filled) / LEVEL_COLUMNS;
+	}
+	for (size_t depth = node->depth - levels + 1; depth < node->depth; depth++)
+		fputs(table->followed[depth] ? glyphs->line : glyphs->no_line, stdout);
+	if (levels)
+		fputs(node->next ? glyphs->branch : glyphs->last_branch, stdout);
+	return filled + levels * LEVEL_COLUMNS;
+}
+
+/* PIDs are never cut. Of a path the end says most. */
+static size_t print_tree(struct table *table, const struct node *node)
+{
+	size_t room = table->widths[TREE], label = text_columns(table->text), filled;
+
+	table->followed[node->depth] = node->next;
+	if (!node->pid && label > LABEL_COLUMNS)
+		label = LABEL_COLUMNS;
+	filled = print_lines(table, node, room > label ? room - label : 0);
+	return filled + print_text(table, table->text, room - filled,
+				   node->parent ? CUT_MIDDLE : CUT_BEGINNING);
+}
+
+/* Nothing is printed behind the last text of a line. */
+static int print_row(struct table *table, const struct node *node, const struct plan *plan)
+{
+	size_t filled = 0, start = 0;
+
+	for (int i = 0; i < COLUMNS; i++) {
+		size_t width = table->widths[i], length, at = start;
+
+		if (!width)
+			continue;
+		start += width + 1;
+		if (write_cell(table, i, node, plan) < 0)
+			return -ENOMEM;
+		if (i == TREE && node) {
+			filled = print_tree(table, node);
+			continue;
+		}
+		if (!*table->text)
+			continue;
+		length = text_columns(table->text);
+		if (columns[i].right && length < width)
+			at += width - length;
+		printf("%*s", (int)(at - filled), "");
+		filled = at + print_text(table, table->text, width, CUT_END);
+	}
+	putchar('\n');
+	return 0;
+}
+
+static int draw(struct table *table)
+{
+	int err = for_each_node(table, measure_node);
+
+	if (err)
+		return err;
+	table->followed = calloc(table->depth + 1, sizeof(*table->followed));
+	if (!table->followed)
 		return -ENOMEM;
-	for (size_t i = 0; !err && i < drawing->column_count; i++)
-		err = draw_cell(drawing, i, node, node->parent ? NULL : view);
-	return err;
+	choose_columns(table);
+	err = print_row(table, NULL, NULL);
+	return err ? err : for_each_node(table, print_row);
 }
 
-static int draw_views(struct drawing *drawing, const struct view *views, int count)
+int view_print(const struct plan *plans, int count)
 {
-	int err = add_columns(drawing);
-
-	for (int i = 0; !err && i < count; i++)
-		for (size_t k = 0; !err && k < views[i].tree->count; k++)
-			err = draw_node(drawing, views[i].tree->nodes[k], &views[i]);
-	return err ? err : drawing->scols.scols_print_table(drawing->table);
-}
-
-/* The table refers to no node and to no text of ours: it has copies. */
-static int draw(struct drawing *drawing, const struct view *views, int count, bool json)
-{
+	struct table table = {
+		.plans = plans,
+		.plan_count = count,
+		.limit = terminal_columns(STDOUT_FILENO),
+	};
 	int err = -ENOMEM;
 
-	drawing->columns = json ? json_columns : table_columns;
-	drawing->column_count = json ? sizeof(json_columns) / sizeof(json_columns[0]) :
-				       sizeof(table_columns) / sizeof(table_columns[0]);
-	drawing->table = drawing->scols.scols_new_table();
-	drawing->cell = open_memstream(&drawing->text, &drawing->size);
-	if (drawing->table && drawing->cell &&
-	    drawing->scols.scols_table_set_name(drawing->table, "cgroups") == 0 &&
-	    drawing->scols.scols_table_enable_json(drawing->table, json) == 0)
-		err = draw_views(drawing, views, count);
-	if (drawing->cell)
-		fclose(drawing->cell);
-	free(drawing->text);
-	if (drawing->table)
-		drawing->scols.scols_unref_table(drawing->table);
-	return err;
-}
-
-int view_print(const struct view *views, int count, bool json, const char **reason)
-{
-	struct drawing drawing = { .text = NULL };
-	int err;
-
-	if (!load(&drawing.scols)) {
-		*reason = _("libsmartcols.so.1 is not installed, or too old");
-		return -ENOPKG;
-	}
-	/* The library looks at the locale: whether the lines of the tree can be UTF-8. */
 	nls_setup();
-	err = draw(&drawing, views, count, json);
-	if (err)
-		*reason = nls_error(err < 0 ? err : -ENOMEM);
+	table.glyphs = strcmp(nl_langinfo(CODESET), "UTF-8") ? &ascii : &utf8;
+	table.cell = open_memstream(&table.text, &table.size);
+	if (table.cell)
+		err = draw(&table);
+	if (table.cell)
+		fclose(table.cell);
+	free(table.text);
+	free(table.followed);
 	return err;
 }
-
-#else
-
-bool view_built_in(void)
-{
-	return false;
-}
-
-int view_print(const struct view *views, int count, bool json, const char **reason)
-{
-	(void)views;
-	(void)count;
-	(void)json;
-	*reason = _("built without libsmartcols");
-	return -ENOPKG;
-}
-
-#endif

@@ -5,15 +5,6 @@
 need_cgroup
 cgroup a a/b a/b/c d
 
-if ! "$KILL" --version | grep -q libsmartcols; then
-	point "a clear message when built without libsmartcols"
-	pids=$(spawn -c "$CG/a" sleeper)
-	run "$CGKILL" --dry-run "$CG/a"
-	refused "built without libsmartcols"
-	still_alive "$pids"
-	finish
-fi
-
 # cmp alone looks at the sizes of files, which /proc does not tell.
 # shellcheck disable=SC2002
 has_comm() {
@@ -48,6 +39,7 @@ says() {
 }
 
 valid_json() {
+	! grep -q 'null' "$OUT" || fail "null in the JSON"
 	if has_tool jq; then
 		jq . "$OUT" >/dev/null || fail "invalid JSON, says jq"
 	fi
@@ -61,10 +53,6 @@ json() {
 	for _part in "$@"; do
 		tr -d ' \n' <"$OUT" | grep -qF -e "$_part" || fail "not in the JSON: $_part"
 	done
-}
-
-json_lacks() {
-	! tr -d ' \n' <"$OUT" | grep -qF -e "$1" || fail "in the JSON: $1"
 }
 
 # --- what is shown -----------------------------------------------------------------------------
@@ -277,7 +265,8 @@ if has_tool unshare && has_tool mount; then
 	done
 	read_only "$CGKILL" --dry-run --json "$CG/a" --method freeze
 	refused "cannot use method freeze"
-	json '"method":null,"refusal":"cgroup.freeze:Read-onlyfilesystem"'
+	valid_json
+	json '"signal":"KILL","refusal":"cgroup.freeze:Read-onlyfilesystem","cgroup":'
 
 	point "one of two would be refused"
 	read_only "$CGKILL" --dry-run "$CG/a" "$CG/none"
@@ -351,12 +340,25 @@ else
 	status_is 0
 	err_empty
 	valid_json
-	json '{"cgroups":[{"type":"cgroup",' "\"operand\":\"$CG/a\",\"cgroup\":\"$CG/a\"," \
-		"\"id\":$(stat -c %i "$CG/a"),\"pid\":null" \
-		'"processes":3,"hidden":0,"kthreads":0,"cgroups":3,' '"signal":"TERM","value":null,"method":"signal"' \
-		"\"followups\":\"500HUPsignal,70KILL$best\"" \
-		"\"pid\":$many,\"command\":\"spawn\",\"threads\":4" \
-		"\"type\":\"cgroup\",\"operand\":null,\"cgroup\":\"$CG/a/b/c\"" '"self":false'
+	json "{\"cgroups\":[{\"type\":\"cgroup\",\"operand\":\"$CG/a\",\"signal\":\"TERM\"," \
+		'"signal":"TERM","method":"signal","followups":[{"after_ms":500,"signal":"HUP",' \
+		'"signal":"HUP","method":"signal"},{"after_ms":70,"signal":"KILL",' \
+		"\"method\":\"$best\"}],\"cgroup\":\"$CG/a\",\"id\":$(stat -c %i "$CG/a")," \
+		'"processes":3,"hidden":0,"kthreads":0,"cgroups":3,"frozen":false,' \
+		"{\"type\":\"process\",\"pid\":$many,\"command\":\"spawn\",\"threads\":4," \
+		"{\"type\":\"cgroup\",\"cgroup\":\"$CG/a/b/c\",\"id\"" '"self":false'
+
+	point "JSON: a value goes with a signal, but for KILL"
+	run "$CGKILL" --dry-run --json "$CG/a" -s HUP -q -7 --timeout 5 USR1 --timeout 0 KILL
+	valid_json
+	json '"signal":"HUP","value":-7,"method":"signal"' \
+		'{"after_ms":5,"signal":"USR1","value":-7,"method":"signal"}' \
+		"{\"after_ms\":0,\"signal\":\"KILL\",\"method\":\"$best\"}"
+
+	point "JSON: signal 0 is none"
+	run "$CGKILL" --dry-run --json "$CG/a" -0
+	valid_json
+	json "\"operand\":\"$CG/a\",\"cgroup\":\"$CG/a\""
 
 	point "JSON: this process"
 	run_in "$CG/d" "$CGKILL" --dry-run --json "$CG/d"
@@ -403,38 +405,115 @@ if locale -a 2>/dev/null | grep -qi '^c\.utf-*8'; then
 	out_lacks '|-'
 fi
 
-point "on a narrow terminal the command is cut, nothing else"
+# fits WIDTH: the table has one line for each of the $nodes, all PIDs, and nothing wider.
+fits() {
+	sed '/^$/,$d' "$OUT" >"$TMP/table"
+	[ "$(sed 1d "$TMP/table" | wc -l)" = "$nodes" ] || fail "not a line for each of $nodes nodes"
+	[ "$(LC_ALL=${UTF8:-C} wc -L <"$TMP/table")" -le "$1" ] || fail "wider than $1 columns"
+	! grep -q '[[:space:]]$' "$TMP/table" || fail "blanks at the end of a line"
+	for _word in $(head -n 1 "$TMP/table"); do
+		case $_word in
+		CGROUP/PID | PROCS | THREADS | COMMAND | STATE) ;;
+		*) fail "broken heading: $_word" ;;
+		esac
+	done
+	for _pid in $pids; do
+		grep -qw -e "$_pid" "$TMP/table" || fail "no PID $_pid"
+	done
+}
+
+UTF8=$(utf8_locale)
+slice=system.slice/system-getty.slice/getty@tty1.service
+scope=libpod-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope
+wide=$(printf '\346\274\242\345\255\227-%s' 1 2 3 4 5 6 7)
+cgroup w w/system.slice w/system.slice/system-getty.slice "w/$slice" "w/$scope" "w/$wide"
+deepest=level/level/level/level/level/level/level/level/level/level/level/level/level/level/level
+"$HELPERS/nest" deep "$CG/w/$slice" 15 level || fail "cannot make 15 levels"
+pids=$(spawn -t 300 -c "$CG/w/$slice" headless)
+for path in "$scope" "$wide" "$slice/level/level/level" "$slice/$deepest"; do
+	pids="$pids $(spawn -t 300 -c "$CG/w/$path" sleeper)"
+done
+named "$CG/w/$scope" "fourteen-bytes"
+pids="$pids $!"
+marks="main thread has exited"
+if [ -e "$CG/a/cgroup.freeze" ]; then
+	freeze "$CG/w"
+	marks="$marks, frozen"
+fi
+nodes=27
+
+point "what is no terminal is as wide as need be"
+for locale in C $UTF8; do
+	LC_ALL=$locale COLUMNS=40 run "$CGKILL" --dry-run "$CG/w"
+	status_is 0
+	err_empty
+	fits 1000
+	out_has "$CG/w " "$scope " "fourteen-bytes " "$marks"
+	out_lacks ... "$(printf '\342\200\246')"
+done
+
+# on_terminal SIZE: the table there.
+on_terminal() {
+	run script -qec "stty $1; exec \"$CGKILL\" --dry-run \"$CG/w\"" /dev/null
+	tr -d '\r' <"$OUT" >"$TMP/shown"
+	cp "$TMP/shown" "$OUT"
+	status_is 0
+}
+
 if has_tool script && has_tool stty; then
-	named "$CG/a" "fourteen-bytes"
-	run "$CGKILL" --dry-run "$CG/a"
-	out_has fourteen-bytes
-	width=$(sed '/^$/,$d; s/ *$//' "$OUT" | awk 'length > n { n = length } END { print n }')
-	width=$((width - 5))
-	run script -qec "stty cols $width rows 50; exec \"$CGKILL\" --dry-run \"$CG/a\"" /dev/null
-	tr -d '\r' <"$OUT" >"$TMP/narrow"
-	cp "$TMP/narrow" "$OUT"
-	out_has fourteen-
-	out_lacks fourteen-bytes
-	row "$CG/a 4" "$one 1 spawn"
-	[ "$(sed '/^$/,$d; s/ *$//' "$OUT" | awk -v width=$width 'length > width' | wc -l)" = 0 ] ||
-		fail "lines wider than $width columns"
+	for width in 20 40 41 47 60 80 120; do
+		for locale in C $UTF8; do
+			point "no line is wider than a terminal of $width columns, in $locale"
+			LC_ALL=$locale on_terminal "cols $width rows 50"
+			fits $width
+			ellipsis=...
+			[ "$locale" = C ] || ellipsis=$(printf '\342\200\246')
+			out_has "$ellipsis" "libpod"
+			[ $width -lt 40 ] || row 'CGROUP/PID PROCS.* COMMAND STATE'
+		done
+	done
+
+	point "the command is cut first, then names"
+	if [ -n "$UTF8" ]; then
+		width=$((2 + ${#scope} + 1 + 5 + 1 + 7 + 1 + 7 + 1 + ${#marks}))
+		LC_ALL=$UTF8 on_terminal "cols $width rows 50"
+		out_has "$scope " "$marks"
+		out_lacks "fourteen-bytes"
+		LC_ALL=$UTF8 on_terminal "cols $((width - 1)) rows 50"
+		out_has "$marks"
+		out_lacks "$scope "
+	else
+		skip "no locale C.UTF-8"
+	fi
+
+	point "a terminal that does not know its width: \$COLUMNS, else 80"
+	COLUMNS=60 on_terminal "cols 0 rows 0"
+	fits 60
+	for columns in "" 0 x; do
+		COLUMNS=$columns on_terminal "cols 0 rows 0"
+		fits 80
+		row "CGROUP/PID PROCS THREADS COMMAND STATE"
+	done
 else
+	point "a terminal"
 	skip "script or stty is not installed"
 fi
+[ ! -e "$CG/a/cgroup.freeze" ] || echo 0 >"$CG/w/cgroup.freeze"
+"$CGKILL" "$CG/w"
 
 # --- trees that are large, or change -----------------------------------------------------------
 
-point "200 levels with names longer than a path can be, with few file descriptors"
+point "300 levels with names longer than a path can be, with few file descriptors"
 cgroup long
-"$HELPERS/nest" deep "$CG/long" 200 "a-name-of-thirty-characters-xx" ||
-	fail "cannot make 200 levels"
+"$HELPERS/nest" deep "$CG/long" 300 "a-name-of-thirty-characters-xx" ||
+	fail "cannot make 300 levels"
 spawn -e -c "$CG/long" sleeper >/dev/null
 for option in --verbose --json; do
 	# shellcheck disable=SC2016
 	run sh -c 'ulimit -n 64 && exec "$@"' sh "$CGKILL" --dry-run $option "$CG/long"
 	status_is 0
 	err_empty
-	[ $option = --json ] || out_has "201 processes in 201 cgroups"
+	[ $option = --json ] || out_has "301 processes in 301 cgroups"
 	# jq takes no more than 256 levels.
 	[ $option != --json ] || ! has_tool python3 || python3 -m json.tool "$OUT" >/dev/null ||
 		fail "invalid JSON"
@@ -471,7 +550,7 @@ if has_tool strace; then
 		err_empty
 		[ -n "$option" ] || row "$CG/v 0 gone"
 		[ -n "$option" ] || out_has "$CG/v: gone, so nothing would be sent"
-		[ -z "$option" ] || json '"gone":true' '"method":null'
+		[ -z "$option" ] || json '"signal":"KILL","cgroup"' '"gone":true'
 		[ -z "$option" ] || valid_json
 	done
 else
@@ -506,35 +585,4 @@ wrong "--json goes with --dry-run" "$CGKILL" --json "$CG/a"
 wrong "exclude each other" "$CGKILL" --dry-run -p "$CG/a"
 wrong "exclude each other" "$CGKILL" --dry-run --json --verbose "$CG/a"
 still_alive "$one $many $last"
-
-# --- the library -------------------------------------------------------------------------------
-
-if has_tool strace; then
-	point "the library is loaded only for that"
-	pids=$(spawn -c "$CG/d" sleeper)
-	run_traced -e trace=open,openat,openat2 "$CGKILL" "$CG/d"
-	status_is 0
-	! in_trace smartcols || fail "libsmartcols was opened"
-	dead "$pids"
-
-	run_traced -e trace=open,openat,openat2 "$CGKILL" --dry-run "$CG/a"
-	found=$(sed -n 's/.*"\([^"]*libsmartcols\.so[^"]*\)".*/\1/p' "$TRACE" | sort -u)
-	files=
-	for file in $found; do
-		files="$files -P $file -P /usr$file -P ${file#/usr}"
-	done
-	for errno in ENOENT EACCES; do
-		for option in "" --json; do
-			point "a clear message when it cannot be loaded ($errno $option)"
-			[ -n "$found" ] || fail "libsmartcols was not opened"
-			# shellcheck disable=SC2086
-			run_traced $files -e trace=open,openat,openat2 \
-				-e inject=open,openat,openat2:error=$errno \
-				"$CGKILL" --dry-run $option "$CG/a" "$CG/d"
-			refused "libsmartcols.so.1 is not installed"
-			[ ! -s "$OUT" ] || fail "something is shown"
-		done
-	done
-	still_alive "$one $many $last"
-fi
 finish

@@ -114,6 +114,8 @@ fi
 cgroup t t/one
 one=$(spawn -c "$CG/t/one" sleeper 1)
 five=$(spawn -c "$CG/t" sleeper 4)
+headless=$(spawn -t 300 -c "$CG/t/one" headless)
+[ ! -e "$CG/t/cgroup.freeze" ] || freeze "$CG/t"
 # An option has a sentence of its own in each language.
 english='no cgroup specified'
 for language in $LANGUAGES; do
@@ -129,6 +131,16 @@ for language in $LANGUAGES; do
 	err_empty
 	! grep -q 'processes' "$OUT" || fail "not translated"
 
+	if has_tool script && has_tool stty; then
+		point "$language: --dry-run on a terminal of 40 columns"
+		LANGUAGE=$language translated script -qec \
+			"stty cols 40 rows 50; exec \"$CGKILL\" --dry-run \"$CG/t\"" /dev/null
+		status_is 0
+		tr -d '\r' <"$OUT" | sed '/^$/,$d' >"$TMP/table"
+		[ "$(wc -l <"$TMP/table")" = 9 ] || fail "not one line for each"
+		[ "$(LC_ALL=$UTF8 wc -L <"$TMP/table")" -le 40 ] || fail "wider than that"
+	fi
+
 	point "$language: JSON, signals, and options are the same in all languages"
 	LANGUAGE=$language translated "$CGKILL" --dry-run --json --signal=int "$CG/t"
 	status_is 0
@@ -136,7 +148,7 @@ for language in $LANGUAGES; do
 	has_line "$TMP/signal" INT || fail "no INT in it"
 done
 point "nobody was signalled"
-alive "$one" "$five"
+alive "$one" "$five" "$headless"
 
 point "tr: words with an i, whose capital is another one there, in any case"
 if LOCPATH=$TMP LC_ALL=tr_TR.ISO-8859-9 locale charmap 2>/dev/null | grep -q 8859-9; then

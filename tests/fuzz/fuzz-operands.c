@@ -140,7 +140,8 @@ static void check_utf8(const char *text)
 	FILE *stream = open_memstream(&printed, &size);
 
 	fuzz_check(stream);
-	utf8_print(stream, text);
+	for (const char *next = text; *next;)
+		next += utf8_print(stream, next);
 	fclose(stream);
 	at = printed;
 	while (*text) {

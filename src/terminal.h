@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How much fits on a line of a terminal. A character takes no column, one, or two; the text
+ * is one that is printable in the locale, which nls_setup() has set up.
+ */
+#ifndef CGKILL_TERMINAL_H
+#define CGKILL_TERMINAL_H
+
+#include <stddef.h>
+
+/*
+ * The columns of the terminal that the descriptor is open on: what it says itself, else
+ * $COLUMNS, else 80. 0 when it is no terminal.
+ */
+size_t terminal_columns(int fd) __attribute__((warn_unused_result));
+
+/* The columns that the text takes. */
+size_t text_columns(const char *text) __attribute__((nonnull, warn_unused_result));
+
+/* How many bytes of its beginning fit into so many columns. */
+size_t text_head(const char *text, size_t columns) __attribute__((nonnull, warn_unused_result));
+
+/* Where in it the longest end begins that fits. */
+const char *text_tail(const char *text, size_t columns)
+	__attribute__((nonnull, returns_nonnull, warn_unused_result));
+
+#endif
