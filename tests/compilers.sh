@@ -50,7 +50,7 @@ with_clang() {
 with_musl() {
 	link_kernel_headers build-musl/kernel-headers &&
 		configure build-musl CC=musl-gcc CPPFLAGS=-Ikernel-headers \
-			--without-libmount --without-smartcols --disable-nls && compile build-musl
+			--without-libmount --disable-nls && compile build-musl
 }
 
 points=0

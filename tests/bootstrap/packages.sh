@@ -23,7 +23,6 @@ build            cmd:autopoint       autopoint       gettext-devel       gettext
 build            cmd:xgettext        gettext         gettext             gettext         gettext          gettext-tools
 build            cmd:pkg-config      pkg-config      pkgconf-pkg-config  pkgconf         pkgconf          pkgconf-pkg-config
 build            pc:mount            libmount-dev    libmount-devel      util-linux-libs util-linux-dev   libmount-devel
-build            pc:smartcols        libsmartcols-dev libsmartcols-devel util-linux-libs util-linux-dev   libsmartcols-devel
 build            cmd:cmp             diffutils       diffutils           diffutils       diffutils        diffutils
 build            cmd:find            findutils       findutils           findutils       findutils        findutils
 build            cmd:setsid          util-linux      util-linux          util-linux      util-linux-misc  util-linux

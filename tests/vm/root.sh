@@ -18,7 +18,7 @@ needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sor
 # Tests that want these are skipped without.
 wanted='bash findmnt inotifywait jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
 # Loaded at run time.
-libraries='libgcc_s.so.1 libmount.so.1 libsmartcols.so.1'
+libraries='libgcc_s.so.1 libmount.so.1'
 
 # copy <file>...: to the same place, with the libraries that they are linked with.
 copy() {
