@@ -1,27 +1,27 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The main job, to watch: makes a small tree of cgroups with processes that are
-# hard to catch, and kills it with "kill --cgroup", twice. Everything is in one
-# cgroup of its own with a random name, and only what is in there is signalled.
-# Exit status 77: this is no place where a cgroup can be made.
+# The main job, to watch: the same job, which is hard to catch, is started and killed in
+# several ways, and what each of them leaves is shown.  Everything is in one cgroup of its own
+# with a random name, and nothing but what is in there is signalled.
+#
+#	demo.sh --possible    only say whether it could run here, before anything is built
+#
+# Exit status 77: it cannot; what to do is on stderr.
 set -u
+cd "${0%/*}/.." || exit
 
-kill_program=${KILL:-${0%/*}/../src/kill}
-demo=	# our cgroup, once it is made
+cgkill=${CGKILL:-src/cgkill}
+spawn=${HELPERS:-tests/helpers}/spawn
+job=    # our cgroup, once it is made
+chains=20
 
+# cannot <why> <what to do>...: each in a line of its own.
 cannot() {
 	echo "demo: not possible here: $1" >&2
+	shift
+	[ $# -eq 0 ] || printf '  %s\n' "$@" >&2
 	exit 77
-}
-
-cgroups() {
-	find "$demo" -type d | sort
-}
-
-# is_empty: neither our cgroup nor one below it has a process.
-is_empty() {
-	grep -q '^populated 0$' "$demo/cgroup.events"
 }
 
 # wait_until <seconds> <command>...
@@ -35,109 +35,223 @@ wait_until() {
 	done
 }
 
-# What is left after a failure or Ctrl-C. Such a PID was read a moment ago from
-# a cgroup of ours, and no process but ours is ever in there.
+#
+# Cleaning up
+#
+
+is_empty() {
+	grep -q '^populated 0$' "$job/cgroup.events"
+}
+
+# The kernel's way for most, and one by one for what that passes over.  Such a PID was read a
+# moment ago from a cgroup of ours, and no process but ours is ever in there.
 kill_rest() {
-	for cgroup in $(cgroups); do
-		while read -r pid; do
-			[ "$pid" -le 1 ] || kill -KILL "$pid" 2>/dev/null
-		done <"$cgroup/cgroup.procs"
+	[ ! -e "$job/cgroup.kill" ] || echo 1 >"$job/cgroup.kill"
+	cat "$job/cgroup.procs" "$job"/*/cgroup.procs | while read -r pid; do
+		[ "$pid" -le 1 ] || kill -KILL "$pid"
 	done
 	is_empty
 }
 
+# Until it is gone: somebody may have been on the way into it.
+remove() {
+	kill_rest
+	find "$job" -depth -type d -exec rmdir {} \;
+	[ ! -d "$job" ]
+}
+
 cleanup() {
 	trap '' INT TERM HUP PIPE
-	[ -n "$demo" ] || return
-	wait_until 5 kill_rest
-	find "$demo" -depth -type d -exec rmdir {} \;
-	demo=
+	[ -z "$job" ] || wait_until 10 remove 2>/dev/null || echo "demo: cannot remove $job" >&2
+	job=
 }
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 trap 'exit 141' PIPE
+# Nobody shall come back to a list of PIDs that is hours old.
+trap '' TSTP
 
-# "make_cgroup <place>": a cgroup of ours in there that a process can join.
+#
+# The place
+#
+
+# mounted <type>: where, with which options, and which part of it; of the first one.
+# mountinfo has \040 for a space, which is \0040 for printf.
+mounted() {
+	awk -v type="$1" '{
+		for (i = 7; i < NF; i++)
+			if ($i == "-" && $(i + 1) == type) { print $6, $4, $5; exit }
+	}' /proc/self/mountinfo
+}
+
+capable_of_mounting() {
+	effective=$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status)
+	[ $((0x$effective >> 21 & 1)) -eq 1 ]
+}
+
+as_root=
+[ "$(id -u)" -eq 0 ] || as_root='sudo '
+
+cannot_mount() {
+	cannot "$1, and this container may not mount it" \
+		'start the container with that right, such as docker run --privileged --cgroupns=private,' \
+		'or run ./bootstrap demo outside of it'
+}
+
+# In a hybrid or legacy layout /sys/fs/cgroup is a tmpfs for cgroup v1, which may be read-only.
+no_cgroup2() {
+	grep -qw cgroup2 /proc/filesystems || cannot 'this kernel has no cgroup2'
+	[ -n "$as_root" ] || capable_of_mounting || cannot_mount 'no cgroup2 file system is mounted'
+	place=/sys/fs/cgroup
+	case $(awk '$5 == "/sys/fs/cgroup" { print $6 }' /proc/self/mountinfo | tail -n 1) in
+	ro | ro,*) place=/run/cgroup2 ;;
+	?*) place=/sys/fs/cgroup/unified ;;
+	esac
+	make_place=
+	[ -d "$place" ] || make_place="${as_root}mkdir -p $place && "
+	cannot 'no cgroup2 file system is mounted; mount it, then come back:' \
+		"$make_place${as_root}mount -t cgroup2 none $place"
+}
+
+not_delegated() {
+	if [ -S "${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/systemd/private" ] &&
+		command -v systemd-run >/dev/null 2>&1; then
+		command='systemd-run --user --scope -p Delegate=yes ./bootstrap demo'
+	elif command -v sudo >/dev/null 2>&1; then
+		command='sudo ./bootstrap demo'
+	else
+		command='./bootstrap demo    # as root'
+	fi
+	cannot 'you are not root, and your cgroup is not delegated to you; try' "$command"
+}
+
+not_writable() {
+	case $1 in
+	ro | ro,*)
+		capable_of_mounting || cannot_mount "$mount_point is read-only"
+		cannot "$mount_point is read-only; try" "mount -o remount,rw,bind $mount_point"
+		;;
+	esac
+	cannot "no cgroup can be made in $mount_point"
+}
+
+# make_cgroup <place>: a cgroup of ours in there that a process can join.
 make_cgroup() {
 	[ -n "$1" ] || return 1
-	demo=$1/cgkill-demo-$(od -An -N4 -tx1 /dev/urandom | tr -d ' ')
-	if mkdir "$demo" 2>/dev/null; then
-		sh -c 'echo $$ >"$1/cgroup.procs"' sh "$demo" 2>/dev/null && return
-		rmdir "$demo"
+	job=$1/cgkill-demo-$(od -An -N4 -tx1 /dev/urandom | tr -d ' ')
+	if mkdir "$job" 2>/dev/null; then
+		sh -c 'echo $$ >"$1/cgroup.procs"' sh "$job" 2>/dev/null && return
+		rmdir "$job"
 	fi
-	demo=
+	job=
 	return 1
 }
 
-# The first cgroup2 mount: which cgroup it shows, and where. mountinfo has \040
-# for a space, which is \0040 for printf.
-mount=$(awk '{ for (i = 7; i < NF; i++) if ($i == "-" && $(i + 1) == "cgroup2") { print $4, $5; exit } }' \
-	/proc/self/mountinfo)
-[ -n "$mount" ] || cannot 'no cgroup2 file system is mounted'
-mount_root=${mount%% *}
-mount_point=$(printf '%b' "$(echo "${mount#* }" | sed 's/\\/\\0/g')")
+# Sets $job.
+find_place() {
+	[ -r /proc/self/mountinfo ] || cannot '/proc is not mounted; try' "${as_root}mount -t proc proc /proc"
+	mount=$(mounted cgroup2)
+	[ -n "$mount" ] || no_cgroup2
+	mount_options=${mount%% *}
+	mount=${mount#* }
+	mount_root=${mount%% *}
+	mount_point=$(printf '%b' "$(echo "${mount#* }" | sed 's/\\/\\0/g')")
 
-own=$(sed -n 's/^0:://p' /proc/self/cgroup)
-case $own in
-"$mount_root" | "${mount_root%/}"/*) own=$mount_point${own#"${mount_root%/}"} ;;
-*) own= ;;
-esac
+	own=$(sed -n 's/^0:://p' /proc/self/cgroup)
+	case $own in
+	"$mount_root" | "${mount_root%/}"/*) own=$mount_point${own#"${mount_root%/}"} ;;
+	*) own= ;;
+	esac
+	if [ -n "$as_root" ]; then
+		make_cgroup "$own" || not_delegated
+	else
+		make_cgroup "$mount_point" || make_cgroup "$own" || not_writable "$mount_options"
+	fi
+}
 
-[ -x "$kill_program" ] || cannot "$kill_program is not built"
-if [ "$(id -u)" -eq 0 ]; then
-	make_cgroup "$mount_point" || make_cgroup "$own" ||
-		cannot "no cgroup can be made in $mount_point"
-else
-	make_cgroup "$own" ||
-		cannot "your cgroup is not delegated to you; try: systemd-run --user --scope -p Delegate=yes ./bootstrap demo"
-fi
+# The workers leave thousands of orphans, which somebody has to bury.
+orphan_is_gone() {
+	[ ! -e "/proc/$orphan" ]
+}
 
-# start <cgroup> <command>...: a process that says its PID, joins, and then becomes
-# the command. Not a child of this script, since some shells tell of each that is killed.
+need_init() {
+	orphan=$(sh -c 'sh -c "echo \$\$; sleep 0.02" & sleep 0.01')
+	wait_until 5 orphan_is_gone ||
+		cannot 'PID 1 does not wait for orphans; start the container with --init'
+}
+
+#
+# The job
+#
+
+# start <kind> <command>...: joins the cgroup of that name, then becomes the command.  Prints its
+# PID.  Not a child of this script, since some shells tell of each one that is killed.
 start() {
-	into=$demo/$1
+	into=$job/$1
 	shift
 	# shellcheck disable=SC2016 # for the inner shell
-	started="$started $(sh -c 'echo $$ && exec >/dev/null &&
-		echo $$ >"$1/cgroup.procs" && shift && exec "$@"' sh "$into" "$@" &)"
+	sh -c 'echo $$ && exec >/dev/null 2>&1 && echo $$ >"$1/cgroup.procs" && shift && exec "$@"' \
+		sh "$into" "$@" &
 }
 
-# Whether all have become their command, and none is still on its way.
-all_started() {
-	for pid in $started; do
-		[ -d "/proc/$pid" ] || return 1
-		! grep -qa 'cgroup\.procs' "/proc/$pid/cmdline" || return 1
-	done
+# Should all else fail, they end by themselves after a minute.
+# shellcheck disable=SC2016 # for the inner shell
+idle='trap "" TERM
+	sleep 60 | {
+		exec 3<&0
+		n=300
+		while [ $((n -= 1)) -gt 0 ]; do read -r line <&3 & done
+		wait
+	}'
+daemons='setsid sleep 60 & setsid sleep 60 & exec setsid sleep 60'
+# A fork without exec is the fastest that a shell has.  So that no PID comes round while it is in
+# a list, all of them together do not get through half of the PIDs that there are.
+# shellcheck disable=SC2016 # for the inner shell
+workers='chains=$1 left=$2
+	work() {
+		[ $((left -= 1)) -gt 0 ] || exec sleep 60
+		work &
+	}
+	while [ $((chains -= 1)) -gt 0 ]; do work & done
+	work'
+
+count() {
+	wc -l <"$job/$1/cgroup.procs"
 }
 
-# They end by themselves after five minutes, should all else fail.
-start_all() {
-	mkdir -p "$demo/web/workers" "$demo/cron" || exit 1
-	started=
-	# shellcheck disable=SC2016 # for the inner shell
-	start web/workers sh -c 'for n in $(seq 3000); do sleep 0.1 & sleep 0.1 & wait; done'
-	start web sh -c 'trap "" TERM; sleep 300; exit'
-	start cron setsid sleep 300
-	start . sleep 300
-	wait_until 5 all_started || {
-		echo "demo: the processes did not start" >&2
+# has <kind> <number>: so many, or more
+has() {
+	[ "$(count "$1")" -ge "$2" ]
+}
+
+must() {
+	wait_until 10 "$@" || {
+		echo "demo: this did not happen within 10 seconds: $*" >&2
 		exit 1
 	}
 }
 
-show() {
-	for cgroup in $(cgroups); do
-		below=${cgroup#"$demo"}
-		indent=$(echo "$below" | sed 's,[^/],,g; s,/,    ,g')
-		echo "  $indent${cgroup##*/}/"
-		while read -r pid; do
-			command=$({ tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | cut -c 1-60)
-			# One of those that come and go may be gone by now.
-			[ -z "$command" ] || echo "  $indent    $pid  $command"
-		done <"$cgroup/cgroup.procs"
+start_job() {
+	must kill_rest 2>/dev/null
+	group=$(start idle setsid sh -c "$idle")
+	start daemons setsid sh -c "$daemons" >/dev/null
+	[ ! -x "$spawn" ] || "$spawn" -t 60 -c "$job/headless" headless >/dev/null || exit
+	must has idle 300
+	must has daemons 3
+	start workers setsid sh -c "$workers" sh "$chains" "$hops" >/dev/null
+	must has workers "$chains"
+}
+
+# What is left, such as "daemons 3, headless 1".
+left() {
+	list=
+	for kind in idle daemons headless workers; do
+		number=$(count "$kind")
+		[ "$number" -eq 0 ] || list="$list${list:+, }$kind $((number))"
 	done
+	echo "${list:-nothing}"
 }
 
 # Milliseconds, where date(1) has them; else what the kernel counts in 1/100 s.
@@ -149,29 +263,135 @@ now() {
 	esac
 }
 
-# kill_all <option>...
-kill_all() {
-	start_all
-	show
-	echo
-	echo "\$ src/kill $*"
-	began=$(now)
-	"$kill_program" "$@" || exit 1
-	wait_until 10 is_empty || {
-		echo "demo: it is not empty after 10 seconds" >&2
-		show
-		exit 1
-	}
-	ended=$(now)
-	show
-	echo "cgroup.events says: $(grep populated "$demo/cgroup.events"), after $((ended - began)) ms"
+# Nobody in there has SIGKILL pending, which is bit 8 of the masks.
+none_dying() {
+	! cat "$job"/*/cgroup.procs | sed "s,.*,/proc/&/status," |
+		xargs grep -q "Pnd:.*[13579bdf]..\$" 2>/dev/null
 }
 
-echo 'A tree of cgroups, with processes that fork again and again (in workers), ignore'
-echo 'SIGTERM (in web), and are daemons in a session of their own (in cron):'
-echo
-kill_all --cgroup "$demo"
-echo
-echo 'The same, as on a kernel without cgroup.kill: freeze, signal, thaw.'
-echo
-kill_all --method freeze --cgroup "$demo"
+no_idle() {
+	[ "$(count idle)" -eq 0 ]
+}
+
+# What was killed is there until it has run once more.  The idle ones escape nobody.
+settle() {
+	must no_idle
+	sleep 0.1
+}
+
+#
+# What is shown
+#
+
+show_job() {
+	echo "A job in a cgroup of its own, with one below it for each kind of process:"
+	echo
+	echo "  job=$job"
+	echo
+	echo "  idle      $(count idle) in one process group; they ignore SIGTERM"
+	echo "  daemons     $(count daemons) in sessions of their own"
+	[ ! -x "$spawn" ] || echo "  headless    $(count headless) whose main thread has exited, others go on"
+	echo "  workers    $chains that fork and exit, as do their children, again and again"
+	echo
+	echo "Each of these is tried on the whole job, started anew:"
+}
+
+# try <words> <command>: shows the command, and sets it for run().
+tried=0
+try() {
+	tried=$((tried + 1))
+	command=$2
+	printf '\n%d. %s\n   $ %s\n' "$tried" "$1" "$command"
+}
+
+run() {
+	job=$job sh -c "$command"
+}
+
+# It complains about those that are gone before it comes to them.
+run_quietly() {
+	run 2>/dev/null
+}
+
+by_group() {
+	grep -qx "$group" "$job/idle/cgroup.procs" || exit
+	try 'By the process group, as pkill -g does it' "kill -9 -$group"
+	run_quietly
+	settle
+	echo "   left: $(left) (in sessions of their own)"
+}
+
+# A race, which the loop wins at times.
+one_by_one() {
+	# shellcheck disable=SC2016 # for run()
+	try 'One by one' 'for pid in $(cat "$job"/*/cgroup.procs); do kill -9 $pid; done'
+	for attempt in 1 2 3 4 5; do
+		start_job
+		run_quietly
+		settle
+		must none_dying
+		left=$(left)
+		[ "$left" = nothing ] || break
+	done
+	case $attempt,$left in
+	*,nothing) echo "   left: nothing, $attempt times: this machine kills faster than it forks" ;;
+	1,*) echo "   left: $left (forked after the list was read)" ;;
+	*) echo "   left: $left (forked after the list was read; nothing, $((attempt - 1)) x before)" ;;
+	esac
+}
+
+by_kernel() {
+	[ -e "$job/cgroup.kill" ] && [ -x "$spawn" ] || return
+	# shellcheck disable=SC2016 # for run()
+	try 'By the kernel' 'echo 1 >"$job/cgroup.kill"'
+	start_job
+	run
+	settle
+	left=$(left)
+	case $left in
+	nothing) echo "   left: $left" ;;
+	*) echo "   left: $left (only its main thread is signalled, which has exited)" ;;
+	esac
+}
+
+# by_cgkill <words> <option>...
+by_cgkill() {
+	words=$1
+	shift
+	try "$words" "$cgkill $* \"\$job\""
+	start_job
+	began=$(now)
+	run || exit 1
+	ended=$(now)
+	echo "   left: $(left), after $((ended - began)) ms"
+	is_empty || exit 1
+}
+
+next() {
+	example=/system.slice
+	[ -d "$mount_point$example" ] || example='<a cgroup>'
+	echo
+	echo "Its cgroups are removed again.  Try next:"
+	echo "   src/cgkill --dry-run $example    # shows what it would kill"
+	echo "   man man/cgkill.1"
+	echo "   ./bootstrap check    # all that it promises, in five minutes"
+}
+
+find_place
+need_init
+[ "${1-}" != --possible ] || exit 0
+[ -x "$cgkill" ] || cannot "$cgkill is not built" './bootstrap build'
+
+hops=$(($(cat /proc/sys/kernel/pid_max) / 2 / chains))
+[ "$hops" -le 800 ] || hops=800
+mkdir "$job/idle" "$job/daemons" "$job/headless" "$job/workers" || exit
+
+start_job
+show_job
+by_group
+one_by_one
+by_kernel
+by_cgkill 'By cgkill: the kernel first, then whatever it has passed over' --wait
+by_cgkill 'By cgkill as on a kernel without cgroup.kill' --method freeze --wait
+cleanup
+next
