@@ -94,8 +94,9 @@ capable_of_mounting() {
 as_root=
 [ "$(id -u)" -eq 0 ] || as_root='sudo '
 
+# cannot_mount <what is wrong>
 cannot_mount() {
-	cannot "$1, and this container may not mount it" \
+	cannot "$1, and this container is not allowed to change that" \
 		'start the container with that right, such as docker run --privileged --cgroupns=private,' \
 		'or run ./bootstrap demo outside of it'
 }
@@ -178,7 +179,7 @@ orphan_is_gone() {
 
 need_init() {
 	orphan=$(sh -c 'sh -c "echo \$\$; sleep 0.02" & sleep 0.01')
-	wait_until 5 orphan_is_gone ||
+	wait_until 2 orphan_is_gone ||
 		cannot 'PID 1 does not wait for orphans; start the container with --init'
 }
 
