@@ -326,7 +326,7 @@ by_group() {
 one_by_one() {
 	# shellcheck disable=SC2016 # for run()
 	try 'One by one' 'for pid in $(cat "$job"/*/cgroup.procs); do kill -9 $pid; done'
-	for attempt in 1 2 3 4 5; do
+	for attempt in 1 2 3 4 5 6 7 8 9 10; do
 		start_job
 		run_quietly
 		settle

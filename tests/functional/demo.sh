@@ -88,6 +88,7 @@ run unshare --mount --propagation private sh -c "$without; $mount_it && sh \"\$2
 status_is 0
 
 point "without the right to mount it: that"
+# shellcheck disable=SC2016 # for the inner shell
 run unshare --mount --propagation private sh -c \
 	'umount "$1" && exec setpriv --bounding-set -sys_admin --inh-caps -sys_admin sh "$2" --possible' \
 	sh "$MNT" "$demo"

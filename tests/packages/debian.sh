@@ -291,6 +291,9 @@ test_source() {
 	tar -xf "$debs"/cgkill_*.orig.tar.xz -C "$root/source" --strip-components=1 ||
 		fail "it cannot be unpacked"
 	must sh -c 'cd /source && ./configure -q --sysconfdir=/etc && make -s && make -s install'
+	for words in 'Installed: /usr/local/bin/cgkill /usr/local/bin/kill;' '. /etc/profile.d/cgkill.sh'; do
+		tail -n 6 "$OUT" | grep -qF -e "$words" || fail "it does not end with: $words"
+	done
 
 	point "$release: the rest is in it: messages and pages in other languages"
 	for file in locale/uk/LC_MESSAGES/cgkill.mo man/de/man1/cgkill.1 man/zh_CN/man1/kill.1; do
@@ -303,7 +306,7 @@ test_source() {
 
 	point "$release: and is gone after make uninstall"
 	must make -s -C /source uninstall
-	left=$(find "$root/usr/local" "$root/etc" -type f -name '*kill*')
+	left=$(find "$root/usr/local" "$root/etc" -name '*kill*')
 	[ -z "$left" ] || fail "there is still $left"
 }
 
