@@ -5,7 +5,7 @@
 # several ways, and what each of them leaves is shown.  Everything is in one cgroup of its own
 # with a random name, and nothing but what is in there is signalled.
 #
-#	demo.sh --possible    only say whether it could run here, before anything is built
+#	demo.sh --possible    only say whether there is a cgroup to work in, before anything is built
 #
 # Exit status 77: it cannot; what to do is on stderr.
 set -u
@@ -379,8 +379,8 @@ next() {
 }
 
 find_place
-need_init
 [ "${1-}" != --possible ] || exit 0
+need_init
 [ -x "$cgkill" ] || cannot "$cgkill is not built" './bootstrap build'
 
 hops=$(($(cat /proc/sys/kernel/pid_max) / 2 / chains))
