@@ -369,13 +369,14 @@ by_cgkill() {
 }
 
 next() {
-	example=/system.slice
-	[ -d "$mount_point$example" ] || example='<a cgroup>'
+	for example in "$mount_point/system.slice" "$mount_point"/*/ '<a cgroup>'; do
+		! grep -qs '^populated 1$' "$example/cgroup.events" || break
+	done
 	echo
-	echo "Its cgroups are removed again.  Try next:"
-	echo "   src/cgkill --dry-run $example    # shows what it would kill"
+	echo "Its cgroups are removed again.  Try next, and nobody is killed:"
+	echo "   src/cgkill --dry-run ${example%/}"
 	echo "   man man/cgkill.1"
-	echo "   ./bootstrap check    # all that it promises, in five minutes"
+	echo "   ./bootstrap check    # the tests, in a few minutes"
 }
 
 find_place
