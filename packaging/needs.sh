@@ -44,8 +44,11 @@ build_requires() {
 # shellcheck disable=SC2046,SC2086 # words
 if command -v dpkg-query >/dev/null 2>&1; then
 	install='apt-get install'
-	need has_deb build-essential dpkg-dev xz-utils $(build_depends) $po4a
-	[ "$kind" != rpm ] || need has_deb rpm
+	need has_deb build-essential xz-utils
+	case $kind in
+	deb) need has_deb dpkg-dev $(build_depends) $po4a ;;
+	rpm) need has_deb rpm $(build_depends | grep -vx debhelper) $po4a ;;
+	esac
 elif [ "$kind" = rpm ] && command -v rpm >/dev/null 2>&1; then
 	install='dnf install'
 	! command -v zypper >/dev/null 2>&1 || install='zypper install'

@@ -224,7 +224,7 @@ count() {
 
 # has <kind> <number>: so many, or more
 has() {
-	[ "$(count "$1")" -ge "$2" ]
+	[ "$(count "$1")" -ge "$2" ] 2>/dev/null
 }
 
 must() {
@@ -271,7 +271,7 @@ none_dying() {
 }
 
 no_idle() {
-	[ "$(count idle)" -eq 0 ]
+	! has idle 1
 }
 
 # What was killed is there until it has run once more.  The idle ones escape nobody.
@@ -380,7 +380,10 @@ next() {
 }
 
 find_place
-[ "${1-}" != --possible ] || exit 0
+if [ "${1-}" = --possible ]; then
+	cleanup
+	exit
+fi
 need_init
 [ -x "$cgkill" ] || cannot "$cgkill is not built" './bootstrap build'
 

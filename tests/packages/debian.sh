@@ -304,7 +304,14 @@ test_source() {
 	kills_by_name /usr/local/bin/cgkill
 	kills_by_name /usr/local/bin/kill --cgroup
 
-	point "$release: and is gone after make uninstall"
+	point "$release: make deb says all that it misses, before it does anything"
+	must_fail make -s -C /source deb
+	for package in build-essential xz-utils dpkg-dev check debhelper gettext; do
+		grep -q "^  apt-get install .*\<$package\>.* && make deb\$" "$OUT" || fail "not $package"
+	done
+	[ -z "$(find "$root/source" -name '*.tar.xz')" ] || fail "it has made an archive"
+
+	point "$release: it is gone after make uninstall"
 	must make -s -C /source uninstall
 	left=$(find "$root/usr/local" "$root/etc" -name '*kill*')
 	[ -z "$left" ] || fail "there is still $left"
