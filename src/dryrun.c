@@ -167,7 +167,7 @@ static int make_plans(struct plan *plans, struct job *jobs, int count,
 
 void dryrun_show(struct job *jobs, int count, const struct options *options)
 {
-	struct plan *plans = calloc((size_t)count, sizeof(*plans));
+	struct plan *plans = calloc((unsigned)count, sizeof(*plans));
 	int made, err;
 
 	if (!plans) {

@@ -315,7 +315,7 @@ static int thaw(const struct task *task, int freeze)
 static int pursue_frozen(struct task *task, struct pursuit *pursuit, int freeze, enum end *end,
 			 int *thaw_error)
 {
-	bool was_frozen;
+	bool was_frozen = false;
 	int err = cgroup_get_freeze(freeze, &was_frozen);
 
 	if (err)
