@@ -348,21 +348,21 @@ static void run_batches(struct job *jobs, int size, const struct options *option
 int cgkill(const struct options *options)
 {
 	int size = batch_size(options->operand_count);
-	struct job single, *jobs = &single;
+	struct job single, *several = NULL;
 	struct tally tally = { 0 };
 
 	if (!check_operands(options))
 		return EXIT_FAILURE;
 	/* The common case does without memory from the system. */
-	if (size > 1)
-		jobs = calloc((size_t)size, sizeof(*jobs));
-	if (!jobs) {
-		report_error("%s", nls_error(-ENOMEM));
-		return EXIT_FAILURE;
+	if (size > 1) {
+		several = calloc((size_t)size, sizeof(*several));
+		if (!several) {
+			report_error("%s", nls_error(-ENOMEM));
+			return EXIT_FAILURE;
+		}
 	}
-	run_batches(jobs, size, options, &tally);
-	if (jobs != &single)
-		free(jobs);
+	run_batches(several ? several : &single, size, options, &tally);
+	free(several);
 	/* It may have been moved since, and is nobody else's victim. */
 	if (tally.own.name && !options->exclude_self && !options->dry_run &&
 	    caller_is_inside(&tally.own.cgroup) != 0)

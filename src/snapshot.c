@@ -68,10 +68,11 @@ static struct node *find_parent(const struct snapshot *snapshot, int fd)
 static void count_process(struct node *cgroup, bool hidden)
 {
 	cgroup->hidden_here += hidden;
-	for (; cgroup; cgroup = cgroup->parent) {
+	do {
 		cgroup->processes++;
 		cgroup->hidden += hidden;
-	}
+		cgroup = cgroup->parent;
+	} while (cgroup);
 }
 
 static void count_kernel_thread(struct node *cgroup)
