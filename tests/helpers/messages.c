@@ -50,6 +50,20 @@ static size_t count(const char *text, size_t length, char wanted)
 	return found;
 }
 
+/* What is at a place in the catalog, which may be damaged. */
+static const char *at(uint32_t offset, size_t size)
+{
+	if (offset > sizeof(data) || size > sizeof(data) - offset)
+		errx(1, "the catalog is damaged");
+	return data + offset;
+}
+
+static const struct place *place(uint32_t table, uint32_t number)
+{
+	return (const void *)(at(table, (number + 1) * sizeof(struct place)) +
+			      number * sizeof(struct place));
+}
+
 /* The types of the arguments, in their order: of "%s %lu", "su". */
 static void argument_types(const char *format, char types[static ARGUMENTS + 1])
 {
@@ -159,11 +173,13 @@ static void check_plural(const char *many, size_t question_marks)
 
 static void check_message(const struct place *original, const struct place *translation)
 {
-	size_t question_marks = count(data + translation->offset, translation->length, '?');
-	size_t length = strlen(data + original->offset);
+	const char *translated = at(translation->offset, translation->length);
+	size_t question_marks = count(translated, translation->length, '?');
+	size_t length;
 	const char *text;
 
-	id = data + original->offset;
+	id = at(original->offset, original->length);
+	length = strlen(id);
 	if (!length)
 		return;
 	if (length < original->length) {
@@ -192,8 +208,7 @@ int main(int argc, char **argv)
 	if (!file || fread(data, 1, sizeof(data), file) < sizeof(*catalog))
 		err(1, "%s", argv[3]);
 	for (uint32_t i = 0; i < catalog->count; i++)
-		check_message((const struct place *)(const void *)(data + catalog->ids) + i,
-			      (const struct place *)(const void *)(data + catalog->translations) + i);
+		check_message(place(catalog->ids, i), place(catalog->translations, i));
 	fclose(file);
 	return 0;
 }

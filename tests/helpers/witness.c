@@ -259,7 +259,9 @@ static int start(const struct kind *kind, struct job *job, unsigned count, bool 
 	}
 	close(reports[1]);
 	report = fdopen(reports[0], "r");
-	while (report && (byte = getc(report)) != EOF) {
+	if (!report)
+		err(1, "fdopen");
+	while ((byte = getc(report)) != EOF) {
 		lines += byte == '\n';
 		putchar(byte);
 	}

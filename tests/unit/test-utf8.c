@@ -51,7 +51,8 @@ START_TEST(print)
 	ck_assert_ptr_nonnull(stream);
 	for (const char *at = row->text; *at;)
 		at += utf8_print(stream, at);
-	ck_assert_int_eq(fclose(stream), 0);
+	ck_assert_int_eq(fflush(stream), 0);
+	fclose(stream);
 	ck_assert_msg(!strcmp(text, row->printed), "row %d: '%s', expected '%s'", _i, text,
 		      row->printed);
 	free(text);
