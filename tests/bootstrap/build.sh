@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# build.sh program|all: builds in place, the programs alone or with those of the tests; what was
-# configured before stays as it is.
+# build.sh [<target>...]: builds the programs in place, and these targets of make; what was configured
+# before stays as it is.
 set -eu
 jobs=$(nproc 2>/dev/null || echo 1)
 
@@ -19,4 +19,4 @@ prepare() {
 # Not silently: one sees it go on.
 prepare
 make -j "$jobs" --no-print-directory
-[ "$1" != all ] || make -j "$jobs" --no-print-directory check TESTS=
+[ $# -eq 0 ] || make -j "$jobs" --no-print-directory "$@"
