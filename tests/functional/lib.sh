@@ -26,11 +26,18 @@ LC_ALL=C
 export LC_ALL KILL CGKILL HELPERS
 unset LANGUAGE
 
-TMP=$(mktemp -d "${TMPDIR:-/tmp}/cgkill-test-XXXXXX") || exit 1
+# Whatever ends the test, nothing of it survives (see helpers/leash.c).
+[ "${LEASHED-}" = "$PPID" ] || [ -n "${OWN_PID_NAMESPACE-}" ] || [ ! -x "$HELPERS/leash" ] ||
+	exec "$HELPERS/leash" "$0" "$@"
+
+TMP=${OWN_PID_NAMESPACE-}
+[ -n "$TMP" ] || TMP=$(mktemp -d "${TMPDIR:-/tmp}/cgkill-test-XXXXXX") || exit 1
 chmod 755 "$TMP"
 OUT=$TMP/out ERR=$TMP/err TRACE=$TMP/trace
+OWN_ERR=$TMP/own-err # what the test itself says
 : >"$OUT"
 : >"$ERR"
+exec 2>"$OWN_ERR"
 CG=''           # our cgroup
 points=0        # TAP points so far
 current=''      # the point that is being checked
@@ -47,8 +54,12 @@ $hooks"
 
 cleanup() {
 	trap '' INT TERM HUP PIPE
+	[ -d "$TMP" ] || return 0
 	eval "$hooks" 2>/dev/null
-	[ -z "$CG" ] || "$HELPERS/nest" remove "$CG" || echo "# could not remove $CG"
+	# Twice, since a signal may end the first.
+	[ ! -d "$CG" ] || "$HELPERS/nest" remove "$CG" || "$HELPERS/nest" remove "$CG" ||
+		echo "# could not remove $CG"
+	show_own_err
 	rm -rf "$TMP"
 }
 trap cleanup EXIT
@@ -59,7 +70,20 @@ trap 'exit 141' PIPE
 
 # --- TAP ---------------------------------------------------------------------------------------
 
+# It is written to as one file by all that the test starts.
+show_own_err() {
+	[ ! -s "$OWN_ERR" ] || sed 's/^/# stderr: /' "$OWN_ERR"
+	exec 2>"$OWN_ERR"
+}
+
+# The shell only mentions on stderr that there is no such function.
+check_own_err() {
+	! grep -q "^$0: .*not found\$" "$OWN_ERR" || fail "it calls what does not exist"
+	show_own_err
+}
+
 end_point() {
+	check_own_err
 	[ -n "$current" ] || return 0
 	points=$((points + 1))
 	if [ -n "$skipped" ]; then
@@ -92,6 +116,7 @@ fail() {
 
 finish() {
 	end_point
+	[ -z "$failures" ] || echo "not ok - between the points: $failures"
 	echo "1..$points"
 	exit 0
 }
@@ -139,9 +164,8 @@ need_cgroup() {
 	[ -x "$HELPERS/spawn" ] || skip_all "no $HELPERS/spawn"
 	MNT=$(mount_of cgroup2)
 	[ -n "$MNT" ] || skip_all "no cgroup2 file system is mounted"
-	CG=$(mktemp -d "$MNT/cgkill-test-XXXXXX" 2>/dev/null)
-	[ -n "$CG" ] || skip_all "cannot make a cgroup below $MNT"
-	chmod 755 "$CG"
+	CG=$MNT/${TMP##*/}
+	mkdir -m 755 "$CG" 2>/dev/null || skip_all "cannot make a cgroup below $MNT"
 	[ -e "$CG/cgroup.procs" ] || skip_all "$MNT is no cgroup2 file system"
 	# shellcheck disable=SC2034
 	NAME=${CG#"$MNT"}
@@ -352,8 +376,9 @@ own_pid_namespace() {
 	need_tool unshare setsid
 	[ -z "${OWN_PID_NAMESPACE-}" ] || return 0
 	unshare --pid --fork --mount-proc true 2>/dev/null || skip_all "no PID namespaces"
-	rm -rf "$TMP"
-	OWN_PID_NAMESPACE=1 exec unshare --pid --fork --kill-child --mount-proc setsid -w "$0"
+	CG=$(mount_of cgroup2)/${TMP##*/} # if it cannot be removed in there
+	OWN_PID_NAMESPACE=$TMP unshare --pid --fork --kill-child --mount-proc setsid -w "$0"
+	exit
 }
 
 # Everything that could reach a process that is not ours runs in here: a PID namespace and a
