@@ -18,4 +18,9 @@ apt-get -qq -o APT::Sandbox::User=root download $(packages) || exit
 for package in *.deb; do
 	dpkg-deb -x "$package" .. || exit
 done
-cd .. && rm -r packages && : >complete
+cd .. && rm -r packages || exit
+# Where newer releases have only usr/sbin and usr/lib.
+for place in sbin lib; do
+	[ -e "$place" ] || ln -s "usr/$place" "$place" || exit
+done
+: >complete

@@ -184,7 +184,7 @@ for method in $METHODS; do
 	reports=$(spawn -c "$CG/t" traceexit)
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
 	began
-	(sleep 0.5 && exec kill -9 "$tracer") &
+	(sleep 0.5 && kill -9 "$tracer") &
 	run "$CGKILL" --wait=19000 --method "$method" "$CG/t"
 	wait
 	tracer=
@@ -298,7 +298,7 @@ for method in $METHODS; do
 	sh -c 'while kill -0 $1 2>/dev/null && ! grep -q "State:.Z" /proc/$1/status; do
 		sleep 0.05
 	done
-	exec kill -9 $0' "$tracer" "$pids" &
+	kill -9 $0' "$tracer" "$pids" &
 	began
 	run "$CGKILL" --wait=19000 --method "$method" "$CG/t" "$CG/u"
 	wait

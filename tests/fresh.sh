@@ -1,0 +1,167 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# fresh.sh <release>...: what README promises a newcomer holds on fresh minimal installations of
+# Debian's releases, with a clone of this repository: the demo, the check, the lines to install,
+# and the packages.  FRESH="demo check": only these stages.
+#
+# Each installation is a copy of a chroot (see packages/chroot.sh) that sees this machine's
+# cgroups, has a mount namespace and a session of its own, and is in a cgroup that is killed in the
+# end.
+set -u
+: "${top_srcdir:?}" "${FRESH:=demo check install packages}"
+
+# Its mounts go away with it.
+[ -n "${MOUNTS_ARE_OURS-}" ] ||
+	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$@"
+
+. "${0%/*}/functional/lib.sh"
+need_cgroup
+need_tool debootstrap git pivot_root
+[ -e "$top_srcdir/.git" ] || skip_all "this is no clone, but a release"
+. "${0%/*}/packages/chroot.sh"
+
+# --- machines ----------------------------------------------------------------------------------
+
+# make_dev <directory>: the devices that every machine has.
+make_dev() {
+	mount -t tmpfs -o mode=755 dev "$1" || return
+	for device in null zero full random urandom tty; do
+		: >"$1/$device"
+		mount --bind "/dev/$device" "$1/$device" || return
+	done
+	mkdir "$1/pts" "$1/shm"
+	mount -t devpts -o newinstance,ptmxmode=666,mode=620 devpts "$1/pts" &&
+		mount -t tmpfs -o mode=1777 shm "$1/shm" &&
+		ln -s pts/ptmx "$1/ptmx" &&
+		ln -s /proc/self/fd "$1/fd" &&
+		ln -s fd/0 "$1/stdin" && ln -s fd/1 "$1/stdout" && ln -s fd/2 "$1/stderr"
+}
+
+# What git has, or would have.
+copy_clone() {
+	mkdir -p "$1" && git -C "$top_srcdir" ls-files -z --cached --others --exclude-standard |
+		(cd "$top_srcdir" && xargs -0 sh -c 'for file; do [ ! -e "$file" ] || printf "%s\0" "$file"; done' sh |
+			tar --null --files-from=- -c) | tar -x -C "$1"
+}
+
+# use <release>: $root is a fresh copy, and packages that were once downloaded are there.
+use() {
+	root=$TMP/root archives=$chroots/archives-$1
+	mkdir -p "$archives/partial"
+	cp -a "$chroots/$1" "$root" && mount --bind "$root" "$root" &&
+		mount -t proc proc "$root/proc" && mount --rbind /sys "$root/sys" &&
+		make_dev "$root/dev" && mount -t tmpfs run "$root/run" &&
+		mount --bind "$archives" "$root/var/cache/apt/archives" &&
+		copy_clone "$root/root/cgkill"
+}
+
+drop() {
+	[ -d "$TMP/root" ] || return 0
+	umount --recursive --lazy "$TMP/root"
+	rm -rf --one-file-system "$TMP/root"
+}
+at_exit drop
+
+# A chroot would not be allowed to unshare user namespaces.
+# shellcheck disable=SC2016 # for the inner shell
+enter='
+	echo 0 >"$1/cgroup.procs" && cd "$0" && pivot_root . mnt && cd / && umount -l /mnt || exit
+	shift
+	exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
+		sh -c "cd /root/cgkill && $1" </dev/null'
+
+# --- stages ------------------------------------------------------------------------------------
+
+progress() {
+	tail -n 1 "$log" | tr -d '\r' | cut -c 1-60
+}
+
+# inside <commands>: must succeed in the clone; says every few seconds how far it is.
+inside() {
+	log=$chroots/$release-$stage.log
+	setsid -w unshare --mount --propagation private sh -c "$enter" "$root" "$CG/$release" "$1" \
+		>"$log" 2>&1 &
+	_job=$! _began=$(date +%s)
+	_next=$((_began + 8))
+	while kill -0 $_job 2>/dev/null; do
+		sleep 0.2
+		_now=$(date +%s)
+		[ "$_now" -ge $_next ] || continue
+		echo "# $release: $stage: $((_now - _began)) s: $(progress)"
+		_next=$((_now + 8))
+	done
+	wait $_job || {
+		fail "failed: $1: status $?, see $log"
+		fail "$(tail -n 30 "$log" | cat -v)"
+	}
+	rm -f "$OUT" "$ERR" && cp "$log" "$OUT" && : >"$ERR"
+}
+
+demo() {
+	point "$release: the demo"
+	inside './bootstrap demo'
+}
+
+check() {
+	point "$release: the check"
+	inside './bootstrap check'
+	tail -n 1 "$OUT" | grep -qE '^[1-9][0-9]* passed, 0 failed, [0-9]+ skipped' ||
+		fail "the last line is: $(tail -n 1 "$OUT")"
+	echo "# $release: $(tail -n 1 "$OUT")"
+}
+
+# kills <program and options>: in there, a cgroup by its name.
+kills() {
+	cgroup "$release/victims"
+	pids=$(spawn -c "$CG/$release/victims" sleeper 3)
+	inside "$1 --wait=5000 --remove $NAME/$release/victims"
+	dead "$pids"
+}
+
+install() {
+	point "$release: it is installed from source"
+	inside './bootstrap deps && ./autogen.sh && ./configure --sysconfdir=/etc && make && make install'
+
+	point "$release: and kills a cgroup"
+	kills cgkill
+	kills 'env kill --cgroup'
+
+	point "$release: and is gone after make uninstall"
+	inside 'make uninstall'
+	left=$(find "$root/usr/local" "$root/etc" -type f -name '*kill*' ! -name 'pkill*')
+	[ -z "$left" ] || fail "there is still $left"
+}
+
+packages() {
+	point "$release: packages are made and installed"
+	inside './bootstrap deps && ./autogen.sh && ./configure -q && make deb &&
+		apt-get -y install ./build-deb/cgkill_*.deb'
+	kills cgkill
+
+	point "$release: kill, too"
+	inside 'apt-get -y install ./build-deb/kill-is-cgkill_*.deb'
+	kills 'env kill --cgroup'
+
+	point "$release: and nothing is left of them"
+	inside 'apt-get -y purge cgkill kill-is-cgkill'
+	left=$(find "$root/usr/bin" "$root/usr/lib" "$root/usr/share" "$root/etc" -name '*cgkill*')
+	[ -z "$left" ] || fail "there is still $left"
+}
+
+make_bases "$@"
+for release; do
+	stage=chroot
+	point "$release: a minimal installation"
+	need_base "$release" || continue
+	use "$release" || fail "it cannot be copied"
+	cgroup "$release"
+	for stage in $FRESH; do
+		echo "# $release: $stage"
+		$stage
+	done
+	echo 1 >"$CG/$release/cgroup.kill"
+	empty "$CG/$release"
+	drop
+done
+finish

@@ -1,0 +1,55 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For tests in chroots of Debian's releases, to be included behind functional/lib.sh.  debootstrap
+# makes each once, as build-chroots/<release>, from the mirror that this machine's apt uses, and
+# again when that is more than a week old; tests work on a copy.
+
+chroots=$PWD/build-chroots
+mkdir -p "$chroots"
+
+mirror() {
+	# shellcheck disable=SC2016 # for apt
+	uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
+		'Origin: Debian' 'Label: Debian' 'Component: main' 2>/dev/null | head -n 1)
+	echo "${uri:-http://deb.debian.org/debian}"
+}
+
+# in_root <directory> <command>...
+in_root() {
+	_root=$1
+	shift
+	chroot "$_root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C \
+		DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+is_made() {
+	[ -n "$(find "$chroots/$1.made" -mtime -7 2>/dev/null)" ]
+}
+
+# make_base <release>: a minimal installation that starts no services.
+make_base() {
+	! is_made "$1" || return 0
+	rm -rf --one-file-system "${chroots:?}/$1" "$chroots/$1".*
+	debootstrap --variant=minbase "$1" "$chroots/$1" "$(mirror)" &&
+		rm -f "$chroots/$1"/var/cache/apt/archives/*.deb &&
+		printf '#!/bin/sh\nexit 101\n' >"$chroots/$1/usr/sbin/policy-rc.d" &&
+		chmod +x "$chroots/$1/usr/sbin/policy-rc.d" &&
+		echo force-unsafe-io >"$chroots/$1/etc/dpkg/dpkg.cfg.d/quick" &&
+		: >"$chroots/$1.made"
+} >"$chroots/$1.log" 2>&1
+
+# make_bases <release>...
+make_bases() {
+	for _release in "$@"; do
+		make_base "$_release" &
+	done
+	wait
+}
+
+# need_base <release>: whether there is one; if not, the current point is skipped.
+need_base() {
+	! is_made "$1" || return 0
+	skip "no chroot: $(tail -n 1 "$chroots/$1.log")"
+	return 1
+}
