@@ -20,13 +20,13 @@ run_one='
 	export TEST_NAME
 	log="$1/$TEST_NAME.log"
 	began=$(date +%s)
-	timeout -k 10 "$2" "$3" >"$log" 2>&1 </dev/null
+	timeout --foreground -k 10 "$2" "$3" >"$log" 2>&1 </dev/null
 	status=$?
 	[ $status = 0 ] || echo "not ok - ended with status $status" >>"$log"
 	[ -z "${PROGRESS-}" ] || echo "$(basename "$3"): $(($(date +%s) - began)) s" >&2
 	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
 '
-printf '%s\n' "$@" | timeout "${SUITE_LIMIT:-0}" \
+printf '%s\n' "$@" | timeout --foreground "${SUITE_LIMIT:-0}" "$HELPERS/leash" \
 	xargs -P "$JOBS" -I '{}' sh -c "$run_one" sh "$directory" "$TEST_LIMIT" '{}'
 
 if [ -n "${AGAIN-}" ]; then

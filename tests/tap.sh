@@ -4,11 +4,13 @@
 # tap.sh <log> <command>...: runs a command whose output is TAP, and keeps that in the log.
 # Shows all of it but the points that passed, and at the end how many passed, failed and were
 # skipped, and the time that it took.  Fails if a point failed, or the command, or if there are
-# not as many points as planned.
+# not as many points as planned.  Where HELPERS has been built, nothing of the command survives a
+# signal (see helpers/leash.c).
 set -u
 log=$1
 shift
 began=$(date +%s)
+[ ! -x "${HELPERS-}/leash" ] || set -- "$HELPERS/leash" "$@"
 {
 	"$@"
 	echo "status $?"

@@ -3,43 +3,24 @@
 #
 # debian.sh <directory> <release>...: Debian's packages in the directory are installed, used,
 # upgraded and removed in a chroot of each release; and what they were made from is built and
-# installed there, with nothing but what README says is needed. debootstrap makes it, once, as
-# build-chroots/<release>, from the mirror that this machine's apt uses; tests work on a copy.
+# installed there, with nothing but what README says is needed.
 set -u
 : "${top_srcdir:?}"
-debs=$(cd "$1" && pwd) || exit
-shift
-
 # Its mounts go away with it.
 [ -n "${MOUNTS_ARE_OURS-}" ] ||
-	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$debs" "$@"
+	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$@"
 
 . "${0%/*}/../functional/lib.sh"
+. "${0%/*}/chroot.sh"
 need_cgroup
 need_tool debootstrap dpkg-deb
+debs=$(cd "$1" && pwd) || exit
+shift
 cgroup2=$(mount_of cgroup2)
 [ -n "$(find "$debs" -maxdepth 1 -name 'kill-is-cgkill_*.deb')" ] || skip_all "no packages in $debs"
 version=$(dpkg-deb -f "$debs"/kill-is-cgkill_*.deb Version)
 
 # --- chroots -----------------------------------------------------------------------------------
-
-chroots=$PWD/build-chroots
-mkdir -p "$chroots"
-
-mirror() {
-	# shellcheck disable=SC2016 # for apt
-	uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
-		'Origin: Debian' 'Label: Debian' 'Component: main' 2>/dev/null | head -n 1)
-	echo "${uri:-http://deb.debian.org/debian}"
-}
-
-# in_root <directory> <command>...
-in_root() {
-	_root=$1
-	shift
-	chroot "$_root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C \
-		DEBIAN_FRONTEND=noninteractive "$@"
-}
 
 # All that a release needs, and all shells for which there is something.
 compiler='gcc make libc6-dev libmount-dev'
@@ -52,29 +33,26 @@ apt_install() {
 	in_root "$_in" apt-get -qq --no-install-recommends install "$@"
 }
 
-# make_base <release>: with the package of procps beside it, to install that again, and those of
-# the compiler and the shells where apt looks for them.
+# prepare <release>: $TMP/<release> is a copy of its chroot that has procps, and the package of that
+# beside it, to install that again, and those of the compiler and the shells where apt looks for
+# them.
 # shellcheck disable=SC2086 # words
-make_base() {
-	[ ! -e "$chroots/$1.made" ] || return 0
-	rm -rf --one-file-system "${chroots:?}/$1"
-	debootstrap --variant=minbase --include=procps "$1" "$chroots/$1" "$(mirror)" &&
-		in_root "$chroots/$1" sh -c 'cd /var/cache && apt-get -qq update &&
-			apt-get -qq -o APT::Sandbox::User=root download procps' &&
-		apt_install "$chroots/$1" --download-only $compiler $shells &&
-		printf '#!/bin/sh\nexit 101\n' >"$chroots/$1/usr/sbin/policy-rc.d" &&
-		chmod +x "$chroots/$1/usr/sbin/policy-rc.d" &&
-		echo force-unsafe-io >"$chroots/$1/etc/dpkg/dpkg.cfg.d/quick" &&
-		: >"$chroots/$1.made"
+prepare() {
+	cp -a "$chroots/$1" "$TMP/$1" && in_root "$TMP/$1" apt-get -qq update &&
+		apt_install "$TMP/$1" procps &&
+		in_root "$TMP/$1" sh -c \
+			'cd /var/cache && apt-get -qq -o APT::Sandbox::User=root download procps' &&
+		apt_install "$TMP/$1" --download-only $compiler $shells &&
+		: >"$TMP/$1.ready"
 }
 
 inside() {
 	in_root "$root" "$@"
 }
 
-# use <release>: $root is a fresh copy.
+# use <release>: $root is a fresh copy of $base.
 use() {
-	base=$chroots/$1 root=$TMP/root
+	base=$TMP/$1 root=$TMP/root
 	cp -a "$base" "$root" && mkdir -p "$root/sys/fs/cgroup" "$root/debs" &&
 		mount -t proc proc "$root/proc" && mount --bind "$cgroup2" "$root/sys/fs/cgroup" &&
 		mount --bind "$debs" "$root/debs" &&
@@ -362,22 +340,23 @@ test_shells() {
 test_new_procps() {
 	point "bookworm: the procps of trixie leaves kill ours, and gets it back"
 	must sh -c "dpkg -i $ours"
-	cp "$chroots"/trixie/var/cache/procps_*.deb "$root/var/cache/new-procps.deb"
+	cp "$TMP"/trixie/var/cache/procps_*.deb "$root/var/cache/new-procps.deb"
 	must dpkg -i --force-depends --force-confold /var/cache/new-procps.deb
-	base=$chroots/trixie
+	base=$TMP/trixie
 	kill_is_ours
 	must dpkg --purge kill-is-cgkill cgkill
 	kill_is_theirs
 }
 
-for release; do
-	make_base "$release" >"$chroots/$release.log" 2>&1 &
-done
+make_bases "$@"
 make_variants
+for release; do
+	! is_made "$release" || prepare "$release" >"$chroots/$release.log" 2>&1 &
+done
 wait
 
 for release; do
-	if [ ! -e "$chroots/$release.made" ]; then
+	if [ ! -e "$TMP/$release.ready" ]; then
 		point "$release: a chroot"
 		skip "it cannot be made: $(tail -n 1 "$chroots/$release.log")"
 		continue
@@ -386,7 +365,7 @@ for release; do
 	test_release
 	test_source
 	test_shells
-	[ "$release" != bookworm ] || [ ! -e "$chroots/trixie.made" ] || test_new_procps
+	[ "$release" != bookworm ] || [ ! -e "$TMP/trixie.ready" ] || test_new_procps
 	drop
 done
 finish
