@@ -154,7 +154,10 @@ else
 fi
 
 point "in a terminal"
-mkdir -p "$TMP/.config/fish"
+# Where it has none, fish makes completions of all manual pages in the background.
+mkdir -p "$TMP/.config/fish" "$TMP/.local/share/fish/generated_completions" \
+	"$TMP/.cache/fish/generated_completions"
+unset XDG_CACHE_HOME
 cat >"$TMP/.config/fish/config.fish" <<'END'
 function fish_prompt; echo -n 'ready>'; end
 function fish_right_prompt; end
