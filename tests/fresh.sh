@@ -39,11 +39,15 @@ make_dev() {
 		ln -s fd/0 "$1/stdin" && ln -s fd/1 "$1/stdout" && ln -s fd/2 "$1/stderr"
 }
 
-# What git has, or would have.
+# What git has, or would have; of what is deleted, nothing.
+# shellcheck disable=SC2016 # for the inner shell
 copy_clone() {
-	mkdir -p "$1" && git -C "$top_srcdir" ls-files -z --cached --others --exclude-standard |
-		(cd "$top_srcdir" && xargs -0 sh -c 'for file; do [ ! -e "$file" ] || printf "%s\0" "$file"; done' sh |
-			tar --null --files-from=- -c) | tar -x -C "$1"
+	mkdir -p "$1" && (
+		cd "$top_srcdir" && git ls-files -z --cached --others --exclude-standard |
+			xargs -0 sh -c 'for file; do
+				[ ! -e "$file" ] || printf "%s\0" "$file"
+			done' sh | tar --null --files-from=- -c
+	) | tar -x -C "$1"
 }
 
 # use <release>: $root is a fresh copy, and packages that were once downloaded are there.
@@ -85,14 +89,14 @@ inside() {
 		>"$log" 2>&1 &
 	_job=$! _began=$(date +%s)
 	_next=$((_began + 8))
-	while kill -0 $_job 2>/dev/null; do
+	while kill -0 "$_job" 2>/dev/null; do
 		sleep 0.2
 		_now=$(date +%s)
-		[ "$_now" -ge $_next ] || continue
+		[ "$_now" -ge "$_next" ] || continue
 		echo "# $release: $stage: $((_now - _began)) s: $(progress)"
 		_next=$((_now + 8))
 	done
-	wait $_job || {
+	wait "$_job" || {
 		fail "failed: $1: status $?, see $log"
 		fail "$(tail -n 30 "$log" | cat -v)"
 	}

@@ -158,6 +158,9 @@ point "in a terminal"
 mkdir -p "$TMP/.config/fish" "$TMP/.local/share/fish/generated_completions" \
 	"$TMP/.cache/fish/generated_completions"
 unset XDG_CACHE_HOME
+# Newer ones wait for the terminal to say what it is.
+fish_features=no-query-term
+export fish_features
 cat >"$TMP/.config/fish/config.fish" <<'END'
 function fish_prompt; echo -n 'ready>'; end
 function fish_right_prompt; end

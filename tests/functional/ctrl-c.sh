@@ -20,6 +20,7 @@ victim() {
 }
 
 # Processes in a cgroup and elsewhere, who do not obey; and a command that does not, either.
+# shellcheck disable=SC2016 # for that shell
 hold='
 	need_cgroup
 	point "held"
