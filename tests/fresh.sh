@@ -126,7 +126,8 @@ kills() {
 
 install() {
 	point "$release: it is installed from source"
-	inside './bootstrap deps && ./autogen.sh && ./configure --sysconfdir=/etc && make && make install'
+	inside './bootstrap deps build && ./autogen.sh && ./configure --sysconfdir=/etc && make &&
+		make install'
 
 	point "$release: and kills a cgroup"
 	kills cgkill
@@ -140,7 +141,8 @@ install() {
 
 packages() {
 	point "$release: packages are made and installed"
-	inside './bootstrap deps && ./autogen.sh && ./configure -q && make deb &&
+	inside './bootstrap deps build && ./autogen.sh && ./configure -q &&
+		apt-get -y --no-install-recommends install dpkg-dev debhelper po4a && make deb &&
 		apt-get -y install ./build-deb/cgkill_*.deb'
 	kills cgkill
 
