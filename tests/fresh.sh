@@ -85,7 +85,9 @@ progress() {
 # inside <commands>: must succeed in the clone; says every few seconds how far it is.
 inside() {
 	log=$chroots/$release-$stage.log
-	setsid -w unshare --mount --propagation private sh -c "$enter" "$root" "$CG/$release" "$1" \
+	# What is started in the background ignores these signals.
+	env --default-signal=INT,QUIT setsid -w \
+		unshare --mount --propagation private sh -c "$enter" "$root" "$CG/$release" "$1" \
 		>"$log" 2>&1 &
 	_job=$! _began=$(date +%s)
 	_next=$((_began + 8))
@@ -141,8 +143,9 @@ install() {
 
 packages() {
 	point "$release: packages are made and installed"
-	inside './bootstrap deps build && ./autogen.sh && ./configure -q &&
-		apt-get -y --no-install-recommends install dpkg-dev debhelper po4a && make deb &&
+	inside './bootstrap deps build &&
+		apt-get -y --no-install-recommends install dpkg-dev debhelper po4a &&
+		./autogen.sh && ./configure -q && make deb &&
 		apt-get -y install ./build-deb/cgkill_*.deb'
 	kills cgkill
 
