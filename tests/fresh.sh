@@ -85,9 +85,7 @@ progress() {
 # inside <commands>: must succeed in the clone; says every few seconds how far it is.
 inside() {
 	log=$chroots/$release-$stage.log
-	# What is started in the background ignores these signals.
-	env --default-signal=INT,QUIT setsid -w \
-		unshare --mount --propagation private sh -c "$enter" "$root" "$CG/$release" "$1" \
+	setsid -w unshare --mount --propagation private sh -c "$enter" "$root" "$CG/$release" "$1" \
 		>"$log" 2>&1 &
 	_job=$! _began=$(date +%s)
 	_next=$((_began + 8))

@@ -4,10 +4,7 @@
 # of it is left; one that calls what does not exist, or leaves something behind, fails.
 . "${0%/*}/lib.sh"
 need_cgroup
-need_tool setsid env
-# What is started in the background ignores SIGINT.
-reset_signals='env --default-signal=INT'
-$reset_signals true 2>/dev/null || skip_all "env cannot reset signals"
+need_tool setsid
 
 # victim <file>: a script that is a test; what follows the usual head is stdin.
 victim() {
@@ -47,8 +44,7 @@ export RECORD
 # start <name>: $victim is its process and its group, $place its TMP and $tree its cgroup.
 start() {
 	rm -f "$RECORD" "$RECORD.ready"
-	# shellcheck disable=SC2086 # words
-	env -u LEASHED $reset_signals setsid "$TMP/$1" >"$TMP/log" 2>&1 &
+	env -u LEASHED setsid "$TMP/$1" >"$TMP/log" 2>&1 &
 	victim=$!
 	wait_until test -s "$RECORD.ready" || fail "it has not started: $(cat "$TMP/log")"
 	read -r place tree <"$RECORD"

@@ -10,6 +10,8 @@
  * At SIGHUP, SIGINT or SIGTERM all descendants are killed at once, but for the command itself and
  * for what is on a leash of its own: these get SIGTERM, clean up, and are waited for.
  *
+ * SIGINT and SIGQUIT are not ignored, also where leash was started in the background.
+ *
  * LEASHED in the environment of the command is the PID of leash, its parent.
  */
 #include <err.h>
@@ -178,6 +180,9 @@ int main(int argc, char **argv)
 	read_name(getpid(), own_name, sizeof(own_name));
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
 		err(125, "prctl");
+	/* Ignored in what a shell starts in the background, and by all that this starts. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGCHLD);
 	sigaddset(&signals, SIGHUP);
