@@ -77,7 +77,10 @@ done
 point "a signal from outside, while nothing moves"
 for signal in TERM INT HUP; do
 	{
-		freezing -e trace=pidfd_send_signal -e inject=pidfd_send_signal:delay_enter=1s:when=1
+		# What is in the background ignores SIGINT.
+		run_traced -e trace=pidfd_send_signal \
+			-e inject=pidfd_send_signal:delay_enter=1s:when=1 \
+			env --default-signal=INT "$CGKILL" --method freeze -s WINCH "$CG/t"
 		echo "$status" >"$TMP/status"
 	} &
 	wait_until in_trace 'pidfd_send_signal(' || fail "the program was not held"
