@@ -8,7 +8,7 @@
 set -u
 
 # What is needed for what; how its presence is told (a command, a file, a pkg-config module, an
-# init, a library of gcc or of clang); and the package of each package manager, "-" where there
+# init, systemd, a library of gcc or of clang); and the package of each package manager, "-" where there
 # is none or another package brings it.
 requirements() {
 	cat <<'END'
@@ -42,6 +42,7 @@ check            cmd:script          bsdutils        util-linux-script   util-li
 check            file:/usr/share/bash-completion/bash_completion bash-completion bash-completion bash-completion bash-completion bash-completion
 check            cmd:inotifywait     inotify-tools   inotify-tools       inotify-tools   inotify-tools    inotify-tools
 check            cmd:s6-supervise    s6              -                   s6              s6               -
+check            systemd:systemctl   systemd         systemd             systemd         -                systemd
 check            init:runsv          -               -                   -               runit            -
 check            init:openrc-run     -               -                   -               openrc           -
 checkers         cmd:git             git             git                 git             git              git
@@ -83,6 +84,8 @@ is_present() {
 	cmd:*) command -v "${1#*:}" ;;
 	file:*) test -e "${1#*:}" ;;
 	init:*) command -v "${1#*:}" || command -v apt-get ;; # see tests/inits.sh
+	# Its package would drive out elogind, on which a system with another init may depend.
+	systemd:*) command -v "${1#*:}" || command -v elogind || [ -e /usr/lib/elogind ] ;;
 	pc:*) pkg-config --exists "${1#*:}" ;;
 	# gcc prints the bare name of a library that it does not find.
 	lib:*) test -e "$(gcc -print-file-name="lib${1#*:}.so")" ;;
@@ -142,9 +145,10 @@ can_be_root() {
 	[ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
 }
 
-# apt <command>...: with nothing but what a package depends on, and without a question.
+# apt <command>...: with nothing but what a package depends on, without a question, and never at the
+# cost of a package that is installed.
 apt() {
-	as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -y --no-install-recommends \
+	as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -y --no-install-recommends --no-remove \
 		-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
 }
 
