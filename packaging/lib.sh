@@ -12,9 +12,12 @@ name=$(basename "$tarball" .tar.xz)
 rm -rf "$directory"
 mkdir -p "$directory"
 
+tick=$(realpath "${0%/*}/../tests/tick.sh")
+
 # logged <command>...: all that it says goes to build.log; if it fails, the end of that is shown.
 logged() {
-	"$@" >build.log 2>&1 || {
+	# shellcheck disable=SC2094 # it only looks at the end of the log
+	"$tick" build.log "$@" 9>&1 >build.log 2>&1 || {
 		tail -n 40 build.log
 		exit 1
 	}

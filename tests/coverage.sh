@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# "make coverage": how much of src/ is run by the unit tests, the functional tests and a sample
-# of the fault injections, as TAP; gcovr's tables of what is not are comments. All is built
-# anew in build-coverage, from what a release would hold.
+# "make coverage": the unit tests, the functional tests and a sample of the fault
+# injections, with the sanitizers, and how much of src/ they run; as TAP. gcovr's tables of what
+# they do not run are comments. All is built anew in build-coverage, from what a release would
+# hold.
 #
 # From the Makefile, in the build directory: MAKE.
 set -u
 : "${MAKE:=make}" "${LINES_WANTED:=95}" "${BRANCHES_WANTED:=90}"
-build='build-coverage'
+directory='build-coverage'
 
 command -v gcovr >/dev/null 2>&1 || {
 	echo "1..0 # SKIP gcovr is not installed"
@@ -21,25 +22,41 @@ result() {
 	echo "$1 $points - $2"
 }
 
-# point <what> <log> <command>...: the command must succeed; the failures of tests are shown.
+tick=$(realpath "${0%/*}/tick.sh")
+
+# logged <log> <program> <argument>...: what it says goes to the log, and how far it is to stdout.
+logged() {
+	log=$1
+	shift
+	# shellcheck disable=SC2094 # it only looks at the end of it
+	"$tick" "$log" "$@" 9>&1 >"$log" 2>&1
+}
+
+# point <what> <log> <program> <argument>...: it must succeed; the failures of tests are shown.
 point() {
 	what=$1
-	log=$2
-	shift 2
-	if "$@" >"$log" 2>&1; then
+	shift
+	echo "# $what"
+	if logged "$@"; then
 		result ok "$what"
 	else
-		result 'not ok' "$what, see $build/$log"
+		result 'not ok' "$what, see $directory/$log"
 		grep -E '^(FAIL|ERROR|not ok)' "$log" | sed 's/^/# /'
 	fi
 }
 
-build() {
-	(
-		cd $build && ./configure -q --enable-coverage && "$MAKE" -s &&
-			"$MAKE" -s check TESTS= >/dev/null
-	) >build-coverage.log 2>&1
-}
+# The scripts for these are called with make and the directory. One job at a time makes the source
+# tree, since gettext's part of that makes the same files twice.
+# shellcheck disable=SC2016
+build='
+	MAKEFLAGS= "$0" -s distdir distdir="$1" && cd "$1" &&
+	./configure -q --enable-sanitizers --enable-coverage && "$0" -s && "$0" -s check TESTS='
+
+# Counters take time, so a test that failed beside others is run once more, alone; but not if a
+# sanitizer has found something.
+# shellcheck disable=SC2016
+check='"$0" -s check ||
+	{ ! grep -qE "(Address|Leak)Sanitizer|runtime error:" tests/*/*.log && MAKEFLAGS= "$0" -s recheck; }'
 
 # Tests run the program as other users, too: they may write to all counters.
 share_counters() {
@@ -63,20 +80,15 @@ enough() {
 	echo "# $1 of src/: $found"
 }
 
-# One job at a time: gettext's part of distdir makes the same files twice.
-if ! MAKEFLAGS='' "$MAKE" -s distdir distdir=$build >build-coverage.log 2>&1 || ! build; then
-	sed 's/^/# /' build-coverage.log
-	echo "Bail out! cannot build for gcov"
+echo "# building in $directory"
+if ! logged $directory.log sh -c "$build" "$MAKE" $directory; then
+	sed 's/^/# /' $directory.log
+	echo "Bail out! cannot build with sanitizers for gcov"
 	exit 1
 fi
-cd $build && share_counters || exit
+cd $directory && share_counters || exit
 
-# Counters take time, so a test that failed beside others is run once more, alone.
-check() {
-	"$MAKE" -s check || MAKEFLAGS='' "$MAKE" -s recheck
-}
-
-point 'unit and functional tests' check.log check
+point 'unit and functional tests' check.log sh -c "$check" "$MAKE"
 export FAULT_EVERY="${FAULT_EVERY:-20}"
 point "fault injections, one of $FAULT_EVERY" fault.log "$MAKE" -s check-fault
 report --object-directory src src --json coverage.json --txt lines.log --print-summary >summary.log

@@ -3,9 +3,9 @@
 #
 # suite.sh <directory> <test>...: runs functional tests without make, JOBS at a time, each for
 # TEST_LIMIT seconds at most, and prints one TAP of them all; the output of each stays in the
-# directory.  With PROGRESS, stderr says which one has ended, after how many seconds; with
-# SUITE_LIMIT, what has not ended after so many seconds fails; with AGAIN, what fails is run once
-# more, alone, and that counts: for machines that are too slow for several at a time.
+# directory.  With PROGRESS, stderr says which one has ended, after how many seconds, as comments
+# of TAP; with SUITE_LIMIT, what has not ended after so many seconds fails; with AGAIN, what fails
+# is run once more, alone, and that counts: for machines that are too slow for several at a time.
 # The environment is that of the tests (see functional/lib.sh).
 set -u
 : "${JOBS:=$(nproc)}" "${TEST_LIMIT:=900}"
@@ -23,7 +23,7 @@ run_one='
 	timeout --foreground -k 10 "$2" "$3" >"$log" 2>&1 </dev/null
 	status=$?
 	[ $status = 0 ] || echo "not ok - ended with status $status" >>"$log"
-	[ -z "${PROGRESS-}" ] || echo "$(basename "$3"): $(($(date +%s) - began)) s" >&2
+	[ -z "${PROGRESS-}" ] || echo "# $(basename "$3"): $(($(date +%s) - began)) s" >&2
 	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
 '
 printf '%s\n' "$@" | timeout --foreground "${SUITE_LIMIT:-0}" "$HELPERS/leash" \

@@ -33,6 +33,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../helpers/demolish.h"
@@ -43,6 +44,7 @@
 #define RECORDS 3		/* how often a scenario is run to count its calls */
 #define WORKERS 64
 #define ENOUGH 25		/* failures after which a scenario is given up */
+#define PROGRESS_SECONDS 5
 
 /* So many calls of a name are tried all of them, and later ones at growing distances. */
 #define CLOSE_CALLS 16
@@ -96,6 +98,7 @@ struct options {
 struct shared {
 	atomic_uint next;
 	atomic_uint failed[SCENARIOS];
+	atomic_long said;	/* when they last said how far they are */
 	unsigned int count;
 	struct entry entries[];
 };
@@ -331,6 +334,17 @@ static struct shared *share_entries(void)
 	return shared;
 }
 
+/* Now and then one of the workers does it. */
+static void say_progress(struct shared *shared, unsigned int begun)
+{
+	long now = (long)time(NULL), said = atomic_load(&shared->said);
+
+	if (now - said >= PROGRESS_SECONDS &&
+	    atomic_compare_exchange_strong(&shared->said, &said, now))
+		dprintf(STDOUT_FILENO, "# %u of %u cases, %s\n", begun, shared->count,
+			scenarios[shared->entries[begun].scenario].name);
+}
+
 static void work(struct shared *shared, unsigned int number)
 {
 	static struct arena arena;
@@ -342,6 +356,7 @@ static void work(struct shared *shared, unsigned int number)
 		struct entry *entry = &shared->entries[i];
 		atomic_uint *failed = &shared->failed[entry->scenario];
 
+		say_progress(shared, i);
 		if (*failed >= ENOUGH)
 			continue;
 		entry->verdict = trial_run(&setup, &arena, &scenarios[entry->scenario],

@@ -116,6 +116,7 @@ mkdir -p $out || exit
 has_fuzzer >/dev/null 2>&1 || skip_all "$FUZZ_CC does not build with libFuzzer and the sanitizers"
 # shellcheck disable=SC2046 # words
 [ $# -gt 0 ] || set -- $(cd "$sources" && echo fuzz-*.c | sed 's/fuzz-\([a-z]*\)\.c/\1/g')
+echo "# building $# targets"
 if ! build "$@" >$out/build.log 2>&1; then
 	sed 's/^/# /' $out/build.log
 	give_up 'the targets do not build'
@@ -126,6 +127,7 @@ number=0
 failed=0
 running=0
 for target; do
+	echo "# $target: for $seconds s"
 	run_target "$target" &
 	running=$((running + 1))
 	[ $((running % FUZZ_JOBS)) -ne 0 ] || wait

@@ -11,6 +11,8 @@
 
 /* Of libgcov, whose header only gcc has. */
 void __gcov_dump(void);
+/* Of the address sanitizer, if it is there. */
+void __lsan_do_leak_check(void) __attribute__((weak));
 
 static void write_counters(int status, void *unused)
 {
@@ -18,6 +20,9 @@ static void write_counters(int status, void *unused)
 
 	(void)unused;
 	fflush(NULL);
+	/* It would come after this, which ends the process. */
+	if (__lsan_do_leak_check)
+		__lsan_do_leak_check();
 	/* Of fork() gcc makes a function that sets the counters to 0 in the child. */
 	child = _Fork();
 	/* Without a child they are written in the usual way. */

@@ -23,11 +23,36 @@ for fd in 0 1 2; do
 	[ -e /proc/self/fd/$fd ] || run_plain "with a standard descriptor closed" "$@"
 done
 
-if [ -e "$dir/sample" ]; then
+# What a run is given: the options, methods, and of what kinds the operands are.
+shape_of() {
+	shape=${0##*/}
+	for word; do
+		case $word in
+		-[0-9]* | -[A-Z]*) word=-1 ;;
+		-*) word=${word%%=*} ;;
+		auto | kernel | freeze | signal) ;;
+		0x*) word=0x ;;
+		*:*) word=: ;;
+		[0-9]*) word=1 ;;
+		*) word=. ;;
+		esac
+		shape="$shape $word"
+	done
+}
+
+# In a sample is the first run of each shape, and one of so many others.
+is_in_sample() {
+	shape_of "$@"
+	if ! grep -qxF -e "$shape" "$dir/shapes"; then
+		echo "$shape" >>"$dir/shapes"
+		return
+	fi
 	read -r one_in <"$dir/sample"
 	echo >>"$dir/count"
-	[ $(($(wc -l <"$dir/count") % one_in)) = 0 ] || run_plain "left out of a sample" "$@"
-fi
+	[ $(($(wc -l <"$dir/count") % one_in)) = 0 ]
+}
+
+[ ! -e "$dir/sample" ] || is_in_sample "$@" || run_plain "left out of a sample" "$@"
 
 log=$(mktemp "$dir/log.XXXXXXXX") || run_plain "without a log" "$@"
 exec valgrind --log-file="$log" --leak-check=full --show-leak-kinds=all \

@@ -34,11 +34,12 @@ needs_no_kernel() {
 	esac
 }
 
-# guest <kernel> <seconds> <words> <option>...
+# guest <kernel> <seconds> <words> <option>...: with "exec" in $exec, in the place of this shell.
+exec=''
 guest() {
 	kernel=$directory/${1%+*}/vmlinuz seconds=$2 words=$3
 	shift 3
-	"$here/guest.sh" "$accelerator" "$seconds" "$kernel" "$directory/root.cpio" "$words" "$@"
+	$exec "$here/guest.sh" "$accelerator" "$seconds" "$kernel" "$directory/root.cpio" "$words" "$@"
 }
 
 # There are machines with a /dev/kvm on which no guest gets anywhere: see whether one ends.
@@ -55,8 +56,9 @@ layout() {
 	esac
 }
 
-# Runs the tests on one kernel; nothing is printed.
+# Runs the tests on one kernel, in a shell of its own; nothing is printed.
 run_tests() {
+	exec='exec'
 	place=$directory/$1
 	mkdir -p "$place"
 	rm -f "$place/console" "$place/tap"
@@ -67,7 +69,9 @@ run_tests() {
 		"$(layout "$1") JOBS=$JOBS BOMB=$BOMB LIMIT=$LIMIT TRIES=$TRIES TEST_LIMIT=$TEST_LIMIT \
 SUITE_LIMIT=$((VM_LIMIT * 9 / 10))" \
 		-serial file:"$place/console" -serial file:"$place/tap" \
-		</dev/null >"$place/qemu" 2>&1
+		</dev/null >"$place/qemu" 2>&1 &
+	trap 'kill $!; wait $!; exit 143' TERM
+	wait $!
 	echo $(($(date +%s) - began)) >"$place/seconds"
 	cat "$place/qemu" >>"$place/console"
 }
@@ -167,28 +171,54 @@ if [ -n "${VM_SHELL-}" ]; then
 	exit
 fi
 
-run_all() {
-	began=$(date +%s)
-	guests=
-	running=0
-	for kernel in $usable; do
-		run_tests "$kernel" &
-		guests="$guests $!"
-		running=$((running + 1))
-		if [ $running = "$GUESTS" ]; then
-			wait
-			running=0
-		fi
+# Of each guest, how many tests have ended, and the last of them with its seconds.
+progress() {
+	for kernel in $begun; do
+		[ ! -e "$directory/$kernel/seconds" ] || continue
+		tr -d '\r' <"$directory/$kernel/console" | awk -v name="$kernel" -v all=$# '
+			/^# .*\.sh: [0-9]+ s$/ { ended++; last = substr($0, 3) }
+			END { if (ended) printf "# %s: %d of %d tests, %s\n", name, ended, all, last }'
 	done
-	wait
 }
 
-trap 'kill $guests 2>/dev/null' EXIT
+# await_guests <number> <test>...: until no more than so many are running.
+await_guests() {
+	most=$1
+	shift
+	said=
+	while :; do
+		running=0
+		for pid in $guests; do
+			! kill -0 "$pid" 2>/dev/null || running=$((running + 1))
+		done
+		[ $running -gt "$most" ] || return 0
+		sleep 1
+		now=$(progress "$@")
+		[ "$now" = "$said" ] || echo "$now" | grep -vxF -e "$said"
+		said=$now
+	done
+}
+
+run_all() {
+	begun=
+	guests=
+	for kernel in $usable; do
+		await_guests $((GUESTS - 1)) "$@"
+		echo "# $kernel: $# tests"
+		begun="$begun $kernel"
+		rm -f "$directory/$kernel/seconds"
+		run_tests "$kernel" &
+		guests="$guests $!"
+	done
+	await_guests 0 "$@"
+}
+
+trap 'kill $guests 2>/dev/null; wait' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 guests=
-run_all
+run_all "$@"
 trap - EXIT
 
 {

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# tick.sh <log> <command>...: runs a command, and says on descriptor 9, when nobody else has said
+# anything for six seconds, how long it has run and what came last in the log that it fills.
+#
+# Comments of TAP are taken for said: tap.sh shows them. Make itself may need the descriptors from 3.
+set -u
+log=$1
+shift
+began=$(date +%s)
+
+tick() {
+	trap 'kill $! 2>/dev/null; exit' TERM HUP
+	quiet=0
+	said=''
+	while :; do
+		sleep 2 &
+		wait $!
+		quiet=$((quiet + 2))
+		last=$(tail -n 1 "$log" | tr -d '\r' | cut -c 1-80)
+		case $last in
+		"$said") ;;
+		'#'*) quiet=0 said=$last ;;
+		esac
+		[ $quiet -ge 6 ] || continue
+		echo "# $(($(date +%s) - began)) s${last:+: ${last#\# }}"
+		quiet=0
+	done
+}
+
+tick >&9 2>/dev/null &
+ticker=$!
+trap 'kill $ticker 2>/dev/null' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+"$@" 9>&-
