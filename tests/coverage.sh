@@ -55,8 +55,11 @@ build='
 # Counters take time, so a test that failed beside others is run once more, alone; but not if a
 # sanitizer has found something.
 # shellcheck disable=SC2016
-check='"$0" -s check ||
-	{ ! grep -qE "(Address|Leak)Sanitizer|runtime error:" tests/*/*.log && MAKEFLAGS= "$0" -s recheck; }'
+check='
+	"$0" -s check || {
+		! grep -qE "(Address|Leak)Sanitizer|runtime error:" tests/*/*.log &&
+			MAKEFLAGS= "$0" -s recheck
+	}'
 
 # Tests run the program as other users, too: they may write to all counters.
 share_counters() {
