@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # tick.sh <log> <command>...: runs a command, and says on descriptor 9, when nobody else has said
-# anything for six seconds, how long it has run and what came last in the log that it fills.
+# anything for some seconds, how long it has run and what came last in the log that it fills.
 #
-# Comments of TAP are taken for said: tap.sh shows them. Make itself may need the descriptors from 3.
+# Comments of TAP are taken for said: tap.sh shows them. A command that ticks, too, does so sooner,
+# which is known from TICK. Make itself may need the descriptors from 3.
 set -u
+: "${TICK:=8}"
 log=$1
 shift
 began=$(date +%s)
@@ -15,15 +17,15 @@ tick() {
 	quiet=0
 	said=''
 	while :; do
-		sleep 2 &
+		sleep 1 &
 		wait $!
-		quiet=$((quiet + 2))
+		quiet=$((quiet + 1))
 		last=$(tail -n 1 "$log" | tr -d '\r' | cut -c 1-80)
 		case $last in
 		"$said") ;;
 		'#'*) quiet=0 said=$last ;;
 		esac
-		[ $quiet -ge 6 ] || continue
+		[ $quiet -ge "$TICK" ] || continue
 		echo "# $(($(date +%s) - began)) s${last:+: ${last#\# }}"
 		quiet=0
 	done
@@ -35,4 +37,6 @@ trap 'kill $ticker 2>/dev/null' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+TICK=$((TICK - 2))
+export TICK
 "$@" 9>&-
