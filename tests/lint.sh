@@ -238,7 +238,7 @@ executable() {
 # Makefile.am lists every file, so that none is forgotten in a release; the seeds of the fuzzer
 # are listed as a directory.
 lists() {
-	for file in $(echo "$ours" | grep -E '^(src|man|packaging|po-man|shell|tests|examples)/'); do
+	for file in $(echo "$ours" | grep -E '^(src|man|packaging|po-man|shell|tests|examples|doc)/'); do
 		[ -f "$top_srcdir/$file" ] || continue
 		case $file in tests/fuzz/seeds/*) file=tests/fuzz/seeds ;; esac
 		echo "$listed" | grep -qxF "$file" || echo "$file: not in Makefile.am"
