@@ -63,7 +63,7 @@ check='
 
 # Tests run the program as other users, too: they may write to all counters.
 share_counters() {
-	src/kill --version >/dev/null && chmod a+rwx src && chmod a+rw src/*.gcda
+	src/kill --version >/dev/null && chmod a+rwx src src/*/ && chmod a+rw src/*.gcda src/*/*.gcda
 }
 
 # report <gcovr option>...: gcovr, whose options are the same each time.

@@ -4,7 +4,7 @@
 . "${0%/*}/shell-lib.sh"
 need_shell_files
 need_tool sed grep sort diff dash
-[ -r "$SHELL_FILES/../src/options.c" ] || skip_all "no src/options.c"
+[ -r "$SHELL_FILES/../src/cli/options.c" ] || skip_all "no src/options.c"
 PATH=$FAKES:$PATH
 long_options >"$TMP/known"
 
@@ -63,7 +63,7 @@ code fish/completions/cgkill.fish | sed -n 's/^ *complete .* -l \([a-z-]*\) .*/-
 same "$TMP/named"
 
 point "completion knows the methods"
-methods=$(sed -n 's/.*\[METHOD_[A-Z]*\] = "\([a-z]*\)".*/\1/p' "$SHELL_FILES/../src/options.c" | tr '\n' ' ')
+methods=$(sed -n 's/.*\[METHOD_[A-Z]*\] = "\([a-z]*\)".*/\1/p' "$SHELL_FILES/../src/cli/options.c" | tr '\n' ' ')
 methods=${methods% }
 [ -n "$methods" ] || fail "there are none"
 for file in bash/cgkill zsh/_cgkill fish/completions/cgkill.fish; do

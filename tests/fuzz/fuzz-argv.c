@@ -11,19 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cgkill.h"
+#include "base/signals.h"
+#include "cli/options.h"
+#include "engine/message.h"
 #include "fuzz.h"
-#include "message.h"
-#include "options.h"
-#include "pidfd.h"
-#include "process.h"
-#include "procfs.h"
-#include "report.h"
-#include "signals.h"
+#include "kernel/pidfd.h"
+#include "kernel/procfs.h"
+#include "modes/cgroups.h"
+#include "modes/processes.h"
+#include "show/report.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* main() of kill.c. */
+/* main() of main.c. */
 int program_main(int argc, char **argv);
 
 /*

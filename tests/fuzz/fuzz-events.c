@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cgroup.h"
 #include "fuzz.h"
+#include "kernel/cgroup.h"
 
 /* The value of the first line with that key: 0, 1, or -EBADMSG. */
 static int expected_flag(const char *text, const char *key)

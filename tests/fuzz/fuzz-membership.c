@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "caller.h"
-#include "cgroup.h"
+#include "engine/caller.h"
 #include "fuzz.h"
-#include "procfs.h"
+#include "kernel/cgroup.h"
+#include "kernel/procfs.h"
 
 /* The rest of the first line that begins with "0::", to be freed, or NULL. */
 static char *expected_name(const char *text)

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/lookup.h"
 #include "fuzz.h"
-#include "lookup.h"
-#include "process.h"
-#include "report.h"
-#include "utf8.h"
+#include "modes/processes.h"
+#include "show/report.h"
+#include "show/utf8.h"
 
 /* The number that the whole text is in digits, UINT64_MAX if greater, or -1 for no number. */
 static bool digits_of(const char *text, uint64_t *number)

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cgroup.h"
 #include "fuzz.h"
+#include "kernel/cgroup.h"
 
 /* How a text is to be understood: PIDs, and what comes behind the last one. */
 struct expected {

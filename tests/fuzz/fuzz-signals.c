@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+#include "base/signals.h"
 #include "fuzz.h"
-#include "number.h"
-#include "signals.h"
 
 /* Far from any range that is asked for, and from overflow. */
 #define HUGE_NUMBER INT64_C(100000000000000000)

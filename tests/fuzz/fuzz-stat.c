@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "procfs.h"
+#include "kernel/procfs.h"
 
 /* Fields behind the name, counted from the state; how many are needed. */
 enum { STATE, PARENT, FLAGS = 6, THREADS = 17, FIELDS };

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "procfs.h"
+#include "kernel/procfs.h"
 
 #define DIGITS 16
 

@@ -53,10 +53,10 @@ link_target() {
 
 # An archive, of which a target gets only what it uses and does not have itself.
 build() {
-	compile -Dmain=program_main "$top_srcdir"/src/*.c &&
+	compile -Dmain=program_main "$top_srcdir"/src/*.c "$top_srcdir"/src/*/*.c &&
 		compile -Wall "$sources"/fuzz*.c || return
 	rm -f $out/program.a
-	for source in "$top_srcdir"/src/*.c; do
+	for source in "$top_srcdir"/src/*.c "$top_srcdir"/src/*/*.c; do
 		ar rc $out/program.a $out/"$(basename "$source" .c)".o || return
 	done
 	for target; do
@@ -68,8 +68,8 @@ build() {
 # word of the command line is a line.
 dictionary() {
 	sed -n 's/^\t{ "\([a-z-]*\)", [a-z]*_argument, .*/"--\1"\n"--\1\\x0a"/p' \
-		"$top_srcdir/src/options.c"
-	sed -n 's/^\t{ [A-Z0-9]*, "\([A-Z0-9]*\)" },/"\1"/p' "$top_srcdir/src/signals.c"
+		"$top_srcdir/src/cli/options.c"
+	sed -n 's/^\t{ [A-Z0-9]*, "\([A-Z0-9]*\)" },/"\1"/p' "$top_srcdir/src/base/signals.c"
 	for word in RTMIN RTMAX SIG infinity cgkill alpha beta pid: auto kernel freeze signal \
 		SigPnd: ShdPnd: SigBlk: SigIgn: SigCgt: 0:: /../ '\x0a-' '-p\x0a' '-r\x0a' '-a\x0a' \
 		2147483647 2147483648 4294967296 18446744073709551615; do

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "caller.h"
+#include "engine/caller.h"
 
 #include "unit.h"
 

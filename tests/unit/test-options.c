@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "options.h"
+#include "cli/options.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 
-#include "signals.h"
+#include "base/signals.h"
 #include "unit.h"
 
 /* A command line: words between single spaces, where '' is an empty one. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pidset.h"
+#include "base/pidset.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "signals.h"
+#include "base/signals.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "utf8.h"
+#include "show/utf8.h"
 
 #include <string.h>
 

@@ -56,7 +56,9 @@ skeleton() {
 }
 
 ours() {
-	cp "$KILL" "$CGKILL" "$top_srcdir"/src/*.c "$root/cgkill/src" || exit
+	cp "$KILL" "$CGKILL" "$root/cgkill/src" || exit
+	# A test compares what shells know with the table of options.
+	(cd "$top_srcdir" && tar -cf - src/*/*.c) | tar -xf - -C "$root/cgkill" || exit
 	cp -r "$top_srcdir/examples" "$top_srcdir/man" "$top_srcdir/tests" "$root/cgkill" || exit
 	cp -r "$HELPERS" "$root/cgkill/tests" || exit
 	cp "$top_srcdir/tests/vm/init.sh" "$root/init" || exit

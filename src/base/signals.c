@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/signals.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+
+/*
+ * Where two names have one number, the first is printed and both are accepted.
+ * Signals that only some architectures have are compiled in where they exist.
+ */
+static const struct {
+	int number;
+	const char *name;
+} names[] = {
+	{ 0, "EXIT" },
+	{ SIGHUP, "HUP" },
+	{ SIGINT, "INT" },
+	{ SIGQUIT, "QUIT" },
+	{ SIGILL, "ILL" },
+	{ SIGTRAP, "TRAP" },
+	{ SIGABRT, "ABRT" },
+	{ SIGABRT, "IOT" },
+#ifdef SIGEMT
+	{ SIGEMT, "EMT" },
+#endif
+	{ SIGBUS, "BUS" },
+	{ SIGFPE, "FPE" },
+	{ SIGKILL, "KILL" },
+	{ SIGUSR1, "USR1" },
+	{ SIGSEGV, "SEGV" },
+	{ SIGUSR2, "USR2" },
+	{ SIGPIPE, "PIPE" },
+	{ SIGALRM, "ALRM" },
+	{ SIGTERM, "TERM" },
+#ifdef SIGSTKFLT
+	{ SIGSTKFLT, "STKFLT" },
+#endif
+	{ SIGCHLD, "CHLD" },
+	{ SIGCHLD, "CLD" },
+	{ SIGCONT, "CONT" },
+	{ SIGSTOP, "STOP" },
+	{ SIGTSTP, "TSTP" },
+	{ SIGTTIN, "TTIN" },
+	{ SIGTTOU, "TTOU" },
+	{ SIGURG, "URG" },
+	{ SIGXCPU, "XCPU" },
+	{ SIGXFSZ, "XFSZ" },
+	{ SIGVTALRM, "VTALRM" },
+	{ SIGPROF, "PROF" },
+	{ SIGWINCH, "WINCH" },
+	{ SIGPOLL, "POLL" },
+	{ SIGPOLL, "IO" },
+	{ SIGPWR, "PWR" },
+	{ SIGSYS, "SYS" },
+};
+
+/*
+ * Compares in the way of the C locale: in a Turkish one, strcasecmp(3) does not take
+ * "int" for INT. Of text, only as much is looked at as prefix has.
+ */
+static bool has_prefix(const char *text, const char *prefix)
+{
+	for (; *prefix; text++, prefix++) {
+		char upper = *text >= 'a' && *text <= 'z' ? (char)(*text - 'a' + 'A') : *text;
+
+		if (upper != *prefix)
+			return false;
+	}
+	return true;
+}
+
+static bool equals(const char *text, const char *name)
+{
+	return strlen(text) == strlen(name) && has_prefix(text, name);
+}
+
+#define NAMES (sizeof(names) / sizeof(names[0]))
+
+int signal_max(void)
+{
+	return SIGRTMAX;
+}
+
+/*
+ * A real-time signal: base, or base and a distance with the given sign. RTn is
+ * util-linux's name for RTMIN+n.
+ */
+static int parse_realtime(const char *text)
+{
+	int first = SIGRTMIN, last = SIGRTMAX, distance;
+
+	if (equals(text, "RTMIN"))
+		return first;
+	if (equals(text, "RTMAX"))
+		return last;
+	if (has_prefix(text, "RTMAX-")) {
+		if (number_parse_digits(text + 6, 0, last - first, &distance) < 0)
+			return -EINVAL;
+		return last - distance;
+	}
+	if (has_prefix(text, "RTMIN+"))
+		text += 6;
+	else if (has_prefix(text, "RT"))
+		text += 2;
+	else
+		return -EINVAL;
+	if (number_parse_digits(text, 0, last - first, &distance) < 0)
+		return -EINVAL;
+	return first + distance;
+}
+
+int signal_parse(const char *text)
+{
+	int number;
+
+	if (number_parse(text, 0, signal_max(), &number) == 0)
+		return number;
+	if (has_prefix(text, "SIG"))
+		text += 3;
+	for (size_t i = 0; i < NAMES; i++)
+		if (equals(text, names[i].name))
+			return names[i].number;
+	return parse_realtime(text);
+}
+
+/* The nearer end of the range gives the name, as in bash and GNU coreutils. */
+static void realtime_name(int number, char name[static SIGNAL_NAME_SIZE])
+{
+	int first = SIGRTMIN, last = SIGRTMAX;
+
+	if (number == first)
+		snprintf(name, SIGNAL_NAME_SIZE, "RTMIN");
+	else if (number == last)
+		snprintf(name, SIGNAL_NAME_SIZE, "RTMAX");
+	else if (number - first <= last - number)
+		snprintf(name, SIGNAL_NAME_SIZE, "RTMIN+%d", number - first);
+	else
+		snprintf(name, SIGNAL_NAME_SIZE, "RTMAX-%d", last - number);
+}
+
+static const char *plain_name(int number)
+{
+	for (size_t i = 0; i < NAMES; i++)
+		if (names[i].number == number)
+			return names[i].name;
+	return NULL;
+}
+
+static bool is_realtime(int number)
+{
+	return number >= SIGRTMIN && number <= SIGRTMAX;
+}
+
+bool signal_has_name(int number)
+{
+	return plain_name(number) || is_realtime(number);
+}
+
+void signal_name(int number, char name[static SIGNAL_NAME_SIZE])
+{
+	const char *plain = plain_name(number);
+
+	if (plain)
+		snprintf(name, SIGNAL_NAME_SIZE, "%s", plain);
+	else if (is_realtime(number))
+		realtime_name(number, name);
+	else
+		snprintf(name, SIGNAL_NAME_SIZE, "%d", number);
+}
+
+int signal_of_status(const char *text)
+{
+	int status;
+
+	if (number_parse_digits(text, 0, INT_MAX, &status) < 0)
+		return -EINVAL;
+	/* As in GNU coreutils, for scripts that rely on it. */
+	status &= status >= 0xff ? 0xff : 0x7f;
+	return status <= signal_max() ? status : -EINVAL;
+}
+
+int signal_mask_parse(const char *text, signal_mask *mask)
+{
+	char *end;
+
+	if (strncmp(text, "0x", 2) != 0 || !isxdigit((unsigned char)text[2]))
+		return -EINVAL;
+	errno = 0;
+	*mask = strtoull(text, &end, 16);
+	return errno || *end ? -EINVAL : 0;
+}
+
+bool signal_mask_has(signal_mask mask, int number)
+{
+	return number > 0 && number <= 64 && (mask >> (number - 1) & 1);
+}

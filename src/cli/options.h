@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line, without a system call: argv to struct options. */
+#ifndef CGKILL_OPTIONS_H
+#define CGKILL_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "engine/message.h"
+
+enum mode {
+	MODE_PROCESS,		/* signal processes */
+	MODE_CGROUP,		/* signal cgroups */
+	MODE_STATE,		/* show what processes do with signals */
+	MODE_LIST,		/* list signals or convert between names and numbers */
+	MODE_TABLE,		/* a table of names and numbers */
+	MODE_DESCRIBE,		/* a table of numbers, names and descriptions */
+	MODE_HELP,
+	MODE_VERSION,
+};
+
+enum method {
+	METHOD_AUTO,
+	METHOD_KERNEL,
+	METHOD_FREEZE,
+	METHOD_SIGNAL,
+};
+
+/* --timeout: what to send next to a process that is still there. */
+struct followup {
+	int milliseconds;
+	int signal;
+};
+
+#define FOLLOWUPS_MAX 32
+
+struct options {
+	enum mode mode;
+	struct message message;	/* the mode's default signal where none was given */
+	enum method method;
+	bool print;		/* print the PIDs, signal nothing */
+	bool dry_run;		/* show what would be done, do nothing */
+	bool json;		/* show it as JSON */
+	bool all_users;		/* names stand for everybody's processes */
+	bool require_handler;	/* signal only who handles the signal */
+	bool exclude_self;	/* spare the caller */
+	bool wait;		/* until the cgroups are empty */
+	int wait_limit;		/* milliseconds */
+	bool remove;		/* then remove the cgroups */
+	bool verbose;
+	struct followup followups[FOLLOWUPS_MAX];
+	int followup_count;
+	char **operands;
+	int operand_count;
+};
+
+/* Whether argv[0] calls the program by the name whose operands are cgroups. */
+bool options_named_cgkill(const char *argv0) __attribute__((warn_unused_result));
+
+/*
+ * Parses the whole command line; operands are gathered in argv itself. Returns 0, or a
+ * negative errno after an error was reported: EINVAL, or ENODATA where nothing is wrong
+ * but that operands are missing.
+ */
+int options_parse(int argc, char **argv, struct options *options)
+	__attribute__((nonnull, warn_unused_result));
+
+/* The name that --method takes. */
+const char *method_name(enum method method)
+	__attribute__((returns_nonnull, warn_unused_result));
+
+#endif

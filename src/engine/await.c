@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/await.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "engine/census.h"
+#include "kernel/cgroup.h"
+#include "kernel/pidfd.h"
+#include "show/report.h"
+
+/* Milliseconds between looks at what is left, and until a terminal is told. */
+#define TICK 1000
+
+/* The first look at what is left comes sooner: it may be a kernel thread alone. */
+#define FIRST_TICK 100
+
+/* The same where there is nothing to wait for: the end of a process before Linux 5.3. */
+#define SHORT_TICK 10
+
+/*
+ * Where populated does not tell, nobody listed is believed only after so many looks, since
+ * a process that moves to and fro can be past one.
+ */
+#define EMPTY_LOOKS 6
+
+/* What is left of one job. */
+struct watch {
+	struct job *job;
+	bool owns_fd;		/* the descriptor polled is this watch's own */
+	int empty_looks;	/* in a row that found nobody */
+	unsigned long left;
+};
+
+/* What a wait has in hand: parallel arrays, as poll(2) wants its own. */
+struct wait {
+	struct watch *watches;
+	struct pollfd *polls;
+	int count;
+};
+
+/*
+ * Whether nobody is left, as far as the lists tell, though the cgroup is populated: by the
+ * caller, or by kernel threads. Without either, a process is on its way out.
+ */
+static bool lists_nobody(const struct job *job, struct census *census)
+{
+	return census_take(&job->cgroup, census) == 0 && !census->processes &&
+	       !census->hidden && (job->holds_caller || census->kernel_threads);
+}
+
+/*
+ * A cgroup with the caller in it stays populated, so one of the other processes is
+ * waited for, and then the next.
+ */
+static void watch_process(struct watch *watch, struct pollfd *poll, pid_t pid)
+{
+	int fd = pid ? pidfd_of(pid) : -1;
+
+	if (watch->owns_fd)
+		close(poll->fd);
+	watch->owns_fd = fd >= 0;
+	poll->fd = fd;
+	poll->events = POLLIN;
+}
+
+/* Looks at one job; thoroughly, or only at whether it is populated. */
+static void look(struct watch *watch, struct pollfd *poll, bool thoroughly)
+{
+	struct job *job = watch->job;
+	struct census census;
+
+	if (cgroup_populated(job->cgroup.fd, job->events) == 0) {
+		job->empty = true;
+		watch_process(watch, poll, 0);
+		return;
+	}
+	if (!thoroughly && !job->holds_caller && !watch->empty_looks)
+		return;
+	watch->empty_looks = lists_nobody(job, &census) ? watch->empty_looks + 1 : 0;
+	job->empty = watch->empty_looks == EMPTY_LOOKS;
+	watch->left = census.processes + census.hidden;
+	if (job->holds_caller)
+		watch_process(watch, poll, census.one);
+}
+
+/* Returns how many jobs are not empty, and of the last of these the name and processes. */
+static int look_at_all(struct wait *wait, bool thoroughly, struct progress *progress)
+{
+	int waiting = 0;
+
+	progress->processes = 0;
+	for (int i = 0; i < wait->count; i++) {
+		struct watch *watch = &wait->watches[i];
+
+		if (!watch->job->empty)
+			look(watch, &wait->polls[i], thoroughly);
+		if (watch->job->empty) {
+			/* poll(2) passes over negative descriptors. */
+			if (!watch->owns_fd)
+				wait->polls[i].fd = -1;
+			continue;
+		}
+		waiting++;
+		progress->name = watch->job->name;
+		progress->processes += watch->left;
+	}
+	progress->cgroups = waiting;
+	return waiting;
+}
+
+/* Whether there is a job for whose change poll(2) does not wake up. */
+static bool has_blind_watch(const struct wait *wait)
+{
+	for (int i = 0; i < wait->count; i++) {
+		const struct watch *watch = &wait->watches[i];
+
+		if (!watch->job->empty && (wait->polls[i].fd < 0 || watch->empty_looks))
+			return true;
+	}
+	return false;
+}
+
+/* Whether all that are not empty seem so. */
+static bool is_nearly_done(const struct wait *wait)
+{
+	for (int i = 0; i < wait->count; i++)
+		if (!wait->watches[i].job->empty && !wait->watches[i].empty_looks)
+			return false;
+	return true;
+}
+
+static int wait_for_change(struct wait *wait, int64_t milliseconds)
+{
+	if (has_blind_watch(wait) && milliseconds > SHORT_TICK)
+		milliseconds = SHORT_TICK;
+	if (poll(wait->polls, (nfds_t)wait->count, (int)milliseconds) < 0 && errno != EINTR)
+		return -errno;
+	return 0;
+}
+
+static int wait_until(struct wait *wait, int64_t end)
+{
+	struct progress progress = { .start = clock_milliseconds() };
+	int64_t next_look = progress.start + FIRST_TICK, slice = 1;
+	int err = 0;
+
+	/*
+	 * The kernel holds notifications back for 10 ms, so the first looks come
+	 * sooner, at intervals that grow.
+	 */
+	while (!err) {
+		int64_t now = clock_milliseconds(), left = end - now;
+		bool thoroughly = now >= next_look || left <= 0;
+
+		if (!look_at_all(wait, thoroughly, &progress))
+			break;
+		if (thoroughly && now - progress.start >= TICK)
+			report_progress(&progress);
+		if (thoroughly)
+			next_look = now + TICK;
+		/* Looks that have found nobody so far are not broken off. */
+		if (left <= 0 && !is_nearly_done(wait))
+			err = -ETIME;
+		else
+			err = wait_for_change(wait, left <= 0 || slice < left ? slice : left);
+		slice = slice < TICK ? slice * 2 : TICK;
+	}
+	report_progress_end();
+	return err;
+}
+
+static void set_up(struct wait *wait, struct job *jobs)
+{
+	for (int i = 0; i < wait->count; i++) {
+		struct job *job = &jobs[i];
+
+		/* What was empty in an earlier wait is not awaited again. */
+		job->empty |= job->events < 0 || job->outcome == OUTCOME_REFUSED;
+		wait->watches[i] = (struct watch){ .job = job };
+		wait->polls[i] = (struct pollfd){ .fd = -1 };
+		if (!job->holds_caller && !job->empty)
+			wait->polls[i] = (struct pollfd){ .fd = job->events, .events = POLLPRI };
+	}
+}
+
+static void tear_down(const struct wait *wait)
+{
+	for (int i = 0; i < wait->count; i++)
+		if (wait->watches[i].owns_fd)
+			close(wait->polls[i].fd);
+}
+
+int await_empty(struct job *jobs, int count, int64_t end)
+{
+	struct watch watch;
+	struct pollfd poll;
+	struct wait wait = { &watch, &poll, count };
+	int err;
+
+	if (count > 1) {
+		wait.watches = calloc((size_t)count, sizeof(*wait.watches));
+		wait.polls = calloc((size_t)count, sizeof(*wait.polls));
+	}
+	if (!wait.watches || !wait.polls) {
+		err = -ENOMEM;
+	} else {
+		set_up(&wait, jobs);
+		err = wait_until(&wait, end);
+		tear_down(&wait);
+	}
+	if (count > 1) {
+		free(wait.watches);
+		free(wait.polls);
+	}
+	return err;
+}

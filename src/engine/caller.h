@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether the program is about to signal itself. */
+#ifndef CGKILL_CALLER_H
+#define CGKILL_CALLER_H
+
+#include <stdbool.h>
+
+#include "kernel/cgroup.h"
+
+/*
+ * Whether the calling process is in the cgroup or below it: 1 or 0, or a negative errno
+ * when that cannot be found out.
+ */
+int caller_is_inside(const struct cgroup *cgroup)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Whether name is one of the components of path. */
+bool path_has_component(const char *path, const char *name)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/delivery.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/pidset.h"
+#include "kernel/pidfd.h"
+#include "kernel/procfs.h"
+#include "kernel/tree.h"
+#include "show/report.h"
+
+/*
+ * Processes are dealt with in batches: a descriptor is opened for each, then all
+ * are made sure of together, then each is signalled. Between the reading of the
+ * list and the opening a PID may have passed to a process outside; once the
+ * descriptor is open and the process is seen in the cgroup again, it cannot.
+ */
+#define BATCH 256
+
+/* Without descriptors (before 5.3) little may happen between the two. */
+#define BATCH_OF_NUMBERS 16
+
+/*
+ * SIGKILL may be repeated, so only the last walk's PIDs count as dealt with: one
+ * that comes up again later was recycled, and one that was recycled in between is
+ * reached by the walks that signal all again. Other signals arrive once, which needs
+ * all PIDs ever signalled; a process that gets one of these PIDs meanwhile is not.
+ */
+static struct pidset pids[2];
+
+/* Those who refused another signal: a tree around the one where they did has them, too. */
+static struct pidset refused;
+
+enum standing {
+	UNCLEAR,		/* nobody has told yet whether it is in the cgroup */
+	ENDED,			/* it is said to have ended; if it is listed still, it has not */
+	MEMBER,			/* it is, and has yet to be signalled */
+	SETTLED,
+};
+
+struct candidate {
+	pid_t pid;
+	int fd;			/* -ENOSYS: there are no descriptors */
+	enum standing standing;
+	bool is_user_process;	/* as far as is known; false: it may be a kernel thread */
+	bool known;		/* an earlier walk dealt with this PID */
+};
+
+struct batch {
+	struct walk *walk;
+	const struct cgroup *cgroup;
+	size_t count;
+	struct candidate candidates[BATCH];
+};
+
+static int by_pid(const void *a, const void *b)
+{
+	pid_t left = ((const struct candidate *)a)->pid;
+	pid_t right = ((const struct candidate *)b)->pid;
+
+	return (left > right) - (left < right);
+}
+
+static int note_member(pid_t pid, void *data)
+{
+	struct batch *batch = data;
+	struct candidate key = { .pid = pid }, *found;
+
+	found = bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
+	if (found && found->standing != SETTLED)
+		found->standing = MEMBER;
+	return 0;
+}
+
+/*
+ * Reads the list again: whoever is on it is a member. This also finds the process
+ * whose main thread is in a threaded cgroup below the one that lists it.
+ */
+static int look_up_members(struct batch *batch)
+{
+	qsort(batch->candidates, batch->count, sizeof(batch->candidates[0]), by_pid);
+	return cgroup_for_each_process(batch->cgroup->fd, note_member, batch);
+}
+
+static int send_to(const struct candidate *candidate, const struct message *message)
+{
+	if (candidate->fd >= 0)
+		return message_send_pidfd(candidate->fd, message);
+	return message_send(candidate->pid, message);
+}
+
+static void note_failure(struct walk *walk, pid_t pid, int err)
+{
+	if (!walk->failed++) {
+		walk->failed_errno = -err;
+		walk->failed_pid = pid;
+	}
+}
+
+/*
+ * The kernel drops SIGKILL and SIGSTOP for the init of a PID namespace that are sent from
+ * within (pid_namespaces(7)).
+ */
+#define INIT 1
+
+static bool is_dropped(pid_t pid, int signal)
+{
+	return pid == INIT && (signal == SIGKILL || signal == SIGSTOP);
+}
+
+/*
+ * Whether it is younger than all that the walk before met, which had its PID in another
+ * process then.
+ */
+static bool is_newer(struct walk *walk, const struct candidate *candidate)
+{
+	uint64_t inode = candidate->fd < 0 ? 0 : pidfd_inode(candidate->fd);
+
+	if (inode > walk->newest)
+		walk->newest = inode;
+	return walk->newest_before && inode > walk->newest_before;
+}
+
+static void signal_member(struct walk *walk, const struct candidate *candidate)
+{
+	bool newer;
+	int err = -EPERM;
+
+	/* While processes move, one list can have a PID twice. */
+	if (!candidate->known && pidset_has(walk->before, candidate->pid))
+		return;
+	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid)) {
+		pidset_add(walk->after, candidate->pid);
+		return;
+	}
+	if (!is_dropped(candidate->pid, walk->message->signal))
+		err = send_to(candidate, walk->message);
+	/* Should the PID be listed again, it is that of another process. */
+	if (err == -ESRCH)
+		return;
+	pidset_add(walk->after, candidate->pid);
+	newer = walk->again && is_newer(walk, candidate);
+	if (candidate->known && !newer)
+		return;
+	walk->fresh++;
+	if (err) {
+		pidset_add(&refused, candidate->pid);
+		note_failure(walk, candidate->pid, err);
+		return;
+	}
+	walk->signalled++;
+	report_sending(walk->message->signal, candidate->pid);
+}
+
+/* Signals those of whom the kernel tells that they are in this very cgroup. */
+static size_t signal_known_members(struct batch *batch)
+{
+	size_t unclear = 0;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		struct candidate *candidate = &batch->candidates[i];
+		struct pidfd_identity identity;
+		int err = candidate->fd < 0 ? -ENOSYS : pidfd_identify(candidate->fd, &identity);
+
+		if (err == 0 && identity.cgroup_id == batch->cgroup->id) {
+			candidate->standing = SETTLED;
+			candidate->is_user_process = !identity.may_be_kernel_thread;
+			signal_member(batch->walk, candidate);
+		} else {
+			/* Linux 6.13 and 6.14 say ESRCH of those whose parent is hidden, too. */
+			if (err == -ESRCH)
+				candidate->standing = ENDED;
+			unclear++;
+		}
+	}
+	return unclear;
+}
+
+/* The same for the others, once the list tells. */
+static int signal_listed_members(struct batch *batch)
+{
+	int err = look_up_members(batch);
+
+	for (size_t i = 0; i < batch->count; i++) {
+		const struct candidate *candidate = &batch->candidates[i];
+
+		if (candidate->standing == MEMBER)
+			signal_member(batch->walk, candidate);
+		else if (candidate->standing == UNCLEAR && !candidate->known)
+			batch->walk->unsure++;
+	}
+	return err;
+}
+
+/* Descriptors come in a row, mostly, and are closed as such: one call for many. */
+static void let_go(struct batch *batch)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i <= batch->count; i++) {
+		const struct candidate *before = &batch->candidates[i - 1];
+
+		if (i < batch->count && batch->candidates[i].fd == before->fd + 1)
+			continue;
+		if (before->fd >= 0)
+			pidfd_close_range(batch->candidates[first].fd, before->fd);
+		first = i;
+	}
+	batch->count = 0;
+}
+
+/* Makes sure of the candidates, signals them and lets go of them. */
+static int finish_batch(struct batch *batch)
+{
+	int err = 0;
+
+	if (signal_known_members(batch))
+		err = signal_listed_members(batch);
+	let_go(batch);
+	return err;
+}
+
+static int add_candidate(struct batch *batch, pid_t pid, bool known)
+{
+	int err, fd = pidfd_of(pid);
+
+	/* Making sure takes a descriptor too, so the last one gives way. */
+	while ((fd == -EMFILE || fd == -ENFILE) && batch->count > 1) {
+		const struct candidate last = batch->candidates[--batch->count];
+
+		close(last.fd);
+		err = finish_batch(batch);
+		if (!err)
+			err = add_candidate(batch, last.pid, last.known);
+		if (err)
+			return err;
+		fd = pidfd_of(pid);
+	}
+	if (fd == -ESRCH)
+		return 0;
+	if (fd < 0 && fd != -ENOSYS)
+		return fd;
+	batch->candidates[batch->count++] = (struct candidate){
+		.pid = pid, .fd = fd, .known = known,
+	};
+	if (batch->count < (fd < 0 ? BATCH_OF_NUMBERS : BATCH))
+		return 0;
+	return finish_batch(batch);
+}
+
+static void print_process(struct walk *walk, pid_t pid)
+{
+	pidset_add(walk->after, pid);
+	if (procfs_is_kernel_thread(pid))
+		return;
+	walk->fresh++;
+	walk->signalled++;
+	report_pid(pid);
+}
+
+/* Another tree had it, so this one shares what became of it. */
+static void note_earlier(struct walk *walk, pid_t pid)
+{
+	if (pidset_has(&refused, pid))
+		note_failure(walk, pid, -EPERM);
+	else
+		walk->signalled++;
+}
+
+static int see_process(pid_t pid, void *data)
+{
+	struct batch *batch = data;
+	struct walk *walk = batch->walk;
+	bool known;
+
+	/* kill(0, …) would hit the caller's own process group. */
+	if (pid <= 0) {
+		walk->hidden++;
+		return 0;
+	}
+	if (pid == walk->self) {
+		walk->self_seen = true;
+		if (walk->message)
+			return 0;
+	}
+	walk->listed++;
+	known = pidset_has(walk->before, pid);
+	if (known && !walk->again) {
+		pidset_add(walk->after, pid);
+		if (!walk->walks)
+			note_earlier(walk, pid);
+		return 0;
+	}
+	if (!walk->message) {
+		print_process(walk, pid);
+		return 0;
+	}
+	return add_candidate(batch, pid, known);
+}
+
+static int signal_cgroup(struct batch *batch)
+{
+	int err = cgroup_for_each_process(batch->cgroup->fd, see_process, batch);
+	int last = finish_batch(batch);
+
+	return err ? err : last;
+}
+
+/* One cgroup that cannot be dealt with does not spare the others. */
+static int visit(const struct cgroup *cgroup, void *data)
+{
+	static struct batch batch;
+	struct walk *walk = data;
+	int err;
+
+	batch.walk = walk;
+	batch.cgroup = cgroup;
+	batch.count = 0;
+	err = signal_cgroup(&batch);
+	if (!walk->error)
+		walk->error = err;
+	return 0;
+}
+
+static bool walk_repeats(const struct walk *walk)
+{
+	return walk->message && walk->message->signal == SIGKILL;
+}
+
+void walk_forget(void)
+{
+	pidset_clear(&pids[0]);
+	pidset_clear(&pids[1]);
+	pidset_clear(&refused);
+}
+
+void walk_start(struct walk *walk, const struct message *message)
+{
+	*walk = (struct walk){
+		.message = message,
+		.self = getpid(),
+		.before = &pids[0],
+		.after = &pids[0],
+	};
+	if (walk_repeats(walk))
+		walk_forget();
+}
+
+static void take_turns(struct walk *walk)
+{
+	walk->before = walk->after;
+	walk->after = walk->before == &pids[0] ? &pids[1] : &pids[0];
+	pidset_clear(walk->after);
+}
+
+int walk_tree(const struct cgroup *top, struct walk *walk)
+{
+	int err;
+
+	if (walk_repeats(walk))
+		take_turns(walk);
+	walk->newest_before = walk->newest;
+	walk->newest = 0;
+	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
+	walk->error = 0;
+	err = tree_walk(top, visit, walk);
+	walk->walks++;
+	return walk->error ? walk->error : err;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From an operand to an open cgroup that may be killed. */
+#ifndef CGKILL_LOOKUP_H
+#define CGKILL_LOOKUP_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "kernel/cgroup.h"
+
+enum operand_class {
+	OPERAND_PATH_OR_NAME,
+	OPERAND_PID,		/* "pid:<PID>": the cgroup of a process */
+	OPERAND_EMPTY,
+	OPERAND_BAD_PID,	/* "pid:" and no PID */
+};
+
+/* The form of an operand, which needs no look at the system; pid for OPERAND_PID. */
+enum operand_class lookup_classify(const char *operand, pid_t *pid)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Whether the operand is well-formed; reports it if not. */
+bool lookup_check(const char *operand) __attribute__((nonnull, warn_unused_result));
+
+/*
+ * Opens the cgroup that the operand names, in this order: pid:<PID>, a path that
+ * exists, a name below the mount point of cgroup2. The caller closes it. Refuses
+ * what must not be killed: the root cgroup, threaded cgroups, and whatever is no
+ * cgroup. Returns 0, or a negative errno after reporting why.
+ */
+int lookup_open(const char *operand, struct cgroup *cgroup)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Reports that a threaded cgroup is refused, and which domain its processes are in. */
+void lookup_refuse_threaded(const char *operand, const struct cgroup *cgroup)
+	__attribute__((nonnull));
+
+#endif

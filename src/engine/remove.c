@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/remove.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "kernel/tree.h"
+#include "show/nls.h"
+#include "show/report.h"
+
+/* Milliseconds between attempts while no event says that one may succeed. */
+#define RETRY 50
+
+/* Milliseconds that the last attempt may take, even if time is over. */
+#define GRACE 1000
+
+static bool is_gone(int err)
+{
+	return err == -ENOENT || err == -ENODEV;
+}
+
+/* Removes a child. Returns 1 with the child opened when it has children of its own. */
+static int remove_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
+{
+	struct cgroup *child = data;
+	bool is_leaf = false;
+	int err;
+
+	if (unlinkat(parent->fd, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EBUSY && errno != ENOTEMPTY)
+		return -errno;
+	err = tree_open_child(parent, name, id, child, &is_leaf);
+	if (err)
+		return is_gone(err) ? 0 : err;
+	if (!is_leaf)
+		return 1;
+	close(child->fd);
+	return -EBUSY;
+}
+
+/* Moves to another open cgroup. */
+static void move_to(struct cgroup *at, const struct cgroup *next)
+{
+	close(at->fd);
+	*at = *next;
+}
+
+/*
+ * Goes down to the first cgroup whose children have none, removes these, goes up one step
+ * and begins again there, until top has no children. Nothing needs to be remembered.
+ */
+static int remove_below(struct cgroup *at, int64_t end)
+{
+	unsigned long depth = 0;
+
+	for (;;) {
+		struct cgroup next;
+		int err = tree_entries(at, remove_child, &next);
+
+		if (err < 0)
+			return err;
+		if (err > 0) {
+			depth++;
+		} else {
+			if (depth-- == 0)
+				return 0;
+			err = cgroup_open(at->fd, "..", &next);
+			if (err)
+				return err;
+		}
+		move_to(at, &next);
+		/* Others may make cgroups as fast as they are removed here. */
+		if (clock_milliseconds() > end)
+			return -EBUSY;
+	}
+}
+
+static int remove_by_id(const struct cgroup *parent, const char *name, uint64_t id, void *data)
+{
+	const struct cgroup *top = data;
+
+	if (id != top->id)
+		return 0;
+	return unlinkat(parent->fd, name, AT_REMOVEDIR) < 0 ? -errno : 1;
+}
+
+/*
+ * Removes the cgroup from its parent. Through a bind mount of the cgroup ".." is no parent
+ * of it, and may be any directory.
+ */
+static int remove_top(struct cgroup *top)
+{
+	enum cgroup_kind kind;
+	struct cgroup parent;
+	int err = cgroup_open(top->fd, "..", &parent);
+
+	if (err)
+		return err;
+	err = cgroup_identify(&parent, &kind);
+	if (!err && (kind == CGROUP_V1 || kind == CGROUP_FOREIGN))
+		err = -EXDEV;
+	if (!err)
+		err = tree_entries(&parent, remove_by_id, top);
+	close(parent.fd);
+	if (err == 0)
+		return cgroup_is_gone(top->fd, -ENOENT) ? 0 : -EXDEV;
+	return err > 0 ? 0 : err;
+}
+
+static int remove_once(const struct cgroup *cgroup, int64_t end)
+{
+	int64_t grace = clock_milliseconds() + GRACE;
+	struct cgroup at, top = *cgroup;
+	int err = cgroup_open(cgroup->fd, ".", &at);
+
+	if (err)
+		return err;
+	err = remove_below(&at, end > grace ? end : grace);
+	close(at.fd);
+	if (!err)
+		err = remove_top(&top);
+	if (cgroup_is_gone(top.fd, err))
+		return 0;
+	/* Something below it went away meanwhile. */
+	return is_gone(err) ? -EBUSY : err;
+}
+
+static void wait_for_event(const struct job *job, int64_t milliseconds)
+{
+	struct pollfd event = { .fd = job->events, .events = POLLPRI };
+
+	/* Reading makes the next change an event again; what it says does not matter. */
+	if (cgroup_populated(job->cgroup.fd, job->events) >= 0)
+		poll(&event, 1, (int)milliseconds);
+}
+
+/* EBUSY: there is a process in one of them, be it new or not quite gone. */
+static int remove_until(const struct job *job, int64_t end)
+{
+	int64_t slice = 1, left;
+	int err;
+
+	while ((err = remove_once(&job->cgroup, end)) == -EBUSY) {
+		left = end - clock_milliseconds();
+		if (left <= 0)
+			return -ETIME;
+		wait_for_event(job, slice < left ? slice : left);
+		slice = slice < RETRY ? slice * 2 : RETRY;
+	}
+	return err;
+}
+
+enum outcome remove_tree(const struct job *job, int64_t end, int *late)
+{
+	int err;
+
+	if (job->holds_caller) {
+		report_failure(job->name, 0, _("not removed, since this process is in it"));
+		return OUTCOME_FAILED;
+	}
+	report_step(job->name, 0, N_("removing it"));
+	err = remove_until(job, end);
+	switch (err) {
+	case 0:
+		return OUTCOME_DONE;
+	case -ETIME:
+		report_failure(job->name, -EBUSY, _("not removed in time"));
+		*late = -ETIME;
+		break;
+	case -EXDEV:
+		report_failure(job->name, 0, _("not removed, since something is mounted there"));
+		break;
+	default:
+		report_failure(job->name, err, _("cannot remove it"));
+	}
+	return OUTCOME_FAILED;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Removing a cgroup with those below it. */
+#ifndef CGKILL_REMOVE_H
+#define CGKILL_REMOVE_H
+
+#include <stdint.h>
+
+#include "engine/job.h"
+
+/*
+ * Removes the cgroup and all below it, deepest first. One in which there are processes,
+ * be they new or not quite gone, is tried again when something changes, until the time
+ * end on the clock of clock_milliseconds(); then *late is set to -ETIME. What fails is
+ * reported.
+ */
+enum outcome remove_tree(const struct job *job, int64_t end, int *late)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/cgroup.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+
+/* The root of the hierarchy has this inode number in every kernel that has cgroup2. */
+#define ROOT_ID 1
+
+int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
+{
+	struct stat st;
+
+	cgroup->fd = openat(dir_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (cgroup->fd < 0)
+		return -errno;
+	if (fstat(cgroup->fd, &st) < 0) {
+		int err = -errno;
+
+		close(cgroup->fd);
+		cgroup->fd = -1;
+		return err;
+	}
+	cgroup->id = st.st_ino;
+	cgroup->device = st.st_dev;
+	return 0;
+}
+
+/* The kernel takes the files away before anything fails for their being gone. */
+bool cgroup_is_gone(int fd, int err)
+{
+	return (err == -ENODEV || err == -ENOENT) &&
+	       faccessat(fd, "cgroup.procs", F_OK, 0) < 0 && errno == ENOENT;
+}
+
+/*
+ * Without cgroup.type this is the root, a removed cgroup, or any cgroup of a
+ * kernel before 4.14; there, all but the root have cgroup.events.
+ */
+static enum cgroup_kind identify_untyped(int fd)
+{
+	/* In this order: when one is removed meanwhile, cgroup.procs goes first. */
+	if (faccessat(fd, "cgroup.events", F_OK, 0) == 0)
+		return CGROUP_DOMAIN;
+	return faccessat(fd, "cgroup.procs", F_OK, 0) == 0 ? CGROUP_ROOT : CGROUP_GONE;
+}
+
+int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
+{
+	struct statfs fs;
+	char type[32];
+	ssize_t length;
+
+	if (fstatfs(cgroup->fd, &fs) < 0)
+		return -errno;
+	if (fs.f_type != CGROUP2_SUPER_MAGIC) {
+		*kind = fs.f_type == CGROUP_SUPER_MAGIC ? CGROUP_V1 : CGROUP_FOREIGN;
+		return 0;
+	}
+	if (cgroup->id == ROOT_ID) {
+		*kind = CGROUP_ROOT;
+		return 0;
+	}
+	length = file_read_at(cgroup->fd, "cgroup.type", type, sizeof(type));
+	if (length == -ENOENT)
+		*kind = identify_untyped(cgroup->fd);
+	else if (length == -ENODEV)
+		*kind = CGROUP_GONE;
+	else if (length < 0)
+		return (int)length;
+	else
+		*kind = strcmp(type, "threaded\n") ? CGROUP_DOMAIN : CGROUP_THREADED;
+	return 0;
+}
+
+int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
+		       enum cgroup_kind *kind)
+{
+	int err = cgroup_open(threaded->fd, "..", domain);
+
+	/* The way up ends: the root is not threaded. */
+	while (!err) {
+		struct cgroup child = *domain;
+
+		err = cgroup_identify(&child, kind);
+		if (!err && *kind != CGROUP_THREADED)
+			return 0;
+		if (!err)
+			err = cgroup_open(child.fd, "..", domain);
+		close(child.fd);
+		/* The caller's root directory may be in the middle of the tree: no way up. */
+		if (!err && domain->id == child.id) {
+			close(domain->fd);
+			err = -ENOENT;
+		}
+	}
+	return err;
+}
+
+/* A write of nothing succeeds without effect, hence the check for 1. */
+static int write_digit(int fd, char digit)
+{
+	ssize_t written = write(fd, &digit, 1);
+
+	if (written < 0)
+		return -errno;
+	return written == 1 ? 0 : -EIO;
+}
+
+/* Never O_CREAT: with it, a kernel without the file says EACCES instead of ENOENT. */
+static int write_kill(int dir_fd, char digit)
+{
+	int err, fd = openat(dir_fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	err = write_digit(fd, digit);
+	close(fd);
+	return err;
+}
+
+int cgroup_kill(int fd)
+{
+	return write_kill(fd, '1');
+}
+
+int cgroup_check_kill(int fd)
+{
+	/* ERANGE comes once permissions, but not the cgroup's type, were looked at. */
+	int err = write_kill(fd, '0');
+
+	return err == -ERANGE ? 0 : err;
+}
+
+static int may_access(int dir_fd, const char *name, int mode)
+{
+	return faccessat(dir_fd, name, mode, AT_EACCESS) < 0 ? -errno : 0;
+}
+
+int cgroup_may_kill(int fd)
+{
+	return may_access(fd, CGROUP_KILL_FILE, W_OK);
+}
+
+int cgroup_may_freeze(int fd)
+{
+	return may_access(fd, CGROUP_FREEZE_FILE, R_OK | W_OK);
+}
+
+int cgroup_open_freeze(int fd)
+{
+	int freeze = openat(fd, CGROUP_FREEZE_FILE, O_RDWR | O_CLOEXEC);
+
+	return freeze < 0 ? -errno : freeze;
+}
+
+int cgroup_get_freeze(int freeze_fd, bool *frozen)
+{
+	char text[8];
+	ssize_t length = pread(freeze_fd, text, sizeof(text), 0);
+
+	if (length < 0)
+		return -errno;
+	if (length != 2 || (text[0] != '0' && text[0] != '1'))
+		return -EBADMSG;
+	*frozen = *text == '1';
+	return 0;
+}
+
+int cgroup_set_freeze(int freeze_fd, bool frozen)
+{
+	return write_digit(freeze_fd, frozen ? '1' : '0');
+}
+
+bool cgroup_is_frozen(int fd)
+{
+	char text[256];
+	bool frozen;
+
+	return file_read_at(fd, "cgroup.events", text, sizeof(text)) > 0 &&
+	       cgroup_parse_flag(text, "frozen", &frozen) == 0 && frozen;
+}
+
+int cgroup_open_events(int fd)
+{
+	int events = openat(fd, "cgroup.events", O_RDONLY | O_CLOEXEC);
+
+	return events < 0 ? -errno : events;
+}
+
+int cgroup_parse_flag(const char *text, const char *key, bool *value)
+{
+	size_t length = strlen(key);
+
+	while (strncmp(text, key, length) != 0 || text[length] != ' ') {
+		text += strcspn(text, "\n");
+		if (!*text)
+			return -EBADMSG;
+		text++;
+	}
+	text += length + 1;
+	if ((*text != '0' && *text != '1') || (text[1] && text[1] != '\n'))
+		return -EBADMSG;
+	*value = *text == '1';
+	return 0;
+}
+
+int cgroup_populated(int fd, int events_fd)
+{
+	char text[256];
+	bool populated;
+	ssize_t length = pread(events_fd, text, sizeof(text) - 1, 0);
+	int err;
+
+	if (length < 0) {
+		err = -errno;
+		return cgroup_is_gone(fd, err) ? 0 : err;
+	}
+	text[length] = '\0';
+	err = cgroup_parse_flag(text, "populated", &populated);
+	return err ? err : populated;
+}
+
+int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
+{
+	int64_t end = clock_milliseconds() + milliseconds;
+	int populated;
+
+	/*
+	 * The kernel holds notifications back for up to 10 ms after an earlier
+	 * one, while populated itself changes at once: look again, at intervals
+	 * that grow, before a notification comes.
+	 */
+	for (int64_t slice = 1; (populated = cgroup_populated(fd, events_fd)) == 1; slice *= 2) {
+		struct pollfd event = { .fd = events_fd, .events = POLLPRI };
+		int64_t left = end - clock_milliseconds();
+
+		if (left <= 0)
+			break;
+		if (poll(&event, 1, (int)(slice < left ? slice : left)) < 0 &&
+		    errno != EINTR)
+			return -errno;
+	}
+	return populated;
+}
+
+/* Moves what is left of the text to its start and reads on. Returns as file_read(). */
+static ssize_t refill(struct pid_list *list)
+{
+	size_t left = list->length - list->position;
+	ssize_t got;
+
+	memmove(list->text, list->text + list->position, left);
+	list->position = 0;
+	list->length = left;
+	got = file_read(list->fd, list->text + left, sizeof(list->text) - left);
+	if (got > 0)
+		list->length += (size_t)got;
+	return got;
+}
+
+/* Reads digits up to a newline. The caller made sure that the newline is there. */
+static int parse_line(struct pid_list *list, pid_t *pid)
+{
+	const char *text = list->text + list->position;
+	const char *end = memchr(text, '\n', list->length - list->position);
+	int64_t number = 0;
+
+	if (text == end)
+		return -EBADMSG;
+	list->position += (size_t)(end - text) + 1;
+	for (; text < end; text++) {
+		if (!isdigit((unsigned char)*text))
+			return -EBADMSG;
+		number = number * 10 + (*text - '0');
+		if (number > INT_MAX)
+			return -EBADMSG;
+	}
+	*pid = (pid_t)number;
+	return 1;
+}
+
+int pid_list_next(struct pid_list *list, pid_t *pid)
+{
+	while (!memchr(list->text + list->position, '\n', list->length - list->position)) {
+		ssize_t got;
+
+		if (list->length - list->position == sizeof(list->text))
+			return -EBADMSG;
+		got = refill(list);
+		if (got < 0)
+			return (int)got;
+		if (got == 0)
+			return list->length ? -EBADMSG : 0;
+	}
+	return parse_line(list, pid);
+}
+
+/* What a list that cannot be read means: no error where nobody is on it. */
+static int list_error(int fd, int err)
+{
+	return err == -EOPNOTSUPP || cgroup_is_gone(fd, err) ? 0 : err;
+}
+
+int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+{
+	struct pid_list list = { .fd = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC) };
+	int got, result = 0;
+	pid_t pid = 0;
+
+	if (list.fd < 0)
+		return list_error(fd, -errno);
+	do {
+		got = pid_list_next(&list, &pid);
+		if (got > 0)
+			result = visit(pid, data);
+	} while (got > 0 && !result);
+	close(list.fd);
+	return got < 0 ? list_error(fd, got) : result;
+}
+
+char *cgroup_parse_membership(char *text)
+{
+	/* The lines of v1 hierarchies have another number: "3:cpu:/x". */
+	while (strncmp(text, "0::", 3) != 0) {
+		text = strchr(text, '\n');
+		if (!text)
+			return NULL;
+		text++;
+	}
+	text += 3;
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/pidfd.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+/* The numbers are the same on all architectures but alpha, whose headers have them. */
+#ifndef SYS_pidfd_send_signal
+# define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+# define SYS_pidfd_open 434
+#endif
+#ifndef SYS_close_range
+# define SYS_close_range 436
+#endif
+
+/* The first version of struct pidfd_info in <linux/pidfd.h>, Linux 6.13. */
+struct info {
+	uint64_t mask;
+	uint64_t cgroup_id;
+	uint32_t pid, tgid, ppid;
+	uint32_t credentials[8];
+	int32_t exit_code;
+};
+#define INFO_CGROUP_ID (UINT64_C(1) << 2)
+#define GET_INFO _IOWR(0xff, 11, struct info)
+
+int pidfd_of(pid_t pid)
+{
+	long fd = syscall(SYS_pidfd_open, pid, 0);
+
+	if (fd >= 0)
+		return (int)fd;
+	switch (errno) {
+	case EPERM:	/* not from the kernel: a filter that does not know it */
+	case ENODEV:	/* the kernel was built without such descriptors */
+		return -ENOSYS;
+	case EINVAL:	/* a thread that leads no process, before 6.18 */
+	case ENOENT:	/* the same since */
+		return -ESRCH;
+	default:
+		return -errno;
+	}
+}
+
+/*
+ * Kernel threads are children of kthreadd, PID 2, which itself is a child of none. 0 is
+ * also a parent that the caller's PID namespace does not show.
+ */
+static bool has_kernel_parent(const struct info *info)
+{
+	return info->ppid == 0 || info->ppid == 2;
+}
+
+int pidfd_identify(int fd, struct pidfd_identity *identity)
+{
+	static bool unknown;
+	struct info info = { .mask = INFO_CGROUP_ID };
+
+	if (unknown)
+		return -ENOSYS;
+	if (ioctl(fd, GET_INFO, &info) < 0) {
+		if (errno == ESRCH)
+			return -ESRCH;
+		unknown = true;
+		return -ENOSYS;
+	}
+	if (!(info.mask & INFO_CGROUP_ID))
+		return -ESRCH;
+	identity->cgroup_id = info.cgroup_id;
+	identity->may_be_kernel_thread = has_kernel_parent(&info);
+	return 0;
+}
+
+/* Before pidfs all pidfds have one inode number, on another file system. */
+#define PIDFS 0x50494446
+
+uint64_t pidfd_inode(int fd)
+{
+	struct statfs fs;
+	struct stat st;
+
+	if (fstatfs(fd, &fs) < 0 || fs.f_type != PIDFS || fstat(fd, &st) < 0)
+		return 0;
+	return st.st_ino;
+}
+
+int pidfd_send(int fd, int number, const siginfo_t *info)
+{
+	return syscall(SYS_pidfd_send_signal, fd, number, info, 0) < 0 ? -errno : 0;
+}
+
+void pidfd_close_range(int first, int last)
+{
+	/* Linux 5.9; glibc has a function for it since 2.34, musl none. */
+	if (syscall(SYS_close_range, first, last, 0) == 0)
+		return;
+	for (int fd = first; fd <= last; fd++)
+		close(fd);
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+/*
+ * Only the deepest levels of the way down to the current cgroup are kept open.
+ * One further up is opened again as ".." when the walk returns to it (a cgroup
+ * never gets another parent), and its listing is read again up to the child that
+ * the walk comes from.
+ */
+#define WINDOW (TREE_DESCRIPTORS - 2)
+
+/* So often a child is opened that is listed and seems to be gone. */
+#define ATTEMPTS 3
+
+/* What getdents64(2) gives; <dirent.h> of some C libraries does not have it. */
+struct entry {
+	uint64_t d_ino;
+	int64_t d_off;
+	unsigned short d_reclen;
+	unsigned char d_type;
+	char d_name[];
+};
+
+struct level {
+	bool open;
+	int fd;
+	size_t position, length;	/* the unread part of the entries */
+	_Alignas(struct entry) char entries[4096];
+};
+
+struct traversal {
+	struct level levels[WINDOW];	/* a level's place is its depth modulo WINDOW */
+	size_t depth;
+	dev_t device;			/* of the file system */
+	int failure;			/* the first one that did not end the walk */
+	tree_visitor *visit;
+	void *data;
+};
+
+static struct level *level_at(struct traversal *traversal, size_t depth)
+{
+	return &traversal->levels[depth % WINDOW];
+}
+
+static void level_close(struct level *level)
+{
+	if (level->open)
+		close(level->fd);
+	level->open = false;
+}
+
+static void level_init(struct level *level, int fd)
+{
+	level_close(level);
+	level->open = true;
+	level->fd = fd;
+	level->position = level->length = 0;
+}
+
+static void note_failure(int *failure, int err)
+{
+	if (!*failure)
+		*failure = err;
+}
+
+static bool says_gone(int err)
+{
+	return err == -ENOENT || err == -ENODEV;
+}
+
+/* A cgroup that went away has no children. If it did not, there may be more: walk again. */
+static void note_listing_failure(int *failure, int fd, int err)
+{
+	if (!cgroup_is_gone(fd, err))
+		note_failure(failure, says_gone(err) ? -ESTALE : err);
+}
+
+static bool is_child(const struct entry *entry)
+{
+	return entry->d_type == DT_DIR && strcmp(entry->d_name, ".") != 0 &&
+	       strcmp(entry->d_name, "..") != 0;
+}
+
+/* The next child in the listing, or NULL at its end. readdir(3) would allocate. */
+static const struct entry *next_child(struct level *level, int *failure)
+{
+	for (;;) {
+		const struct entry *entry;
+
+		if (level->position >= level->length) {
+			long got = syscall(SYS_getdents64, level->fd, level->entries,
+					   sizeof(level->entries));
+
+			if (got < 0)
+				note_listing_failure(failure, level->fd, -errno);
+			if (got <= 0)
+				return NULL;
+			level->length = (size_t)got;
+			level->position = 0;
+		}
+		entry = (const void *)(level->entries + level->position);
+		level->position += entry->d_reclen;
+		if (is_child(entry))
+			return entry;
+	}
+}
+
+/*
+ * Opens the level above again, as far as the child. If that has been removed, so
+ * that its place is not found, its later siblings are not visited: say so, for a
+ * walk that is not complete must not look like one.
+ */
+static int reopen_parent(struct traversal *traversal, int child_fd, struct level *parent)
+{
+	const struct entry *entry;
+	struct stat child;
+	int fd;
+
+	if (fstat(child_fd, &child) < 0)
+		return -errno;
+	fd = openat(child_fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	level_init(parent, fd);
+	do
+		entry = next_child(parent, &traversal->failure);
+	while (entry && entry->d_ino != child.st_ino);
+	if (!entry)
+		note_failure(&traversal->failure, -ESTALE);
+	return 0;
+}
+
+static int leave(struct traversal *traversal)
+{
+	struct level *level = level_at(traversal, traversal->depth);
+	struct level *parent = level_at(traversal, traversal->depth - 1);
+	int err = 0;
+
+	if (!parent->open)
+		err = reopen_parent(traversal, level->fd, parent);
+	level_close(level);
+	traversal->depth--;
+	return err;
+}
+
+/*
+ * What is mounted on a cgroup is on another device, such as files that only look like a
+ * cgroup's, or it is a cgroup from elsewhere, which has another id than the one below it.
+ * The cgroup itself may have another id, too, if it was removed and made anew just now.
+ */
+static bool is_mounted_over(const struct cgroup *parent, const struct cgroup *child, uint64_t id)
+{
+	struct file_mount mount;
+
+	if (child->device != parent->device)
+		return true;
+	if (child->id == id)
+		return false;
+	file_get_mount(child->fd, &mount);
+	return !mount.knows_root || mount.is_root;
+}
+
+int tree_open_child(const struct cgroup *parent, const char *name, uint64_t id,
+		    struct cgroup *child, bool *is_leaf)
+{
+	struct stat st;
+	int err = 0;
+
+	child->fd = openat(parent->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (child->fd < 0)
+		return -errno;
+	if (fstat(child->fd, &st) < 0) {
+		err = -errno;
+	} else {
+		child->id = st.st_ino;
+		child->device = st.st_dev;
+		/* In cgroupfs a directory has one link for each child besides its own two. */
+		*is_leaf = st.st_nlink == 2;
+		if (is_mounted_over(parent, child, id))
+			err = -EXDEV;
+	}
+	if (err) {
+		close(child->fd);
+		child->fd = -1;
+	}
+	return err;
+}
+
+/*
+ * The same, again if it is there all the same: it may have been made anew. ENOENT only when
+ * nothing has that name any more.
+ */
+static int open_listed(const struct cgroup *parent, const char *name, uint64_t id,
+		       struct cgroup *child, bool *is_leaf)
+{
+	for (int i = 0; i < ATTEMPTS; i++) {
+		int err = tree_open_child(parent, name, id, child, is_leaf);
+
+		if (!says_gone(err))
+			return err;
+		if (faccessat(parent->fd, name, F_OK, 0) < 0 && errno == ENOENT)
+			return -ENOENT;
+	}
+	return -ESTALE;
+}
+
+static int enter(struct traversal *traversal, int parent_fd, const struct entry *entry)
+{
+	const struct cgroup parent = { .fd = parent_fd, .device = traversal->device };
+	struct cgroup cgroup;
+	bool is_leaf = false;
+	int err = open_listed(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
+
+	if (err) {
+		note_failure(&traversal->failure, says_gone(err) ? 0 : err);
+		return 0;
+	}
+	err = traversal->visit(&cgroup, traversal->data);
+	if (err || is_leaf) {
+		close(cgroup.fd);
+		return err;
+	}
+	traversal->depth++;
+	level_init(level_at(traversal, traversal->depth), cgroup.fd);
+	return 0;
+}
+
+static int walk_levels(struct traversal *traversal)
+{
+	for (;;) {
+		struct level *level = level_at(traversal, traversal->depth);
+		const struct entry *child = next_child(level, &traversal->failure);
+		int err;
+
+		if (child)
+			err = enter(traversal, level->fd, child);
+		else if (traversal->depth)
+			err = leave(traversal);
+		else
+			return 0;
+		if (err)
+			return err;
+	}
+}
+
+/* Listing moves a descriptor's offset: the caller's own stays as it is. */
+static int open_listing(const struct cgroup *cgroup)
+{
+	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
+{
+	static struct traversal traversal;
+	int err = visit(top, data), fd;
+
+	if (err)
+		return err;
+	fd = open_listing(top);
+	if (fd < 0)
+		return fd;
+	traversal.depth = 0;
+	traversal.device = top->device;
+	traversal.failure = 0;
+	traversal.visit = visit;
+	traversal.data = data;
+	level_init(level_at(&traversal, 0), fd);
+	err = walk_levels(&traversal);
+	for (size_t i = 0; i < WINDOW; i++)
+		level_close(&traversal.levels[i]);
+	return err ? err : traversal.failure;
+}
+
+int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
+{
+	struct level level = { .open = false };
+	struct cgroup listing = *parent;
+	const struct entry *entry;
+	int result = 0, failure = 0;
+
+	listing.fd = open_listing(parent);
+	if (listing.fd < 0)
+		return listing.fd;
+	level_init(&level, listing.fd);
+	while (!result && (entry = next_child(&level, &failure)))
+		result = visit(&listing, entry->d_name, entry->d_ino, data);
+	level_close(&level);
+	return result ? result : failure;
+}
+
+struct children {
+	tree_visitor *visit;
+	void *data;
+	int failure;
+};
+
+static int visit_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
+{
+	struct children *children = data;
+	struct cgroup child;
+	bool is_leaf;
+	int result = open_listed(parent, name, id, &child, &is_leaf);
+
+	if (result) {
+		note_failure(&children->failure, says_gone(result) ? 0 : result);
+		return 0;
+	}
+	result = children->visit(&child, children->data);
+	close(child.fd);
+	return result;
+}
+
+int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
+{
+	struct children children = { visit, data, 0 };
+	int result = tree_entries(parent, visit_child, &children);
+
+	return result ? result : children.failure;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "modes/dryrun.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/signals.h"
+#include "engine/methods.h"
+#include "show/nls.h"
+#include "show/plan.h"
+#include "show/planjson.h"
+#include "show/report.h"
+#include "show/view.h"
+
+#define METHOD_SIZE 256
+#define SIGNAL_SIZE 128
+
+static void say_counts(const struct plan *plan)
+{
+	const struct node *top = plan->tree.nodes[0];
+	const char *name = plan->job->name;
+	char processes[128];
+
+	snprintf(processes, sizeof(processes), P_("%lu process", "%lu processes", top->processes),
+		 top->processes);
+	report_plan(name, P_("%s in %lu cgroup", "%s in %lu cgroups", top->cgroups), processes,
+		    top->cgroups);
+	if (top->hidden)
+		report_plan(name, P_("%lu of them is in another PID namespace",
+				     "%lu of them are in other PID namespaces", top->hidden),
+			    top->hidden);
+	if (top->kernel_threads)
+		report_plan(name, P_("and %lu kernel thread, which no signal ends",
+				     "and %lu kernel threads, which no signal ends",
+				     top->kernel_threads),
+			    top->kernel_threads);
+}
+
+/* Where this process is in the cgroup, only those beside its own are dealt with as a whole. */
+static void describe_method(const struct plan *plan, int signal, enum method method,
+			    char text[static METHOD_SIZE])
+{
+	bool siblings = signal == SIGKILL && method != METHOD_SIGNAL;
+
+	if (plan->job->holds_caller && siblings)
+		snprintf(text, METHOD_SIZE,
+			 _("method signal, and to the cgroups that do not hold this process by method %s"),
+			 method_name(method));
+	else
+		snprintf(text, METHOD_SIZE, _("method %s"),
+			 method_name(plan->job->holds_caller ? METHOD_SIGNAL : method));
+}
+
+static void describe_signal(const struct message *message, char text[static SIGNAL_SIZE])
+{
+	char name[SIGNAL_NAME_SIZE];
+
+	signal_name(message->signal, name);
+	if (message->queued)
+		snprintf(text, SIGNAL_SIZE, _("signal %s with the value %d"), name,
+			 message->value);
+	else
+		snprintf(text, SIGNAL_SIZE, _("signal %s"), name);
+}
+
+static void say_first(const struct plan *plan, const struct message *message)
+{
+	char method[METHOD_SIZE], signal[SIGNAL_SIZE];
+
+	describe_method(plan, message->signal, plan->method, method);
+	describe_signal(message, signal);
+	report_plan(plan->job->name, _("%s would be sent by %s"), signal, method);
+}
+
+static void say_followup(const struct plan *plan, const struct options *options, int number)
+{
+	const struct message message = plan_followup(options, number);
+	char method[METHOD_SIZE], signal[SIGNAL_SIZE];
+
+	describe_method(plan, message.signal, plan->followup_methods[number], method);
+	describe_signal(&message, signal);
+	report_plan(plan->job->name, _("after %d ms, %s would be sent to what is left by %s"),
+		    options->followups[number].milliseconds, signal, method);
+}
+
+static void say_sending(const struct plan *plan, const struct options *options)
+{
+	const char *name = plan->job->name;
+
+	say_first(plan, &options->message);
+	for (int i = 0; i < plan->followup_count; i++)
+		say_followup(plan, options, i);
+	if (plan->job->holds_caller && options->exclude_self)
+		report_plan(name, _("this process itself would be spared"));
+	else if (plan->job->holds_caller)
+		report_plan(name, _("this process itself would come last"));
+	if (options->remove)
+		report_plan(name, _("when empty, the cgroup and those below it would be removed"));
+}
+
+static void say(const struct plan *plan, const struct options *options)
+{
+	if (plan->tree.count)
+		say_counts(plan);
+	if (plan->sends)
+		say_sending(plan, options);
+	else if (!options->message.signal)
+		report_plan(plan->job->name, _("nothing would be sent by signal 0"));
+	else if (!plan->err)
+		report_plan(plan->job->name, _("gone, so nothing would be sent"));
+}
+
+static void refuse(const struct plan *plan)
+{
+	if (!plan->err)
+		return;
+	methods_refuse(plan->job, plan->method, plan->err);
+	plan->job->outcome = OUTCOME_REFUSED;
+}
+
+static void refuse_all(struct job *jobs, int count)
+{
+	report_error("%s", nls_error(-ENOMEM));
+	for (int i = 0; i < count; i++)
+		jobs[i].outcome = OUTCOME_REFUSED;
+}
+
+/* For people: nothing at all when there is nothing to show. */
+static int show(const struct plan *plans, int count, const struct options *options)
+{
+	int err;
+
+	if (!count)
+		return 0;
+	err = view_print(plans, count);
+	if (err)
+		return err;
+	putchar('\n');
+	for (int i = 0; i < count; i++) {
+		say(&plans[i], options);
+		refuse(&plans[i]);
+	}
+	return 0;
+}
+
+static int show_json(const struct plan *plans, int count, const struct options *options)
+{
+	planjson_print(plans, count, options);
+	for (int i = 0; i < count; i++)
+		refuse(&plans[i]);
+	return 0;
+}
+
+static int make_plans(struct plan *plans, struct job *jobs, int count,
+		      const struct options *options)
+{
+	int made = 0;
+
+	for (int i = 0; i < count; i++)
+		if (jobs[i].outcome != OUTCOME_REFUSED)
+			plan_make(&plans[made++], &jobs[i], options);
+	return made;
+}
+
+void dryrun_show(struct job *jobs, int count, const struct options *options)
+{
+	struct plan *plans = calloc((unsigned)count, sizeof(*plans));
+	int made, err;
+
+	if (!plans) {
+		refuse_all(jobs, count);
+		return;
+	}
+	made = make_plans(plans, jobs, count, options);
+	err = options->json ? show_json(plans, made, options) : show(plans, made, options);
+	if (err)
+		refuse_all(jobs, count);
+	for (int i = 0; i < made; i++)
+		plan_free(&plans[i]);
+	free(plans);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What -l, -L and -t print about signals. */
+#ifndef CGKILL_LISTING_H
+#define CGKILL_LISTING_H
+
+#include "cli/options.h"
+
+/*
+ * -l: every name, or for each operand its name, number, or the names in its mask.
+ * Operands that are no signal are reported. Returns the exit status.
+ */
+int listing_list(const struct options *options)
+	__attribute__((nonnull, warn_unused_result));
+
+/* -L: numbers and names. */
+void listing_table(void);
+
+/* -t: numbers, names and descriptions, of all or of the operands. As listing_list(). */
+int listing_describe(const struct options *options)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

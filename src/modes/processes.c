@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "modes/processes.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/number.h"
+#include "engine/message.h"
+#include "kernel/pidfd.h"
+#include "kernel/procfs.h"
+#include "modes/exitcode.h"
+#include "show/nls.h"
+#include "show/report.h"
+
+/* The work on all operands. */
+struct work {
+	const struct options *options;
+	const char *operand;	/* the one it is at, for messages */
+	unsigned int done, failed;
+};
+
+static struct target parse_inode(const char *operand, const char *colon)
+{
+	struct target target = { .kind = TARGET_INVALID };
+	char digits[16], *end;
+	size_t length = (size_t)(colon - operand);
+
+	if (length >= sizeof(digits) || !isdigit((unsigned char)colon[1]))
+		return target;
+	memcpy(digits, operand, length);
+	digits[length] = '\0';
+	errno = 0;
+	target.inode = strtoull(colon + 1, &end, 10);
+	if (errno || *end || !target.inode || number_parse_digits(digits, 1, INT_MAX, &target.pid) < 0)
+		return target;
+	target.kind = TARGET_INODE;
+	return target;
+}
+
+/*
+ * Everything that starts like a number must be one, so that a slip such as "12x" is not
+ * taken for the name of a process. There is no group "-0": it would be the caller's own.
+ */
+struct target process_parse_target(const char *operand)
+{
+	struct target target = { .kind = TARGET_INVALID };
+	const char *colon = strchr(operand, ':');
+	int err;
+
+	if (!*operand)
+		return target;
+	if (isdigit((unsigned char)*operand) && colon)
+		return parse_inode(operand, colon);
+	if (!isdigit((unsigned char)*operand) && !isspace((unsigned char)*operand) &&
+	    *operand != '+' && *operand != '-') {
+		target.kind = TARGET_NAME;
+		return target;
+	}
+	/* INT_MIN would be the group whose number has no positive form. */
+	err = number_parse(operand, -INT_MAX, INT_MAX, &target.pid);
+	if (err == -ERANGE)
+		target.kind = TARGET_OUT_OF_RANGE;
+	else if (!err && target.pid > 0)
+		target.kind = TARGET_PROCESS;
+	else if (!err && (target.pid < 0 || !strchr(operand, '-')))
+		target.kind = TARGET_GROUP;
+	return target;
+}
+
+static bool check_operand(const char *operand, bool groups)
+{
+	struct target target = process_parse_target(operand);
+
+	switch (target.kind) {
+	case TARGET_OUT_OF_RANGE:
+		report_failure(operand, 0, _("process ID out of range"));
+		return false;
+	case TARGET_INVALID:
+		report_failure(operand, 0, _("neither a process ID nor a name"));
+		return false;
+	case TARGET_GROUP:
+		if (groups)
+			return true;
+		report_failure(operand, 0, _("a single process is needed here, not a group"));
+		return false;
+	default:
+		return true;
+	}
+}
+
+static bool check_operands(const struct options *options, bool groups)
+{
+	for (int i = 0; i < options->operand_count; i++)
+		if (!check_operand(options->operands[i], groups))
+			return false;
+	return true;
+}
+
+/* Returns -1 after reporting that the process would not handle the signal. */
+static int check_handler(const struct work *work, pid_t pid)
+{
+	const char *problem = procfs_problem();
+	struct signal_state state;
+	int err = problem ? 0 : procfs_signal_state(pid, &state);
+
+	if (problem) {
+		report_failure(work->operand, 0, "%s", problem);
+		return -1;
+	}
+	if (err) {
+		report_failure(work->operand, err, _("cannot tell whether PID %d handles the signal"),
+			       pid);
+		return -1;
+	}
+	if (signal_mask_has(state.caught, work->options->message.signal))
+		return 0;
+	report_failure(work->operand, 0, _("PID %d does not handle the signal"), pid);
+	return -1;
+}
+
+static int report_send_failure(const struct work *work, int err)
+{
+	report_failure(work->operand, err, _("sending the signal failed"));
+	return -1;
+}
+
+/* Returns -1 after reporting a failure; fd may be -1. */
+static int send_first(const struct work *work, pid_t pid, int fd)
+{
+	const struct message *message = &work->options->message;
+	int err;
+
+	report_sending(message->signal, pid);
+	err = fd < 0 ? message_send(pid, message) : message_send_pidfd(fd, message);
+	return err ? report_send_failure(work, err) : 0;
+}
+
+/* Waits until the process has ended. Returns 1, or 0 out of time, or a negative errno. */
+static int await_end(int fd, int milliseconds)
+{
+	int64_t left = milliseconds, end = clock_milliseconds() + left;
+	struct pollfd process = { .fd = fd, .events = POLLIN };
+	int result;
+
+	do {
+		result = poll(&process, 1, (int)left);
+		if (result < 0)
+			result = -errno;
+		left = end - clock_milliseconds();
+	} while (result == -EINTR && left > 0);
+	return result == -EINTR ? 0 : result;
+}
+
+/* The signals of --timeout, as long as the process is there. */
+static int follow_up(const struct work *work, pid_t pid, int fd)
+{
+	struct message message = work->options->message;
+
+	for (int i = 0; i < work->options->followup_count; i++) {
+		const struct followup *next = &work->options->followups[i];
+		int ended = await_end(fd, next->milliseconds), err;
+
+		if (ended < 0)
+			report_failure(work->operand, ended, _("waiting for the process failed"));
+		if (ended)
+			return ended < 0 ? -1 : 0;
+		message.signal = next->signal;
+		report_sending(message.signal, pid);
+		err = message_send_pidfd(fd, &message);
+		/* It has ended just now; but that is not taken on trust. */
+		if (err == -ESRCH && await_end(fd, 0) == 1)
+			return 0;
+		if (err)
+			return report_send_failure(work, err);
+	}
+	return 0;
+}
+
+/* Does with one process, or group, what the options say. */
+static void hit(struct work *work, pid_t pid, int fd)
+{
+	const struct options *options = work->options;
+	int result = 0;
+
+	if (options->print) {
+		report_pid(pid);
+	} else {
+		if (options->require_handler)
+			result = check_handler(work, pid);
+		if (!result)
+			result = send_first(work, pid, fd);
+		if (!result)
+			result = follow_up(work, pid, fd);
+	}
+	if (result)
+		work->failed++;
+	else
+		work->done++;
+}
+
+static void fail(struct work *work, int err, const char *message)
+{
+	report_failure(work->operand, err, "%s", message);
+	work->failed++;
+}
+
+static void hit_number(struct work *work, pid_t pid)
+{
+	int fd = -1;
+
+	/* A signal that comes later must not reach a process that has the PID then. */
+	if (work->options->followup_count) {
+		fd = pidfd_of(pid);
+		if (fd < 0) {
+			fail(work, fd, _("opening the process failed"));
+			return;
+		}
+	}
+	hit(work, pid, fd);
+	if (fd >= 0)
+		close(fd);
+}
+
+static void hit_inode(struct work *work, const struct target *target)
+{
+	int fd = pidfd_of(target->pid);
+	uint64_t inode;
+
+	if (fd < 0) {
+		fail(work, fd, _("opening the process failed"));
+		return;
+	}
+	inode = pidfd_inode(fd);
+	if (!inode)
+		fail(work, 0, _("the kernel does not number processes (Linux 6.9 does)"));
+	else if (inode != target->inode)
+		fail(work, -ESRCH, _("the PID belongs to another process by now"));
+	else
+		hit(work, target->pid, fd);
+	close(fd);
+}
+
+/* Once the process is held by its descriptor, its name is looked at again. */
+static int hit_if_named(pid_t pid, void *data)
+{
+	struct work *work = data;
+	const struct options *options = work->options;
+	int fd;
+
+	if (pid == getpid() || !procfs_is_named(pid, work->operand, options->all_users))
+		return 0;
+	fd = pidfd_of(pid);
+	if (fd == -ESRCH)
+		return 0;
+	if (fd < 0 && (fd != -ENOSYS || options->followup_count)) {
+		fail(work, fd, _("opening the process failed"));
+		return 0;
+	}
+	if (procfs_is_named(pid, work->operand, options->all_users))
+		hit(work, pid, fd < 0 ? -1 : fd);
+	if (fd >= 0)
+		close(fd);
+	return 0;
+}
+
+static void hit_name(struct work *work)
+{
+	unsigned int before = work->done + work->failed;
+	const char *problem = procfs_problem();
+	int err;
+
+	if (problem) {
+		report_failure(work->operand, 0, _("cannot look up a name: %s"), problem);
+		work->failed++;
+		return;
+	}
+	err = procfs_for_each(hit_if_named, work);
+	if (err)
+		fail(work, err, _("cannot look up a name in /proc"));
+	else if (work->done + work->failed > before)
+		return;
+	else if (procfs_hides_others())
+		fail(work, 0, _("no process of that name that /proc shows"));
+	else if (!work->options->all_users)
+		fail(work, 0, _("no process of yours has that name"));
+	else
+		fail(work, 0, _("no process has that name"));
+}
+
+static int exit_status(const struct work *work)
+{
+	if (!work->failed)
+		return EXIT_SUCCESS;
+	return work->done ? EXIT_SOME : EXIT_FAILURE;
+}
+
+int process_kill(const struct options *options)
+{
+	struct work work = { .options = options };
+	bool groups = !options->followup_count && !options->require_handler &&
+		      !options->message.queued;
+
+	/* A wrong command line signals nothing. */
+	if (!check_operands(options, groups))
+		return EXIT_FAILURE;
+	for (int i = 0; i < options->operand_count; i++) {
+		struct target target = process_parse_target(options->operands[i]);
+
+		work.operand = options->operands[i];
+		if (target.kind == TARGET_NAME)
+			hit_name(&work);
+		else if (target.kind == TARGET_INODE)
+			hit_inode(&work, &target);
+		else
+			hit_number(&work, target.pid);
+	}
+	return exit_status(&work);
+}
+
+static void print_signals(const char *title, signal_mask mask)
+{
+	char name[SIGNAL_NAME_SIZE];
+
+	if (!mask)
+		return;
+	printf("%s: ", title);
+	for (int number = 1; number <= signal_max(); number++)
+		if (signal_mask_has(mask, number)) {
+			signal_name(number, name);
+			printf("%s ", name);
+		}
+	putchar('\n');
+}
+
+static void show_state(struct work *work, pid_t pid)
+{
+	struct signal_state state;
+	int err = procfs_signal_state(pid, &state);
+
+	if (err) {
+		fail(work, err, _("cannot read its state"));
+		return;
+	}
+	print_signals(_("Pending (thread)"), state.thread_pending);
+	print_signals(_("Pending (process)"), state.process_pending);
+	print_signals(_("Blocked"), state.blocked);
+	print_signals(_("Ignored"), state.ignored);
+	print_signals(_("Caught"), state.caught);
+	work->done++;
+}
+
+int process_show_state(const struct options *options)
+{
+	struct work work = { .options = options };
+	const char *problem = procfs_problem();
+
+	for (int i = 0; i < options->operand_count; i++) {
+		struct target target = process_parse_target(options->operands[i]);
+
+		work.operand = options->operands[i];
+		if (problem)
+			fail(&work, 0, problem);
+		else if (target.kind == TARGET_PROCESS)
+			show_state(&work, target.pid);
+		else
+			fail(&work, 0, _("not a process ID"));
+	}
+	return exit_status(&work);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The PID mode: processes, process groups, and processes by name. */
+#ifndef CGKILL_PROCESSES_H
+#define CGKILL_PROCESSES_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "cli/options.h"
+
+enum target_kind {
+	TARGET_PROCESS,		/* PID */
+	TARGET_GROUP,		/* 0, -1, -PGID */
+	TARGET_INODE,		/* PID:inode, a process that no recycled PID can replace */
+	TARGET_NAME,
+	TARGET_OUT_OF_RANGE,
+	TARGET_INVALID,
+};
+
+struct target {
+	enum target_kind kind;
+	pid_t pid;		/* as kill(2) takes it */
+	uint64_t inode;		/* of the pidfd */
+};
+
+/* What an operand means, by its form alone. */
+struct target process_parse_target(const char *operand) __attribute__((nonnull));
+
+/*
+ * Signals (or prints) what each operand names, once all of them are well-formed, and
+ * reports what fails. Returns the exit status.
+ */
+int process_kill(const struct options *options)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Prints what each process does with signals. Returns the exit status. */
+int process_show_state(const struct options *options)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What would be done to a cgroup, and to whom, as far as that can be foreseen. */
+#ifndef CGKILL_PLAN_H
+#define CGKILL_PLAN_H
+
+#include <stdbool.h>
+
+#include "cli/options.h"
+#include "engine/job.h"
+#include "engine/message.h"
+#include "show/snapshot.h"
+
+struct plan {
+	struct job *job;
+	struct snapshot tree;
+	bool sends;			/* there is a cgroup to send to, and a signal */
+	enum method method;
+	int err;			/* why the method cannot be used, or 0 */
+	int followup_count;		/* those of --timeout, as far as they can be foreseen */
+	enum method followup_methods[FOLLOWUPS_MAX];
+};
+
+/*
+ * Looks at the job's cgroup and makes the plan, which the caller frees. The outcome of the
+ * job is failed, and that is reported, where not all processes can be listed.
+ */
+void plan_make(struct plan *plan, struct job *job, const struct options *options)
+	__attribute__((nonnull));
+
+void plan_free(struct plan *plan) __attribute__((nonnull));
+
+/* What the number-th --timeout sends. */
+struct message plan_followup(const struct options *options, int number)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

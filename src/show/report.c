@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show/report.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
+
+#include "base/clock.h"
+#include "show/nls.h"
+#include "show/terminal.h"
+
+static const char *program_name = "kill";
+static bool verbose;
+
+/* What report_sending() remembers while it may not print. */
+#define SENT_LIMIT 65536
+
+static struct {
+	bool held;
+	int number;
+	size_t count;
+	unsigned long lost;
+	pid_t pids[SENT_LIMIT];
+} sent;
+
+static bool progress_shown;
+
+/* The errno with which writing to standard output failed first. */
+static int output_error;
+
+void report_setup(const char *program, bool be_verbose)
+{
+	program_name = program;
+	verbose = be_verbose;
+}
+
+/* The first error counts: once it is reported, the stream does not tell which it was. */
+static void flush_output(void)
+{
+	if (fflush(stdout) && !output_error)
+		output_error = errno;
+}
+
+static void print_byte(FILE *stream, unsigned char byte)
+{
+	fprintf(stream, "\\%03o", byte);
+}
+
+/* A backslash is escaped too, or the escapes could not be told from the name. */
+static void print_name(FILE *stream, const char *name)
+{
+	mbstate_t state = { 0 };
+	size_t left = strlen(name);
+
+	nls_setup();
+	while (left) {
+		wchar_t wide;
+		size_t length = mbrtowc(&wide, name, left, &state);
+
+		if (length > left) {
+			memset(&state, 0, sizeof(state));
+			print_byte(stream, (unsigned char)*name);
+			length = 1;
+		} else if (!iswprint((wint_t)wide) || wide == L'\\') {
+			for (size_t i = 0; i < length; i++)
+				print_byte(stream, (unsigned char)name[i]);
+		} else {
+			fwrite(name, 1, length, stream);
+		}
+		name += length;
+		left -= length;
+	}
+}
+
+/* A message is one write, so that those of several programs do not mix. */
+static void begin_error(void)
+{
+	static char line[1024];
+	static bool buffered;
+
+	report_progress_end();
+	flush_output();
+	if (!buffered)
+		setvbuf(stderr, line, _IOFBF, sizeof(line));
+	buffered = true;
+	fprintf(stderr, "%s: ", program_name);
+}
+
+static void end_error(void)
+{
+	putc('\n', stderr);
+	fflush(stderr);
+}
+
+static void print_cause(FILE *stream, int err)
+{
+	if (err)
+		fprintf(stream, ": %s", nls_error(err));
+}
+
+void report_error(const char *format, ...)
+{
+	va_list arguments;
+
+	begin_error();
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	end_error();
+}
+
+void report_failure(const char *subject, int err, const char *format, ...)
+{
+	va_list arguments;
+
+	begin_error();
+	print_name(stderr, subject);
+	fputs(": ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	print_cause(stderr, err);
+	end_error();
+}
+
+void report_failure_name(const char *subject, const char *message, const char *name)
+{
+	begin_error();
+	print_name(stderr, subject);
+	fprintf(stderr, ": %s ", message);
+	print_name(stderr, name);
+	end_error();
+}
+
+void report_usage_error(const char *word, const char *message)
+{
+	begin_error();
+	fputs(message, stderr);
+	if (word) {
+		fputs(": ", stderr);
+		print_name(stderr, word);
+	}
+	end_error();
+	report_hint();
+}
+
+void report_hint(void)
+{
+	fprintf(stderr, _("Try '%s --help' for more information."), program_name);
+	end_error();
+}
+
+void report_step(const char *subject, int err, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!verbose)
+		return;
+	print_name(stdout, subject);
+	fputs(": ", stdout);
+	va_start(arguments, format);
+	vfprintf(stdout, _(format), arguments);
+	va_end(arguments);
+	print_cause(stdout, err);
+	putchar('\n');
+}
+
+void report_step_name(const char *subject, const char *message, const char *name)
+{
+	if (!verbose)
+		return;
+	print_name(stdout, subject);
+	printf(": %s ", _(message));
+	print_name(stdout, name);
+	putchar('\n');
+}
+
+static void print_sending(int number, pid_t pid)
+{
+	printf(_("sending signal %d to pid %d"), number, pid);
+	putchar('\n');
+}
+
+void report_plan(const char *subject, const char *format, ...)
+{
+	va_list arguments;
+
+	print_name(stdout, subject);
+	fputs(": ", stdout);
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+}
+
+void report_name(FILE *stream, const char *name)
+{
+	print_name(stream, name);
+}
+
+void report_sending(int number, pid_t pid)
+{
+	if (!verbose)
+		return;
+	if (!sent.held) {
+		print_sending(number, pid);
+		return;
+	}
+	sent.number = number;
+	if (sent.count < SENT_LIMIT)
+		sent.pids[sent.count++] = pid;
+	else
+		sent.lost++;
+}
+
+void report_hold(void)
+{
+	sent.held = true;
+	sent.count = 0;
+	sent.lost = 0;
+}
+
+void report_release(void)
+{
+	sent.held = false;
+	for (size_t i = 0; i < sent.count; i++)
+		print_sending(sent.number, sent.pids[i]);
+	if (!sent.lost)
+		return;
+	printf(P_("and to %lu more process", "and to %lu more processes", sent.lost), sent.lost);
+	putchar('\n');
+}
+
+void report_pid(pid_t pid)
+{
+	printf("%d", pid);
+	putchar('\n');
+}
+
+void report_progress(const struct progress *progress)
+{
+	int64_t seconds = (clock_milliseconds() - progress->start) / 1000;
+	struct winsize size;
+	size_t length;
+	FILE *stream;
+	char *line;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return;
+	stream = open_memstream(&line, &length);
+	if (!stream)
+		return;
+	fprintf(stream, P_("%lu process left after %lld s", "%lu processes left after %lld s",
+			   progress->processes),
+		progress->processes, (long long)seconds);
+	if (progress->cgroups > 1) {
+		fprintf(stream, P_(" in %d cgroup", " in %d cgroups",
+				   (unsigned long)progress->cgroups), progress->cgroups);
+	} else {
+		fputs(": ", stream);
+		print_name(stream, progress->name);
+	}
+	if (fclose(stream) == 0)
+		fprintf(stderr, "\r\033[K%.*s",
+			(int)text_head(line, size.ws_col - 1), line);
+	fflush(stderr);
+	free(line);
+	progress_shown = true;
+}
+
+void report_progress_end(void)
+{
+	if (!progress_shown)
+		return;
+	progress_shown = false;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
+}
+
+void report_survivor(pid_t pid, const struct process_info *info, const char *state)
+{
+	begin_error();
+	fprintf(stderr, "%d ", pid);
+	print_name(stderr, info->name);
+	fprintf(stderr, ": %s", state);
+	if (*info->wait_channel)
+		fprintf(stderr, _(", in %s"), info->wait_channel);
+	if (*info->cgroup) {
+		fputs(_(", cgroup "), stderr);
+		print_name(stderr, info->cgroup);
+	}
+	end_error();
+}
+
+int report_finish(void)
+{
+	flush_output();
+	/* stdio flushes by itself when a buffer is full; then the errno is lost. */
+	if (!output_error && ferror(stdout))
+		output_error = EIO;
+	if (output_error && output_error != EPIPE)
+		report_error("%s: %s", _("write error"), nls_error(-output_error));
+	return -output_error;
+}

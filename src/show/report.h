@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What people see. Names of cgroups come from anybody, so they are printed with
+ * what is not printable as \ooo.
+ */
+#ifndef CGKILL_REPORT_H
+#define CGKILL_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "kernel/procfs.h"
+
+/* Names the program in all messages, and says whether --verbose was given. */
+void report_setup(const char *program, bool verbose) __attribute__((nonnull));
+
+/* "<program>: <message>" on standard error. */
+void report_error(const char *format, ...)
+	__attribute__((nonnull, format(printf, 1, 2)));
+
+/* "<program>: <subject>: <message>", and what the negative errno err means unless 0. */
+void report_failure(const char *subject, int err, const char *format, ...)
+	__attribute__((nonnull, format(printf, 3, 4)));
+
+/* The same for a message that ends in a name: "…: <message> <name>". */
+void report_failure_name(const char *subject, const char *message, const char *name)
+	__attribute__((nonnull));
+
+/* An error of the command line, with where to get help. The word may be NULL. */
+void report_usage_error(const char *word, const char *message)
+	__attribute__((nonnull(2)));
+
+/* Where to get help, after another message about the command line. */
+void report_hint(void);
+
+/*
+ * With --verbose: "<subject>: <message>" on standard output. The message is marked
+ * with N_() and translated here, so that without --verbose no locale is loaded.
+ */
+void report_step(const char *subject, int err, const char *format, ...)
+	__attribute__((nonnull, format(printf, 3, 4)));
+
+/* With --verbose: how the operand was understood, "<subject>: <message> <name>". */
+void report_step_name(const char *subject, const char *message, const char *name)
+	__attribute__((nonnull));
+
+/* --dry-run: "<subject>: <message>" on standard output. */
+void report_plan(const char *subject, const char *format, ...)
+	__attribute__((nonnull, format(printf, 2, 3)));
+
+/* Writes a name in the way of all messages. */
+void report_name(FILE *stream, const char *name) __attribute__((nonnull));
+
+/*
+ * With --verbose: that the signal was sent to the process. While processes are dealt
+ * with nothing may wait for who reads standard output, who may even be one of them, or
+ * frozen: from hold to release this is only remembered, and what there is no room for is
+ * counted.
+ */
+void report_sending(int number, pid_t pid);
+void report_hold(void);
+void report_release(void);
+
+/* One PID on a line of standard output. */
+void report_pid(pid_t pid);
+
+/*
+ * Writes out what is left. Returns 0, or a negative errno after saying so: a full
+ * disk is an error. That nobody reads a pipe any more is one too, but a quiet one.
+ */
+int report_finish(void);
+
+/* What a wait is for. */
+struct progress {
+	int64_t start;			/* on the clock of clock_milliseconds() */
+	int cgroups;			/* how many are waited for */
+	const char *name;		/* of one of them */
+	unsigned long processes;	/* that are left in all of them */
+};
+
+/* On a terminal: shows or renews a line about the wait, which the end removes again. */
+void report_progress(const struct progress *progress) __attribute__((nonnull));
+void report_progress_end(void);
+
+/* A process that is still there: "<pid> <name>: <state>, in <channel>, cgroup <name>". */
+void report_survivor(pid_t pid, const struct process_info *info, const char *state)
+	__attribute__((nonnull));
+
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who is left in a cgroup that should be empty, and why. */
+#ifndef CGKILL_SURVIVORS_H
+#define CGKILL_SURVIVORS_H
+
+#include "engine/job.h"
+
+/* Names the first processes that are left, each on a line, and counts the others. */
+void survivors_report(const struct job *job) __attribute__((nonnull));
+
+#endif

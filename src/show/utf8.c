@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show/utf8.h"
+
+#include <stdint.h>
+
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+#define MAX_CODE 0x10FFFF
+
+/* The length that the first byte promises, and the bits of the character in it. */
+static size_t promised_length(unsigned char first, uint32_t *bits)
+{
+	if (first < 0x80) {
+		*bits = first;
+		return 1;
+	}
+	if (first >= 0xC0 && first < 0xE0) {
+		*bits = first & 0x1F;
+		return 2;
+	}
+	if (first >= 0xE0 && first < 0xF0) {
+		*bits = first & 0x0F;
+		return 3;
+	}
+	*bits = first & 0x07;
+	return first >= 0xF0 && first < 0xF8 ? 4 : 0;
+}
+
+size_t utf8_length(const char *text)
+{
+	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	uint32_t code;
+	size_t length = promised_length((unsigned char)*text, &code);
+
+	/* The end of the string is no continuation, so nothing behind it is read. */
+	for (size_t i = 1; i < length; i++) {
+		unsigned char byte = (unsigned char)text[i];
+
+		if ((byte & 0xC0) != 0x80)
+			return 0;
+		code = code << 6 | (byte & 0x3F);
+	}
+	if (code < smallest[length] || code > MAX_CODE || (code >= 0xD800 && code < 0xE000))
+		return 0;
+	return length;
+}
+
+size_t utf8_print(FILE *stream, const char *text)
+{
+	size_t length = utf8_length(text);
+
+	if (!length) {
+		fputs(REPLACEMENT, stream);
+		return 1;
+	}
+	fwrite(text, 1, length, stream);
+	return length;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table that shows trees of cgroups and their processes to people. */
+#ifndef CGKILL_VIEW_H
+#define CGKILL_VIEW_H
+
+#include "show/plan.h"
+
+/*
+ * Prints the trees of the plans as one table on standard output, a node a line. On a terminal
+ * no line is wider than that: texts are cut, then columns left out. Returns 0, or -ENOMEM.
+ */
+int view_print(const struct plan *plans, int count) __attribute__((nonnull, warn_unused_result));
+
+#endif
