@@ -15,6 +15,7 @@
 #include "modes/cgroups.h"
 #include "modes/listing.h"
 #include "modes/processes.h"
+#include "show/events.h"
 #include "show/nls.h"
 #include "show/report.h"
 
@@ -137,6 +138,7 @@ int main(int argc, char **argv)
 
 	fill_standard_streams();
 	report_setup(program, false);
+	event_listen(events_show);
 	err = options_parse(argc, argv, &options);
 	if (err) {
 		if (err == -ENODATA)

@@ -125,13 +125,6 @@ static const struct {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const char *const method_names[] = {
-	[METHOD_AUTO] = "auto",
-	[METHOD_KERNEL] = "kernel",
-	[METHOD_FREEZE] = "freeze",
-	[METHOD_SIGNAL] = "signal",
-};
-
 /* What is known while the words are read. */
 struct parser {
 	struct options *options;
@@ -141,11 +134,6 @@ struct parser {
 	int word;		/* index of the word that getopt_long(3) is at */
 	unsigned int given;
 };
-
-const char *method_name(enum method method)
-{
-	return method_names[method];
-}
 
 bool options_named_cgkill(const char *argv0)
 {
@@ -208,12 +196,9 @@ static int set_value(struct options *options, const char *text)
 
 static int set_method(struct options *options, const char *text)
 {
-	for (size_t i = 0; i < COUNT(method_names); i++)
-		if (!strcmp(text, method_names[i])) {
-			options->method = (enum method)i;
-			return 0;
-		}
-	return refuse(text, _("unknown method (auto, kernel, freeze, signal)"));
+	if (method_parse(text, &options->method) < 0)
+		return refuse(text, _("unknown method (auto, kernel, freeze, signal)"));
+	return 0;
 }
 
 static int set_wait(struct options *options, const char *text)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "engine/message.h"
+#include "engine/method.h"
 
 enum mode {
 	MODE_PROCESS,		/* signal processes */
@@ -16,13 +17,6 @@ enum mode {
 	MODE_DESCRIBE,		/* a table of numbers, names and descriptions */
 	MODE_HELP,
 	MODE_VERSION,
-};
-
-enum method {
-	METHOD_AUTO,
-	METHOD_KERNEL,
-	METHOD_FREEZE,
-	METHOD_SIGNAL,
 };
 
 /* --timeout: what to send next to a process that is still there. */
@@ -63,9 +57,5 @@ bool options_named_cgkill(const char *argv0) __attribute__((warn_unused_result))
  */
 int options_parse(int argc, char **argv, struct options *options)
 	__attribute__((nonnull, warn_unused_result));
-
-/* The name that --method takes. */
-const char *method_name(enum method method)
-	__attribute__((returns_nonnull, warn_unused_result));
 
 #endif

@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 #include "engine/census.h"
+#include "engine/event.h"
 #include "kernel/cgroup.h"
 #include "kernel/pidfd.h"
-#include "show/report.h"
 
 /* Milliseconds between looks at what is left, and until a terminal is told. */
 #define TICK 1000
@@ -68,7 +68,7 @@ static void watch_process(struct watch *watch, struct pollfd *poll, pid_t pid)
 }
 
 /* Looks at one job; thoroughly, or only at whether it is populated. */
-static void look(struct watch *watch, struct pollfd *poll, bool thoroughly)
+static void look_at_job(struct watch *watch, struct pollfd *poll, bool thoroughly)
 {
 	struct job *job = watch->job;
 	struct census census;
@@ -87,29 +87,27 @@ static void look(struct watch *watch, struct pollfd *poll, bool thoroughly)
 		watch_process(watch, poll, census.one);
 }
 
-/* Returns how many jobs are not empty, and of the last of these the name and processes. */
-static int look_at_all(struct wait *wait, bool thoroughly, struct progress *progress)
+/* Returns how many jobs are not empty, and notes what a terminal is shown of them. */
+static int look_at_jobs(struct wait *wait, bool thoroughly, struct event *progress)
 {
-	int waiting = 0;
-
-	progress->processes = 0;
+	progress->cgroups = 0;
+	progress->count = 0;
 	for (int i = 0; i < wait->count; i++) {
 		struct watch *watch = &wait->watches[i];
 
 		if (!watch->job->empty)
-			look(watch, &wait->polls[i], thoroughly);
+			look_at_job(watch, &wait->polls[i], thoroughly);
 		if (watch->job->empty) {
 			/* poll(2) passes over negative descriptors. */
 			if (!watch->owns_fd)
 				wait->polls[i].fd = -1;
 			continue;
 		}
-		waiting++;
-		progress->name = watch->job->name;
-		progress->processes += watch->left;
+		progress->cgroups++;
+		progress->cgroup = watch->job->name;
+		progress->count += watch->left;
 	}
-	progress->cgroups = waiting;
-	return waiting;
+	return progress->cgroups;
 }
 
 /* Whether there is a job for whose change poll(2) does not wake up. */
@@ -144,7 +142,7 @@ static int wait_for_change(struct wait *wait, int64_t milliseconds)
 
 static int wait_until(struct wait *wait, int64_t end)
 {
-	struct progress progress = { .start = clock_milliseconds() };
+	struct event progress = { .kind = EVENT_WAITING, .start = clock_milliseconds() };
 	int64_t next_look = progress.start + FIRST_TICK, slice = 1;
 	int err = 0;
 
@@ -156,10 +154,10 @@ static int wait_until(struct wait *wait, int64_t end)
 		int64_t now = clock_milliseconds(), left = end - now;
 		bool thoroughly = now >= next_look || left <= 0;
 
-		if (!look_at_all(wait, thoroughly, &progress))
+		if (!look_at_jobs(wait, thoroughly, &progress))
 			break;
 		if (thoroughly && now - progress.start >= TICK)
-			report_progress(&progress);
+			event_emit(&progress);
 		if (thoroughly)
 			next_look = now + TICK;
 		/* Looks that have found nobody so far are not broken off. */
@@ -169,7 +167,7 @@ static int wait_until(struct wait *wait, int64_t end)
 			err = wait_for_change(wait, left <= 0 || slice < left ? slice : left);
 		slice = slice < TICK ? slice * 2 : TICK;
 	}
-	report_progress_end();
+	event_emit(&(struct event){ .kind = EVENT_WAIT_ENDED });
 	return err;
 }
 

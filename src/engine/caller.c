@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/path.h"
 #include "engine/census.h"
 #include "kernel/procfs.h"
 
@@ -17,22 +18,6 @@
 
 /* Enough for some hundred mounts; with more, lists are read. */
 #define MOUNTINFO_SIZE 65536
-
-bool path_has_component(const char *path, const char *name)
-{
-	size_t length = strlen(name);
-
-	while (*path) {
-		size_t component;
-
-		path += strspn(path, "/");
-		component = strcspn(path, "/");
-		if (component && component == length && !strncmp(path, name, length))
-			return true;
-		path += component;
-	}
-	return false;
-}
 
 /* Only in the initial cgroup namespace does /proc tell the whole path. */
 static bool in_initial_namespace(void)

@@ -3,8 +3,6 @@
 #ifndef CGKILL_CALLER_H
 #define CGKILL_CALLER_H
 
-#include <stdbool.h>
-
 #include "kernel/cgroup.h"
 
 /*
@@ -12,10 +10,6 @@
  * when that cannot be found out.
  */
 int caller_is_inside(const struct cgroup *cgroup)
-	__attribute__((nonnull, warn_unused_result));
-
-/* Whether name is one of the components of path. */
-bool path_has_component(const char *path, const char *name)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

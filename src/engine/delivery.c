@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/pidset.h"
+#include "engine/event.h"
 #include "kernel/pidfd.h"
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
-#include "show/report.h"
 
 /*
  * Processes are dealt with in batches: a descriptor is opened for each, then all
@@ -50,7 +50,7 @@ struct candidate {
 };
 
 struct batch {
-	struct walk *walk;
+	struct delivery *delivery;
 	const struct cgroup *cgroup;
 	size_t count;
 	struct candidate candidates[BATCH];
@@ -92,11 +92,11 @@ static int send_to(const struct candidate *candidate, const struct message *mess
 	return message_send(candidate->pid, message);
 }
 
-static void note_failure(struct walk *walk, pid_t pid, int err)
+static void note_failure(struct delivery *delivery, pid_t pid, int err)
 {
-	if (!walk->failed++) {
-		walk->failed_errno = -err;
-		walk->failed_pid = pid;
+	if (!delivery->failed++) {
+		delivery->failed_errno = -err;
+		delivery->failed_pid = pid;
 	}
 }
 
@@ -115,44 +115,48 @@ static bool is_dropped(pid_t pid, int signal)
  * Whether it is younger than all that the walk before met, which had its PID in another
  * process then.
  */
-static bool is_newer(struct walk *walk, const struct candidate *candidate)
+static bool is_newer(struct delivery *delivery, const struct candidate *candidate)
 {
 	uint64_t inode = candidate->fd < 0 ? 0 : pidfd_inode(candidate->fd);
 
-	if (inode > walk->newest)
-		walk->newest = inode;
-	return walk->newest_before && inode > walk->newest_before;
+	if (inode > delivery->newest)
+		delivery->newest = inode;
+	return delivery->newest_before && inode > delivery->newest_before;
 }
 
-static void signal_member(struct walk *walk, const struct candidate *candidate)
+static void signal_member(struct delivery *delivery, const struct candidate *candidate)
 {
 	bool newer;
 	int err = -EPERM;
 
 	/* While processes move, one list can have a PID twice. */
-	if (!candidate->known && pidset_has(walk->before, candidate->pid))
+	if (!candidate->known && pidset_has(delivery->before, candidate->pid))
 		return;
 	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid)) {
-		pidset_add(walk->after, candidate->pid);
+		pidset_add(delivery->after, candidate->pid);
 		return;
 	}
-	if (!is_dropped(candidate->pid, walk->message->signal))
-		err = send_to(candidate, walk->message);
+	if (!is_dropped(candidate->pid, delivery->message->signal))
+		err = send_to(candidate, delivery->message);
 	/* Should the PID be listed again, it is that of another process. */
 	if (err == -ESRCH)
 		return;
-	pidset_add(walk->after, candidate->pid);
-	newer = walk->again && is_newer(walk, candidate);
+	pidset_add(delivery->after, candidate->pid);
+	newer = delivery->again && is_newer(delivery, candidate);
 	if (candidate->known && !newer)
 		return;
-	walk->fresh++;
+	delivery->fresh++;
 	if (err) {
 		pidset_add(&refused, candidate->pid);
-		note_failure(walk, candidate->pid, err);
+		note_failure(delivery, candidate->pid, err);
 		return;
 	}
-	walk->signalled++;
-	report_sending(walk->message->signal, candidate->pid);
+	delivery->signalled++;
+	event_emit(&(struct event){
+		.kind = EVENT_SENT,
+		.signal = delivery->message->signal,
+		.pid = candidate->pid,
+	});
 }
 
 /* Signals those of whom the kernel tells that they are in this very cgroup. */
@@ -168,7 +172,7 @@ static size_t signal_known_members(struct batch *batch)
 		if (err == 0 && identity.cgroup_id == batch->cgroup->id) {
 			candidate->standing = SETTLED;
 			candidate->is_user_process = !identity.may_be_kernel_thread;
-			signal_member(batch->walk, candidate);
+			signal_member(batch->delivery, candidate);
 		} else {
 			/* Linux 6.13 and 6.14 say ESRCH of those whose parent is hidden, too. */
 			if (err == -ESRCH)
@@ -188,15 +192,15 @@ static int signal_listed_members(struct batch *batch)
 		const struct candidate *candidate = &batch->candidates[i];
 
 		if (candidate->standing == MEMBER)
-			signal_member(batch->walk, candidate);
+			signal_member(batch->delivery, candidate);
 		else if (candidate->standing == UNCLEAR && !candidate->known)
-			batch->walk->unsure++;
+			batch->delivery->unsure++;
 	}
 	return err;
 }
 
 /* Descriptors come in a row, mostly, and are closed as such: one call for many. */
-static void let_go(struct batch *batch)
+static void close_candidates(struct batch *batch)
 {
 	size_t first = 0;
 
@@ -219,7 +223,7 @@ static int finish_batch(struct batch *batch)
 
 	if (signal_known_members(batch))
 		err = signal_listed_members(batch);
-	let_go(batch);
+	close_candidates(batch);
 	return err;
 }
 
@@ -251,51 +255,36 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 	return finish_batch(batch);
 }
 
-static void print_process(struct walk *walk, pid_t pid)
-{
-	pidset_add(walk->after, pid);
-	if (procfs_is_kernel_thread(pid))
-		return;
-	walk->fresh++;
-	walk->signalled++;
-	report_pid(pid);
-}
-
 /* Another tree had it, so this one shares what became of it. */
-static void note_earlier(struct walk *walk, pid_t pid)
+static void note_earlier(struct delivery *delivery, pid_t pid)
 {
 	if (pidset_has(&refused, pid))
-		note_failure(walk, pid, -EPERM);
+		note_failure(delivery, pid, -EPERM);
 	else
-		walk->signalled++;
+		delivery->signalled++;
 }
 
 static int see_process(pid_t pid, void *data)
 {
 	struct batch *batch = data;
-	struct walk *walk = batch->walk;
+	struct delivery *delivery = batch->delivery;
 	bool known;
 
 	/* kill(0, …) would hit the caller's own process group. */
 	if (pid <= 0) {
-		walk->hidden++;
+		delivery->hidden++;
 		return 0;
 	}
-	if (pid == walk->self) {
-		walk->self_seen = true;
-		if (walk->message)
-			return 0;
-	}
-	walk->listed++;
-	known = pidset_has(walk->before, pid);
-	if (known && !walk->again) {
-		pidset_add(walk->after, pid);
-		if (!walk->walks)
-			note_earlier(walk, pid);
+	if (pid == delivery->self) {
+		delivery->self_seen = true;
 		return 0;
 	}
-	if (!walk->message) {
-		print_process(walk, pid);
+	delivery->listed++;
+	known = pidset_has(delivery->before, pid);
+	if (known && !delivery->again) {
+		pidset_add(delivery->after, pid);
+		if (!delivery->walks)
+			note_earlier(delivery, pid);
 		return 0;
 	}
 	return add_candidate(batch, pid, known);
@@ -310,63 +299,58 @@ static int signal_cgroup(struct batch *batch)
 }
 
 /* One cgroup that cannot be dealt with does not spare the others. */
-static int visit(const struct cgroup *cgroup, void *data)
+static int visit_cgroup(const struct cgroup *cgroup, void *data)
 {
 	static struct batch batch;
-	struct walk *walk = data;
+	struct delivery *delivery = data;
 	int err;
 
-	batch.walk = walk;
+	batch.delivery = delivery;
 	batch.cgroup = cgroup;
 	batch.count = 0;
 	err = signal_cgroup(&batch);
-	if (!walk->error)
-		walk->error = err;
+	if (!delivery->error)
+		delivery->error = err;
 	return 0;
 }
 
-static bool walk_repeats(const struct walk *walk)
-{
-	return walk->message && walk->message->signal == SIGKILL;
-}
-
-void walk_forget(void)
+void delivery_forget(void)
 {
 	pidset_clear(&pids[0]);
 	pidset_clear(&pids[1]);
 	pidset_clear(&refused);
 }
 
-void walk_start(struct walk *walk, const struct message *message)
+void delivery_start(struct delivery *delivery, const struct message *message)
 {
-	*walk = (struct walk){
+	*delivery = (struct delivery){
 		.message = message,
 		.self = getpid(),
 		.before = &pids[0],
 		.after = &pids[0],
 	};
-	if (walk_repeats(walk))
-		walk_forget();
+	if (message_kills(delivery->message))
+		delivery_forget();
 }
 
-static void take_turns(struct walk *walk)
+static void swap_sets(struct delivery *delivery)
 {
-	walk->before = walk->after;
-	walk->after = walk->before == &pids[0] ? &pids[1] : &pids[0];
-	pidset_clear(walk->after);
+	delivery->before = delivery->after;
+	delivery->after = delivery->before == &pids[0] ? &pids[1] : &pids[0];
+	pidset_clear(delivery->after);
 }
 
-int walk_tree(const struct cgroup *top, struct walk *walk)
+int delivery_run(struct delivery *delivery, const struct cgroup *top)
 {
 	int err;
 
-	if (walk_repeats(walk))
-		take_turns(walk);
-	walk->newest_before = walk->newest;
-	walk->newest = 0;
-	walk->listed = walk->fresh = walk->unsure = walk->hidden = 0;
-	walk->error = 0;
-	err = tree_walk(top, visit, walk);
-	walk->walks++;
-	return walk->error ? walk->error : err;
+	if (message_kills(delivery->message))
+		swap_sets(delivery);
+	delivery->newest_before = delivery->newest;
+	delivery->newest = 0;
+	delivery->listed = delivery->fresh = delivery->unsure = delivery->hidden = 0;
+	delivery->error = 0;
+	err = tree_walk(top, visit_cgroup, delivery);
+	delivery->walks++;
+	return delivery->error ? delivery->error : err;
 }

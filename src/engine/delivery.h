@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One walk: every process that a tree of cgroups lists is made sure of and sent a
- * signal. A single walk proves nothing, since processes fork and move meanwhile:
- * methods.c repeats it.
+ * One delivery of a signal: a walk in which every process that a tree of cgroups lists is
+ * made sure of and sent the signal. A single one proves nothing, since processes fork and
+ * move meanwhile: pursuit.h repeats it.
  */
 #ifndef CGKILL_DELIVERY_H
 #define CGKILL_DELIVERY_H
@@ -16,18 +16,18 @@
 
 struct pidset;
 
-struct walk {
-	const struct message *message;	/* NULL: print the PIDs instead */
+struct delivery {
+	const struct message *message;
 	pid_t self;		/* the caller, which is seen but never signalled */
 	struct pidset *before;	/* the processes that earlier walks dealt with */
 	struct pidset *after;	/* these and those that this walk deals with */
-	bool again;		/* send SIGKILL to all, not only to those who are new */
+	bool again;		/* send SIGKILL to all, not only to those that are new */
 	uint64_t newest;	/* the highest pidfd_inode() that the last walk met, if again */
 	uint64_t newest_before;	/* the same of the walk before; 0: none */
 
 	/* Sums over all walks. */
 	unsigned long walks;
-	unsigned long signalled;	/* or printed */
+	unsigned long signalled;
 	unsigned long failed;		/* refused, with the first one's errno and PID */
 	int failed_errno;
 	pid_t failed_pid;
@@ -42,17 +42,17 @@ struct walk {
 };
 
 /*
- * Forgets which processes have been dealt with. Until then walks of several trees, which
- * may be one within another, leave each other's alone, unless they send SIGKILL.
+ * Forgets which processes have been dealt with. Until then deliveries to several trees,
+ * which may be one within another, leave each other's alone, unless they send SIGKILL.
  */
-void walk_forget(void);
+void delivery_forget(void);
 
 /*
- * Prepares for walks that send the message, or print. There can be one walk at a time,
- * since its memory is static.
+ * Prepares for deliveries of the message. There can be one at a time, since its memory is
+ * static.
  */
-void walk_start(struct walk *walk, const struct message *message)
-	__attribute__((nonnull(1)));
+void delivery_start(struct delivery *delivery, const struct message *message)
+	__attribute__((nonnull));
 
 /*
  * Walks the tree. Processes that an earlier walk dealt with are left alone, or, with again,
@@ -60,7 +60,7 @@ void walk_start(struct walk *walk, const struct message *message)
  * given its PID. Returns 0, or a negative errno when some of it could not be read (ESTALE:
  * walk again); what could be was dealt with.
  */
-int walk_tree(const struct cgroup *top, struct walk *walk)
+int delivery_run(struct delivery *delivery, const struct cgroup *top)
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "cli/options.h"
 #include "engine/message.h"
+#include "engine/method.h"
 #include "kernel/cgroup.h"
 
 /* In the order of their gravity. */
@@ -16,6 +16,11 @@ enum outcome {
 	OUTCOME_FAILED,
 	OUTCOME_REFUSED,	/* nothing can be done to it at all */
 };
+
+static inline enum outcome outcome_worse(enum outcome a, enum outcome b)
+{
+	return a > b ? a : b;
+}
 
 struct job {
 	const char *name;	/* as the user gave it, for messages */

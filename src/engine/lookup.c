@@ -11,12 +11,12 @@
 
 #include "base/file.h"
 #include "base/number.h"
-#include "engine/caller.h"
+#include "base/path.h"
+#include "engine/event.h"
+#include "engine/threaded.h"
 #include "kernel/mountpoint.h"
 #include "kernel/pidfd.h"
 #include "kernel/procfs.h"
-#include "show/nls.h"
-#include "show/report.h"
 
 #define PID_PREFIX "pid:"
 
@@ -38,58 +38,60 @@ bool lookup_check(const char *operand)
 
 	switch (lookup_classify(operand, &pid)) {
 	case OPERAND_EMPTY:
-		report_error("%s", _("a cgroup operand is empty"));
+		event_tell(EVENT_EMPTY_OPERAND, operand, 0);
 		return false;
 	case OPERAND_BAD_PID:
-		report_failure(operand, 0, _("not a process ID after 'pid:'"));
+		event_tell(EVENT_BAD_PID, operand, 0);
 		return false;
 	default:
 		return true;
 	}
 }
 
-static int refuse_missing(const char *operand)
+static int refuse(const char *operand, enum event_kind kind, int err)
 {
-	pid_t pid;
+	event_tell(kind, operand, 0);
+	return err;
+}
 
-	if (number_parse_digits(operand, 1, INT_MAX, &pid) == 0)
-		report_failure(operand, 0, _("no such cgroup; that of a process is pid:%s"), operand);
-	else
-		report_failure(operand, 0, _("no such cgroup"));
-	return -ENOENT;
+/* The same with what the errno means. */
+static int refuse_because(const char *operand, enum event_kind kind, int err)
+{
+	event_tell(kind, operand, err);
+	return err;
+}
+
+static void tell_name(enum event_kind kind, const char *operand, const char *name)
+{
+	event_emit(&(struct event){ .kind = kind, .cgroup = operand, .name = name });
 }
 
 /*
  * Opens name, as /proc/PID/cgroup has it, below the mount point. Outside its own
  * cgroup namespace that file says "/../x": such a name leads out of the mount.
- * The message says what it means that the name cannot be looked up.
+ * The event is for when the name cannot be looked up.
  */
-static int open_name(const char *operand, const char *name, const char *message,
+static int open_name(const char *operand, const char *name, enum event_kind no_mount_point,
 		     struct cgroup *cgroup)
 {
-	const char *reason = "";
 	char path[PATH_MAX];
 	int err, mount;
 
 	if (path_has_component(name, "..")) {
-		report_failure_name(operand, _("leads out of the cgroup namespace:"), name);
+		tell_name(EVENT_OUTSIDE_NAMESPACE, operand, name);
 		return -ENOENT;
 	}
-	mount = mountpoint_open(path, &reason);
-	if (mount < 0) {
-		report_failure(operand, 0, "%s: %s", message, reason);
-		return mount;
-	}
+	mount = mountpoint_open(path);
+	if (mount < 0)
+		return refuse_because(operand, no_mount_point, mount);
 	while (*name == '/')
 		name++;
-	report_step_name(operand, N_("looked up as a cgroup name below"), path);
+	tell_name(EVENT_IS_NAME, operand, path);
 	err = cgroup_open(mount, *name ? name : ".", cgroup);
 	close(mount);
 	if (err == -ENOENT || err == -ENOTDIR || err == -ENAMETOOLONG)
-		return refuse_missing(operand);
-	if (err)
-		report_failure(operand, err, _("cannot open the cgroup"));
-	return err;
+		return refuse(operand, EVENT_MISSING, -ENOENT);
+	return err ? refuse_because(operand, EVENT_CANNOT_OPEN, err) : 0;
 }
 
 static int is_wanted(pid_t pid, void *data)
@@ -121,25 +123,25 @@ static bool holds(const struct cgroup *cgroup, pid_t pid)
 
 static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 {
-	const char *problem = procfs_problem();
+	enum procfs_problem problem = procfs_problem();
 	char name[PATH_MAX];
 	int err;
 
 	if (problem) {
-		report_failure(operand, 0, _("cannot look up the process's cgroup: %s"), problem);
+		event_emit(&(struct event){
+			.kind = EVENT_NO_PROC, .cgroup = operand, .problem = problem,
+		});
 		return -ENOENT;
 	}
 	err = procfs_cgroup(pid, name);
-	if (err) {
-		report_failure(operand, err, _("cannot look up the process's cgroup"));
-		return err;
-	}
-	report_step_name(operand, N_("is in the cgroup"), name);
-	err = open_name(operand, name, _("cannot look up the process's cgroup"), cgroup);
+	if (err)
+		return refuse_because(operand, EVENT_PROCESS_UNKNOWN, err);
+	tell_name(EVENT_IS_OF_PROCESS, operand, name);
+	err = open_name(operand, name, EVENT_NO_MOUNT_POINT_FOR_PID, cgroup);
 	if (!err && !holds(cgroup, pid)) {
 		close(cgroup->fd);
 		cgroup->fd = -1;
-		return refuse_missing(operand);
+		return refuse(operand, EVENT_MISSING, -ENOENT);
 	}
 	return err;
 }
@@ -162,41 +164,15 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 {
 	int err = cgroup_open(AT_FDCWD, operand, cgroup);
 
-	if (!err) {
-		report_step(operand, 0, N_("taken as a path"));
-		return 0;
-	}
+	if (!err)
+		event_tell(EVENT_IS_PATH, operand, 0);
 	if (err == -ENOENT && !is_only_path(operand) && !is_dangling_link(operand))
-		return open_name(operand, operand, _("no such path, and cannot look it up as a name"),
-				 cgroup);
+		return open_name(operand, operand, EVENT_NO_MOUNT_POINT, cgroup);
 	if (err == -ENOENT)
-		return refuse_missing(operand);
+		return refuse(operand, EVENT_MISSING, err);
 	if (err == -ENOTDIR)
-		report_failure(operand, 0, _("not a directory, so not a cgroup"));
-	else
-		report_failure(operand, err, _("cannot open the cgroup"));
-	return err;
-}
-
-void lookup_refuse_threaded(const char *operand, const struct cgroup *cgroup)
-{
-	char path[PATH_MAX];
-	struct cgroup domain;
-	enum cgroup_kind kind;
-
-	if (cgroup_open_domain(cgroup, &domain, &kind) < 0) {
-		report_failure(operand, 0, _("a threaded cgroup, whose processes belong to its domain"));
-		return;
-	}
-	if (kind == CGROUP_ROOT)
-		report_failure(operand, 0,
-			       _("a threaded cgroup whose domain is the root cgroup, the whole machine"));
-	else if (kind == CGROUP_DOMAIN && file_path_of(domain.fd, path))
-		report_failure_name(operand,
-				    _("a threaded cgroup: its processes belong to its domain"), path);
-	else
-		report_failure(operand, 0, _("a threaded cgroup, whose processes belong to its domain"));
-	close(domain.fd);
+		return refuse(operand, EVENT_NO_DIRECTORY, err);
+	return err ? refuse_because(operand, EVENT_CANNOT_OPEN, err) : 0;
 }
 
 /* Refuses what must not be killed. */
@@ -205,27 +181,22 @@ static int check_kind(const char *operand, const struct cgroup *cgroup)
 	enum cgroup_kind kind;
 	int err = cgroup_identify(cgroup, &kind);
 
-	if (err) {
-		report_failure(operand, err, _("cannot tell what kind of cgroup it is"));
-		return err;
-	}
+	if (err)
+		return refuse_because(operand, EVENT_KIND_UNKNOWN, err);
 	switch (kind) {
 	case CGROUP_DOMAIN:
 		return 0;
 	case CGROUP_THREADED:
-		lookup_refuse_threaded(operand, cgroup);
+		threaded_refuse(operand, cgroup);
 		return -EOPNOTSUPP;
 	case CGROUP_ROOT:
-		report_failure(operand, 0, _("the root cgroup, the whole machine, is never killed"));
-		return -EPERM;
+		return refuse(operand, EVENT_ROOT, -EPERM);
 	case CGROUP_GONE:
-		return refuse_missing(operand);
+		return refuse(operand, EVENT_MISSING, -ENOENT);
 	case CGROUP_V1:
-		report_failure(operand, 0, _("a cgroup v1 directory; only cgroup v2 is supported"));
-		return -EMEDIUMTYPE;
+		return refuse(operand, EVENT_V1, -EMEDIUMTYPE);
 	default:
-		report_failure(operand, 0, _("not on a cgroup2 file system, so not a cgroup"));
-		return -EMEDIUMTYPE;
+		return refuse(operand, EVENT_FOREIGN, -EMEDIUMTYPE);
 	}
 }
 

@@ -19,20 +19,16 @@ enum operand_class {
 enum operand_class lookup_classify(const char *operand, pid_t *pid)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Whether the operand is well-formed; reports it if not. */
+/* Whether the operand is well-formed; an event tells if not. */
 bool lookup_check(const char *operand) __attribute__((nonnull, warn_unused_result));
 
 /*
  * Opens the cgroup that the operand names, in this order: pid:<PID>, a path that
  * exists, a name below the mount point of cgroup2. The caller closes it. Refuses
  * what must not be killed: the root cgroup, threaded cgroups, and whatever is no
- * cgroup. Returns 0, or a negative errno after reporting why.
+ * cgroup. Returns 0, or a negative errno after an event that says why.
  */
 int lookup_open(const char *operand, struct cgroup *cgroup)
 	__attribute__((nonnull, warn_unused_result));
-
-/* Reports that a threaded cgroup is refused, and which domain its processes are in. */
-void lookup_refuse_threaded(const char *operand, const struct cgroup *cgroup)
-	__attribute__((nonnull));
 
 #endif

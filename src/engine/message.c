@@ -2,11 +2,18 @@
 #include "engine/message.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "kernel/pidfd.h"
+
+struct message message_followup(const struct message *first, int signal)
+{
+	struct message next = { .signal = signal, .value = first->value };
+
+	next.queued = first->queued && !message_kills(&next);
+	return next;
+}
 
 int message_send(pid_t pid, const struct message *message)
 {

@@ -3,6 +3,7 @@
 #ifndef CGKILL_MESSAGE_H
 #define CGKILL_MESSAGE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -11,6 +12,19 @@ struct message {
 	bool queued;		/* with a value, as sigqueue(3) */
 	int value;
 };
+
+/* Whether it ends whoever gets it, however often. */
+static inline bool message_kills(const struct message *message)
+{
+	return message->signal == SIGKILL;
+}
+
+/*
+ * What is sent after the first message with the signal of --timeout: the same value, but
+ * none with SIGKILL, which nobody receives and the kernel's method cannot send.
+ */
+struct message message_followup(const struct message *first, int signal)
+	__attribute__((nonnull, warn_unused_result));
 
 /*
  * Sends to what pid means to kill(2); with a value only to a process. Returns 0, or a

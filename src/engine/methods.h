@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a signal gets to every process of a cgroup: the kernel, freeze, signal methods. */
+/* How a signal gets to every process of a cgroup: by the first method that works. */
 #ifndef CGKILL_METHODS_H
 #define CGKILL_METHODS_H
 
@@ -8,18 +8,10 @@
 
 /*
  * Sends to every process in and below the cgroup by the job's method, or by the first
- * that works, and reports what fails. Where the caller turns out to be inside it is left
- * out, and the job says so afterwards.
+ * that works, with an event for what fails. Where the caller turns out to be inside it is
+ * left out, and the job says so afterwards.
  */
 enum outcome methods_send(struct job *job, const struct message *message)
-	__attribute__((nonnull, warn_unused_result));
-
-/*
- * The same for a cgroup that is known to hold the caller. Such a cgroup is not frozen,
- * since that would stop the caller as well, and not killed by the kernel; the cgroups
- * beside the caller's are.
- */
-enum outcome methods_send_to_others(struct job *job, const struct message *message)
 	__attribute__((nonnull, warn_unused_result));
 
 /*
@@ -30,11 +22,8 @@ enum outcome methods_send_to_others(struct job *job, const struct message *messa
 int methods_predict(const struct job *job, const struct message *message, enum method *method)
 	__attribute__((nonnull, warn_unused_result));
 
-/* Reports that the method cannot be used. */
+/* Tells that the method cannot be used. */
 void methods_refuse(const struct job *job, enum method method, int err)
 	__attribute__((nonnull));
-
-/* The file that the method writes to, or NULL. */
-const char *methods_file(enum method method) __attribute__((warn_unused_result));
 
 #endif

@@ -8,9 +8,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "engine/event.h"
 #include "kernel/tree.h"
-#include "show/nls.h"
-#include "show/report.h"
 
 /* Milliseconds between attempts while no event says that one may succeed. */
 #define RETRY 50
@@ -160,23 +159,23 @@ enum outcome remove_tree(const struct job *job, int64_t end, int *late)
 	int err;
 
 	if (job->holds_caller) {
-		report_failure(job->name, 0, _("not removed, since this process is in it"));
+		event_tell(EVENT_KEPT_FOR_CALLER, job->name, 0);
 		return OUTCOME_FAILED;
 	}
-	report_step(job->name, 0, N_("removing it"));
+	event_tell(EVENT_REMOVING, job->name, 0);
 	err = remove_until(job, end);
 	switch (err) {
 	case 0:
 		return OUTCOME_DONE;
 	case -ETIME:
-		report_failure(job->name, -EBUSY, _("not removed in time"));
+		event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
 		*late = -ETIME;
 		break;
 	case -EXDEV:
-		report_failure(job->name, 0, _("not removed, since something is mounted there"));
+		event_tell(EVENT_KEPT_MOUNTED, job->name, 0);
 		break;
 	default:
-		report_failure(job->name, err, _("cannot remove it"));
+		event_tell(EVENT_KEPT, job->name, err);
 	}
 	return OUTCOME_FAILED;
 }

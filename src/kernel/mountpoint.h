@@ -14,10 +14,11 @@ bool mountpoint_built_in(void) __attribute__((warn_unused_result));
 
 /*
  * Opens the mount point that shows all cgroups of the caller's cgroup namespace, and
- * stores its path; the caller closes it. Returns a descriptor, or a negative errno with
- * a translated reason.
+ * stores its path; the caller closes it. Returns a descriptor, or a negative errno: ENOPKG
+ * without libmount, EIO when the list of mounts cannot be read, ENOENT when none of them
+ * shows these cgroups.
  */
-int mountpoint_open(char path[static PATH_MAX], const char **reason)
+int mountpoint_open(char path[static PATH_MAX])
 	__attribute__((nonnull, warn_unused_result));
 
 #endif

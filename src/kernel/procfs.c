@@ -16,7 +16,6 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "kernel/cgroup.h"
-#include "show/nls.h"
 
 /* TASK_COMM_LEN in the kernel, less the end of the string. */
 #define NAME_LENGTH 15
@@ -36,15 +35,13 @@ static bool is_of_this_namespace(void)
 	return number_parse_digits(self, 1, INT_MAX, &pid) == 0 && pid == getpid();
 }
 
-const char *procfs_problem(void)
+enum procfs_problem procfs_problem(void)
 {
 	struct statfs fs;
 
 	if (statfs("/proc", &fs) < 0 || fs.f_type != PROC_SUPER_MAGIC)
-		return _("/proc is not mounted");
-	if (!is_of_this_namespace())
-		return _("/proc is that of another PID namespace");
-	return NULL;
+		return PROCFS_MISSING;
+	return is_of_this_namespace() ? PROCFS_USABLE : PROCFS_FOREIGN;
 }
 
 bool procfs_hides_others(void)

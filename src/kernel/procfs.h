@@ -10,12 +10,14 @@
 
 #include "base/signals.h"
 
-/*
- * Why /proc tells nothing of the PIDs that the caller knows, in translation: it is not
- * mounted, or it is the one of another PID namespace, which has other processes by the
- * same PIDs. NULL if nothing is wrong.
- */
-const char *procfs_problem(void) __attribute__((warn_unused_result));
+enum procfs_problem {
+	PROCFS_USABLE = 0,
+	PROCFS_MISSING,		/* it is not mounted */
+	PROCFS_FOREIGN,		/* another PID namespace's, with other processes by these PIDs */
+};
+
+/* Whether /proc tells of the PIDs that the caller knows. */
+enum procfs_problem procfs_problem(void) __attribute__((warn_unused_result));
 
 /*
  * Whether /proc hides other users' processes from the caller, or all that are outside

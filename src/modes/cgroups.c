@@ -17,9 +17,11 @@
 #include "engine/lookup.h"
 #include "engine/methods.h"
 #include "engine/remove.h"
+#include "engine/siblings.h"
 #include "kernel/cgroup.h"
 #include "modes/dryrun.h"
 #include "modes/exitcode.h"
+#include "modes/print.h"
 #include "show/nls.h"
 #include "show/report.h"
 #include "show/survivors.h"
@@ -27,9 +29,6 @@
 /* Descriptors that each operand keeps open, and those that all else needs. */
 #define JOB_DESCRIPTORS 2
 #define OTHER_DESCRIPTORS 40
-
-/* So often a tree that changes meanwhile is walked to print its processes. */
-#define PRINT_WALKS 10
 
 static const struct message null_message;
 
@@ -80,40 +79,18 @@ static bool is_live(const struct job *job)
 	return job->events >= 0 && job->outcome != OUTCOME_REFUSED;
 }
 
-static void print_processes(struct job *job)
-{
-	struct walk walk;
-	int err = -ESTALE;
-
-	walk_start(&walk, NULL);
-	/* What was printed is not printed again. */
-	for (int i = 0; i < PRINT_WALKS && err == -ESTALE; i++)
-		err = walk_tree(&job->cgroup, &walk);
-	if (err) {
-		report_failure(job->name, err, _("cannot list all processes"));
-		job->outcome = OUTCOME_FAILED;
-	} else if (walk.hidden) {
-		report_failure(job->name, 0,
-			       P_("%lu process of another PID namespace has no PID in this one",
-				  "%lu processes of other PID namespaces have no PID in this one",
-				  walk.hidden),
-			       walk.hidden);
-		job->outcome = walk.signalled ? OUTCOME_SOME : OUTCOME_FAILED;
-	}
-}
-
 /* Signal 0: is there a process that could be signalled? */
-static void probe(struct job *job, const struct options *options)
+static void probe_cgroup(struct job *job, const struct options *options)
 {
-	struct walk walk;
+	struct delivery delivery;
 	int err;
 
-	walk_forget();
-	walk_start(&walk, &null_message);
-	err = walk_tree(&job->cgroup, &walk);
-	if (walk.signalled || (walk.self_seen && !options->exclude_self))
+	delivery_forget();
+	delivery_start(&delivery, &null_message);
+	err = delivery_run(&delivery, &job->cgroup);
+	if (delivery.signalled || (delivery.self_seen && !options->exclude_self))
 		return;
-	report_failure(job->name, walk.failed ? -walk.failed_errno : err,
+	report_failure(job->name, delivery.failed ? -delivery.failed_errno : err,
 		       _("no process that could be signalled"));
 	job->outcome = OUTCOME_FAILED;
 }
@@ -127,13 +104,13 @@ static bool awaits_signal(const struct job *job)
 /* Those that hold the caller come last: they may be the end of it. */
 static void send_to_all(struct job *jobs, int count, const struct message *message)
 {
-	walk_forget();
+	delivery_forget();
 	for (int i = 0; i < count; i++)
 		if (awaits_signal(&jobs[i]) && !jobs[i].holds_caller)
 			jobs[i].outcome = methods_send(&jobs[i], message);
 	for (int i = 0; i < count; i++)
 		if (awaits_signal(&jobs[i]) && jobs[i].holds_caller)
-			jobs[i].outcome = methods_send_to_others(&jobs[i], message);
+			jobs[i].outcome = siblings_send(&jobs[i], message);
 }
 
 /* It may have been moved while it waited. */
@@ -155,9 +132,7 @@ static int follow_up(struct job *jobs, int count, const struct options *options,
 		if (err != -ETIME)
 			return err;
 		look_for_caller(jobs, count, options);
-		message->signal = next->signal;
-		/* Nobody receives a value with SIGKILL, and the kernel's way has none. */
-		message->queued &= next->signal != SIGKILL;
+		*message = message_followup(message, next->signal);
 		send_to_all(jobs, count, message);
 	}
 	return 0;
@@ -217,7 +192,7 @@ static int signal_all(struct job *jobs, int count, const struct options *options
 	return err;
 }
 
-static int run(struct job *jobs, int count, const struct options *options)
+static int run_jobs(struct job *jobs, int count, const struct options *options)
 {
 	if (options->dry_run) {
 		dryrun_show(jobs, count, options);
@@ -231,7 +206,7 @@ static int run(struct job *jobs, int count, const struct options *options)
 		if (options->print)
 			print_processes(&jobs[i]);
 		else
-			probe(&jobs[i], options);
+			probe_cgroup(&jobs[i], options);
 	}
 	return 0;
 }
@@ -259,7 +234,7 @@ static void run_batch(struct job *jobs, int count, const struct options *options
 
 	for (int i = 0; i < count; i++)
 		open_job(&jobs[i], jobs[i].name, options);
-	err = run(jobs, count, options);
+	err = run_jobs(jobs, count, options);
 	if (err && err != -ETIME)
 		report_error(_("waiting failed: %s"), nls_error(err));
 	if (err && tally->err != -ETIME)
@@ -288,7 +263,7 @@ static void end_caller(const struct job *job)
 	/* It was ignored for the sake of the others. */
 	if (message->signal == SIGPIPE)
 		signal(SIGPIPE, SIG_DFL);
-	if (message->signal == SIGKILL && by_kernel && cgroup_kill(job->cgroup.fd) == 0)
+	if (message_kills(message) && by_kernel && cgroup_kill(job->cgroup.fd) == 0)
 		return;
 	err = message_send(getpid(), message);
 	if (err)

@@ -19,6 +19,7 @@
 #include "modes/exitcode.h"
 #include "show/nls.h"
 #include "show/report.h"
+#include "show/words.h"
 
 /* The work on all operands. */
 struct work {
@@ -107,12 +108,12 @@ static bool check_operands(const struct options *options, bool groups)
 /* Returns -1 after reporting that the process would not handle the signal. */
 static int check_handler(const struct work *work, pid_t pid)
 {
-	const char *problem = procfs_problem();
+	enum procfs_problem problem = procfs_problem();
 	struct signal_state state;
 	int err = problem ? 0 : procfs_signal_state(pid, &state);
 
 	if (problem) {
-		report_failure(work->operand, 0, "%s", problem);
+		report_failure(work->operand, 0, "%s", words_for_procfs(problem));
 		return -1;
 	}
 	if (err) {
@@ -274,11 +275,12 @@ static int hit_if_named(pid_t pid, void *data)
 static void hit_name(struct work *work)
 {
 	unsigned int before = work->done + work->failed;
-	const char *problem = procfs_problem();
+	enum procfs_problem problem = procfs_problem();
 	int err;
 
 	if (problem) {
-		report_failure(work->operand, 0, _("cannot look up a name: %s"), problem);
+		report_failure(work->operand, 0, _("cannot look up a name: %s"),
+			       words_for_procfs(problem));
 		work->failed++;
 		return;
 	}
@@ -360,14 +362,14 @@ static void show_state(struct work *work, pid_t pid)
 int process_show_state(const struct options *options)
 {
 	struct work work = { .options = options };
-	const char *problem = procfs_problem();
+	enum procfs_problem problem = procfs_problem();
 
 	for (int i = 0; i < options->operand_count; i++) {
 		struct target target = process_parse_target(options->operands[i]);
 
 		work.operand = options->operands[i];
 		if (problem)
-			fail(&work, 0, problem);
+			fail(&work, 0, words_for_procfs(problem));
 		else if (target.kind == TARGET_PROCESS)
 			show_state(&work, target.pid);
 		else

@@ -243,9 +243,9 @@ void report_pid(pid_t pid)
 	putchar('\n');
 }
 
-void report_progress(const struct progress *progress)
+void report_progress(const struct event *waiting)
 {
-	int64_t seconds = (clock_milliseconds() - progress->start) / 1000;
+	int64_t seconds = (clock_milliseconds() - waiting->start) / 1000;
 	struct winsize size;
 	size_t length;
 	FILE *stream;
@@ -257,14 +257,14 @@ void report_progress(const struct progress *progress)
 	if (!stream)
 		return;
 	fprintf(stream, P_("%lu process left after %lld s", "%lu processes left after %lld s",
-			   progress->processes),
-		progress->processes, (long long)seconds);
-	if (progress->cgroups > 1) {
+			   waiting->count),
+		waiting->count, (long long)seconds);
+	if (waiting->cgroups > 1) {
 		fprintf(stream, P_(" in %d cgroup", " in %d cgroups",
-				   (unsigned long)progress->cgroups), progress->cgroups);
+				   (unsigned long)waiting->cgroups), waiting->cgroups);
 	} else {
 		fputs(": ", stream);
-		print_name(stream, progress->name);
+		print_name(stream, waiting->cgroup);
 	}
 	if (fclose(stream) == 0)
 		fprintf(stderr, "\r\033[K%.*s",
@@ -283,18 +283,10 @@ void report_progress_end(void)
 	fflush(stderr);
 }
 
-void report_survivor(pid_t pid, const struct process_info *info, const char *state)
+void report_line(void (*write)(FILE *stream, const void *data), const void *data)
 {
 	begin_error();
-	fprintf(stderr, "%d ", pid);
-	print_name(stderr, info->name);
-	fprintf(stderr, ": %s", state);
-	if (*info->wait_channel)
-		fprintf(stderr, _(", in %s"), info->wait_channel);
-	if (*info->cgroup) {
-		fputs(_(", cgroup "), stderr);
-		print_name(stderr, info->cgroup);
-	}
+	write(stderr, data);
 	end_error();
 }
 

@@ -7,11 +7,10 @@
 #define CGKILL_REPORT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
-#include "kernel/procfs.h"
+#include "engine/event.h"
 
 /* Names the program in all messages, and says whether --verbose was given. */
 void report_setup(const char *program, bool verbose) __attribute__((nonnull));
@@ -72,20 +71,12 @@ void report_pid(pid_t pid);
  */
 int report_finish(void);
 
-/* What a wait is for. */
-struct progress {
-	int64_t start;			/* on the clock of clock_milliseconds() */
-	int cgroups;			/* how many are waited for */
-	const char *name;		/* of one of them */
-	unsigned long processes;	/* that are left in all of them */
-};
-
 /* On a terminal: shows or renews a line about the wait, which the end removes again. */
-void report_progress(const struct progress *progress) __attribute__((nonnull));
+void report_progress(const struct event *waiting) __attribute__((nonnull));
 void report_progress_end(void);
 
-/* A process that is still there: "<pid> <name>: <state>, in <channel>, cgroup <name>". */
-void report_survivor(pid_t pid, const struct process_info *info, const char *state)
-	__attribute__((nonnull));
+/* "<program>: " and what write() puts on that line, on standard error. */
+void report_line(void (*write)(FILE *stream, const void *data), const void *data)
+	__attribute__((nonnull(1)));
 
 #endif

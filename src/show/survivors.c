@@ -27,7 +27,7 @@ static bool is_frozen_by_v1(const struct process_info *info)
 }
 
 /* In words, what keeps the process from ending. */
-static void explain(const struct process_info *info, char state[static STATE_SIZE])
+static void explain_state(const struct process_info *info, char state[static STATE_SIZE])
 {
 	const struct process_stat *stat = &info->stat;
 
@@ -62,7 +62,7 @@ static bool is_noted(const struct survivors *survivors, pid_t pid)
 	return false;
 }
 
-static int note(pid_t pid, void *data)
+static int note_survivor(pid_t pid, void *data)
 {
 	struct survivors *survivors = data;
 
@@ -76,22 +76,43 @@ static int note(pid_t pid, void *data)
 	return 0;
 }
 
-static void report_one(pid_t pid)
-{
+struct survivor {
+	pid_t pid;
 	struct process_info info;
+};
+
+/* "<pid> <name>: <state>, in <channel>, cgroup <name>" */
+static void write_survivor(FILE *stream, const void *data)
+{
+	const struct survivor *survivor = data;
+	const struct process_info *info = &survivor->info;
 	char state[STATE_SIZE];
 
-	if (procfs_describe(pid, &info) < 0)
-		return;
-	explain(&info, state);
-	report_survivor(pid, &info, state);
+	explain_state(info, state);
+	fprintf(stream, "%d ", survivor->pid);
+	report_name(stream, info->name);
+	fprintf(stream, ": %s", state);
+	if (*info->wait_channel)
+		fprintf(stream, _(", in %s"), info->wait_channel);
+	if (*info->cgroup) {
+		fputs(_(", cgroup "), stream);
+		report_name(stream, info->cgroup);
+	}
+}
+
+static void report_survivor(pid_t pid)
+{
+	struct survivor survivor = { .pid = pid };
+
+	if (procfs_describe(pid, &survivor.info) == 0)
+		report_line(write_survivor, &survivor);
 }
 
 void survivors_report(const struct job *job)
 {
 	struct survivors survivors = { .count = 0 };
 	unsigned long others;
-	int err = census_for_each(&job->cgroup, note, &survivors);
+	int err = census_for_each(&job->cgroup, note_survivor, &survivors);
 
 	report_failure(job->name, err,
 		       P_("not empty in time, %lu process is left",
@@ -99,7 +120,7 @@ void survivors_report(const struct job *job)
 			  survivors.count + survivors.hidden),
 		       survivors.count + survivors.hidden);
 	for (unsigned long i = 0; i < survivors.count && i < NAMED && !procfs_problem(); i++)
-		report_one(survivors.pids[i]);
+		report_survivor(survivors.pids[i]);
 	others = survivors.count > NAMED ? survivors.count - NAMED : 0;
 	if (others)
 		report_failure(job->name, 0, P_("and %lu more", "and %lu more", others), others);

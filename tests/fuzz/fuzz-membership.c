@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/caller.h"
+#include "base/path.h"
 #include "fuzz.h"
 #include "kernel/cgroup.h"
 #include "kernel/procfs.h"

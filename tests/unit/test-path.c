@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "engine/caller.h"
+#include "base/path.h"
 
 #include "unit.h"
 
@@ -45,8 +45,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("caller");
+	Suite *suite = suite_create("path");
 
-	tcase_add_loop_test(unit_case(suite, "caller"), component, 0, COUNT(rows));
+	tcase_add_loop_test(unit_case(suite, "path"), component, 0, COUNT(rows));
 	return unit_run(suite);
 }

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/freeze.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "engine/caller.h"
+#include "engine/event.h"
+
+/* How many times thawing a cgroup is tried. */
+#define THAW_ATTEMPTS 10
+
+/* Thaws by the descriptor that froze. Only a cgroup that is gone needs no thawing. */
+static int thaw(const struct pursuit *pursuit, int freeze)
+{
+	int err = 0;
+
+	for (int i = 0; i < THAW_ATTEMPTS; i++) {
+		err = cgroup_set_freeze(freeze, false);
+		if (!err || cgroup_is_gone(pursuit->job->cgroup.fd, err))
+			return 0;
+		poll(NULL, 0, 1);
+	}
+	return err;
+}
+
+/* What is done while signals are blocked. */
+static int pursue_frozen(struct pursuit *pursuit, int freeze, int *thaw_error)
+{
+	bool was_frozen;
+	int err = cgroup_get_freeze(freeze, &was_frozen);
+
+	if (err)
+		return err;
+	was_frozen &= !pursuit->left_frozen;
+	/* To find oneself inside after the write would be too late. */
+	if (caller_is_inside(&pursuit->job->cgroup) != 0)
+		return -EDEADLK;
+	if (!was_frozen)
+		err = cgroup_set_freeze(freeze, true);
+	if (err)
+		return err;
+	pursuit_run(pursuit);
+	if (!was_frozen)
+		*thaw_error = thaw(pursuit, freeze);
+	pursuit->left_frozen = *thaw_error;
+	return 0;
+}
+
+int freeze_send(struct pursuit *pursuit, enum outcome *outcome)
+{
+	int err, thaw_error = 0, freeze = cgroup_open_freeze(pursuit->job->cgroup.fd);
+	struct sigmask before;
+
+	if (freeze < 0)
+		return freeze;
+	/* A signal that ends the program must wait until the cgroup is thawed. */
+	err = sigmask_block_all(&before);
+	if (!err) {
+		pursuit->frozen = &before;
+		err = pursue_frozen(pursuit, freeze, &thaw_error);
+		pursuit->frozen = NULL;
+		sigmask_restore(&before);
+	}
+	close(freeze);
+	if (err)
+		return err;
+	*outcome = pursuit_judge(pursuit);
+	if (thaw_error) {
+		event_tell(EVENT_LEFT_FROZEN, pursuit->job->name, thaw_error);
+		*outcome = OUTCOME_FAILED;
+	}
+	return 0;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The method freeze: nobody can fork or move while the signal is delivered. */
+#ifndef CGKILL_FREEZE_H
+#define CGKILL_FREEZE_H
+
+#include "engine/pursuit.h"
+
+/*
+ * Freezes the cgroup, delivers, and thaws it, unless it was frozen before. Returns 0 with
+ * the outcome, or a negative errno when nothing was done: EDEADLK when the caller would,
+ * or might, be frozen as well.
+ */
+int freeze_send(struct pursuit *pursuit, enum outcome *outcome)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

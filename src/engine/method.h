@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The names of the methods, and the file that each needs. */
+#ifndef CGKILL_METHOD_H
+#define CGKILL_METHOD_H
+
+enum method {
+	METHOD_AUTO,		/* the first of the others that works */
+	METHOD_KERNEL,
+	METHOD_FREEZE,
+	METHOD_SIGNAL,
+};
+
+/* As --method takes it. */
+const char *method_name(enum method method)
+	__attribute__((returns_nonnull, warn_unused_result));
+
+/* The method of that name. Returns 0, or -EINVAL. */
+int method_parse(const char *name, enum method *method)
+	__attribute__((nonnull, warn_unused_result));
+
+/* The file that the method writes to, or NULL. */
+const char *method_file(enum method method) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/pursuit.h"
+
+#include <errno.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "engine/event.h"
+
+/* Times in milliseconds. */
+#define DRAIN 250	/* for the kernel's victims to end, before the sweep, at least */
+#define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
+#define PATIENCE 2000	/* for what cannot be signalled to end by itself */
+#define DYING 5000	/* for those to end whom no list has any more, on a busy machine */
+#define LIMIT 30000	/* for new processes to stop appearing */
+
+/*
+ * A process that moves to and fro can evade every walk, and one that is being forked shows
+ * up a moment later, so the end is believed only when this many walks in a row have found
+ * nothing new, with pauses of 1, 2, 4... milliseconds between them.
+ */
+#define QUIET_WALKS 6
+
+/* After this many of them, walks send SIGKILL to all once more. */
+#define PATIENT_WALKS 3
+
+/*
+ * A walk takes CPU time from those that are to end, so that a pause is at least this many
+ * times as long as the last walk, but no longer than the limit in milliseconds.
+ */
+#define PACE 8
+#define PAUSE_LIMIT 100
+
+/* This many walks in a row may fail before the tree counts as unreadable. */
+#define FAILED_WALKS 3
+
+/* Milliseconds after the first that fails, doubled after each further one. */
+#define FAILED_PAUSE 10
+
+bool pursuit_empties(struct pursuit *pursuit, int milliseconds)
+{
+	const struct job *job = pursuit->job;
+
+	if (cgroup_wait_empty(job->cgroup.fd, job->events, milliseconds) == 0)
+		pursuit->empty = true;
+	return pursuit->empty;
+}
+
+/* Where there are very many victims, or little time for them, they end later. */
+bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds)
+{
+	int64_t time = write_milliseconds < DRAIN ? DRAIN : write_milliseconds;
+
+	return pursuit_empties(pursuit, (int)(time < PATIENCE ? time : PATIENCE));
+}
+
+/* Milliseconds to wait after a delivery; a cgroup that is empty before ends the wait. */
+static int pause_after(const struct pursuit *pursuit, int quiet, int64_t delivery)
+{
+	/* Whoever forks is followed at once, unless it is frozen. */
+	int64_t pause = pursuit->frozen ? SETTLE : 0;
+
+	if (quiet)
+		pause = INT64_C(1) << (quiet - 1);
+	if (pause && pause < PACE * delivery)
+		pause = PACE * delivery;
+	return (int)(pause < PAUSE_LIMIT ? pause : PAUSE_LIMIT);
+}
+
+/* The same after one that failed, or in which a cgroup was made again (ESTALE). */
+static int pause_after_failure(int failed)
+{
+	return failed ? FAILED_PAUSE << (failed - 1) : 1;
+}
+
+/* Freezing is no substitute for deliveries that find nothing new: root can move the frozen. */
+void pursuit_run(struct pursuit *pursuit)
+{
+	int64_t start = clock_milliseconds(), limit = start + LIMIT, took;
+	struct delivery *delivery = &pursuit->delivery;
+	int quiet = 0, failed = 0, err = 0, pause;
+
+	for (; start < limit; start = clock_milliseconds()) {
+		if (pursuit->frozen && sigmask_end_is_near(pursuit->frozen)) {
+			pursuit->end = PURSUIT_INTERRUPTED;
+			return;
+		}
+		delivery->again = message_kills(pursuit->message) && quiet >= PATIENT_WALKS;
+		err = delivery_run(delivery, &pursuit->job->cgroup);
+		failed = err && err != -ESTALE ? failed + 1 : 0;
+		quiet = err || delivery->fresh || delivery->unsure ? 0 : quiet + 1;
+		took = clock_milliseconds() - start;
+		pause = err ? pause_after_failure(failed) : pause_after(pursuit, quiet, took);
+		if (pursuit_empties(pursuit, pause)) {
+			pursuit->end = PURSUIT_EMPTY;
+			return;
+		}
+		if (failed == FAILED_WALKS)
+			break;
+		if (quiet == QUIET_WALKS) {
+			pursuit->end = PURSUIT_QUIET;
+			return;
+		}
+	}
+	pursuit->err = err;
+	pursuit->end = err ? PURSUIT_UNREADABLE : PURSUIT_ENDLESS;
+}
+
+static enum outcome judge_failure(const struct pursuit *pursuit, enum event_kind kind, int err)
+{
+	event_tell(kind, pursuit->job->name, err);
+	return OUTCOME_FAILED;
+}
+
+static enum outcome judge_refused(const struct pursuit *pursuit)
+{
+	const struct delivery *delivery = &pursuit->delivery;
+
+	event_emit(&(struct event){
+		.kind = EVENT_REFUSED_BY,
+		.cgroup = pursuit->job->name,
+		.count = delivery->failed,
+		.pid = delivery->failed_pid,
+		.err = -delivery->failed_errno,
+	});
+	return delivery->signalled ? OUTCOME_SOME : OUTCOME_FAILED;
+}
+
+static enum outcome judge_hidden(const struct pursuit *pursuit)
+{
+	event_emit(&(struct event){
+		.kind = EVENT_HIDDEN_LEFT,
+		.cgroup = pursuit->job->name,
+		.count = pursuit->delivery.hidden,
+	});
+	return pursuit->delivery.signalled ? OUTCOME_SOME : OUTCOME_FAILED;
+}
+
+static enum outcome judge_endless(const struct pursuit *pursuit)
+{
+	event_emit(&(struct event){
+		.kind = EVENT_ENDLESS, .cgroup = pursuit->job->name, .count = LIMIT / 1000,
+	});
+	return OUTCOME_FAILED;
+}
+
+/*
+ * All that is listed was dealt with. Is that all there is? Processes that cannot be
+ * seen may still be on their way out.
+ */
+static enum outcome judge_quiet(struct pursuit *pursuit)
+{
+	struct delivery *delivery = &pursuit->delivery;
+	bool unlisted = !delivery->listed && !delivery->hidden && !delivery->self_seen;
+	int err, patience = message_kills(pursuit->message) ? PATIENCE : SETTLE;
+
+	if (delivery->hidden || unlisted) {
+		if (pursuit_empties(pursuit, unlisted ? DYING : patience))
+			return OUTCOME_DONE;
+		err = delivery_run(delivery, &pursuit->job->cgroup);
+		if (err)
+			return judge_failure(pursuit, EVENT_PROCESSES_UNREADABLE, err);
+		if (delivery->hidden)
+			return judge_hidden(pursuit);
+		if (unlisted && !delivery->listed)
+			return judge_failure(pursuit, EVENT_UNLISTED_LEFT, 0);
+	}
+	return delivery->failed ? judge_refused(pursuit) : OUTCOME_DONE;
+}
+
+enum outcome pursuit_judge(struct pursuit *pursuit)
+{
+	switch (pursuit->end) {
+	case PURSUIT_EMPTY:
+		/* Who refused SIGKILL and is gone now does not matter. */
+		return pursuit->delivery.failed && !message_kills(pursuit->message) ?
+		       judge_refused(pursuit) : OUTCOME_DONE;
+	case PURSUIT_QUIET:
+		return judge_quiet(pursuit);
+	case PURSUIT_ENDLESS:
+		return judge_endless(pursuit);
+	case PURSUIT_UNREADABLE:
+		return judge_failure(pursuit, EVENT_PROCESSES_UNREADABLE, pursuit->err);
+	default:
+		return judge_failure(pursuit, EVENT_INTERRUPTED, 0);
+	}
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Deliveries to one cgroup until nobody is left, or nobody who has not been dealt with,
+ * and the judgement of how that ended.
+ */
+#ifndef CGKILL_PURSUIT_H
+#define CGKILL_PURSUIT_H
+
+#include <stdbool.h>
+
+#include "engine/delivery.h"
+#include "engine/job.h"
+#include "engine/message.h"
+#include "kernel/sigmask.h"
+
+enum pursuit_end {
+	PURSUIT_EMPTY,		/* no process is left */
+	PURSUIT_QUIET,		/* all that are left were dealt with */
+	PURSUIT_ENDLESS,	/* new ones kept appearing */
+	PURSUIT_UNREADABLE,	/* deliveries failed */
+	PURSUIT_INTERRUPTED,	/* a signal that ends the program is pending */
+};
+
+/* A job with the state of its deliveries. */
+struct pursuit {
+	const struct job *job;
+	const struct message *message;
+	struct delivery delivery;
+	bool empty;		/* the cgroup was so once */
+	bool left_frozen;	/* as in the job */
+	const struct sigmask *frozen;	/* the cgroup is, with signals blocked; before, these were */
+	enum pursuit_end end;
+	int err;		/* for PURSUIT_UNREADABLE, a negative errno */
+};
+
+/* Whether the cgroup is, or becomes within so many milliseconds, empty; notes it. */
+bool pursuit_empties(struct pursuit *pursuit, int milliseconds)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Whether it does so in the time that the kernel's victims take to end (cgroup_kill()). */
+bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds)
+	__attribute__((nonnull, warn_unused_result));
+
+/* Delivers until one of the ends above, which it notes. */
+void pursuit_run(struct pursuit *pursuit) __attribute__((nonnull));
+
+/* What that comes to, after an event for what failed. */
+enum outcome pursuit_judge(struct pursuit *pursuit) __attribute__((nonnull, warn_unused_result));
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/siblings.h"
+
+#include <unistd.h>
+
+#include "engine/census.h"
+#include "engine/event.h"
+#include "engine/methods.h"
+#include "kernel/tree.h"
+
+/* The way from a cgroup down to the one that the caller is in. */
+struct descent {
+	const struct job *job;
+	const struct message *message;
+	struct cgroup next;		/* the child that holds the caller; fd -1: none */
+	bool left_frozen;		/* a cgroup that was met */
+	enum outcome outcome;
+};
+
+static int send_to_sibling(const struct cgroup *child, void *data)
+{
+	struct descent *descent = data;
+	struct job job = *descent->job;
+	enum cgroup_kind kind;
+	int finds, err = cgroup_identify(child, &kind);
+
+	/* The processes of a threaded child are listed, and signalled, by its domain. */
+	if (err || kind != CGROUP_DOMAIN)
+		return err;
+	finds = descent->next.fd < 0 ? census_finds(child, getpid()) : 0;
+	if (finds == 1)
+		return cgroup_open(child->fd, ".", &descent->next);
+	/* Where the caller may be is left to the delivery to the whole tree. */
+	if (finds < 0)
+		return 0;
+	job.cgroup = *child;
+	job.left_frozen = false;
+	job.events = cgroup_open_events(child->fd);
+	if (job.events < 0)
+		return cgroup_is_gone(child->fd, job.events) ? 0 : job.events;
+	descent->outcome = outcome_worse(descent->outcome, methods_send(&job, descent->message));
+	descent->left_frozen |= job.left_frozen;
+	close(job.events);
+	return 0;
+}
+
+/* Whole subtrees that the caller is not in, level by level. */
+static enum outcome send_to_subtrees(struct job *job, const struct message *message)
+{
+	struct descent descent = { .job = job, .message = message };
+	struct cgroup at = job->cgroup;
+	int err;
+
+	do {
+		descent.next.fd = -1;
+		err = tree_children(&at, send_to_sibling, &descent);
+		if (at.fd != job->cgroup.fd)
+			close(at.fd);
+		at = descent.next;
+	} while (!err && at.fd >= 0);
+	if (at.fd >= 0)
+		close(at.fd);
+	job->left_frozen |= descent.left_frozen;
+	if (!err)
+		return descent.outcome;
+	event_tell(EVENT_CGROUPS_UNREADABLE, job->name, err);
+	return OUTCOME_FAILED;
+}
+
+/* A method that was asked for must be there, also where it is not used in full. */
+static int check_method(const struct job *job)
+{
+	int freeze;
+
+	switch (job->method) {
+	case METHOD_KERNEL:
+		return cgroup_check_kill(job->cgroup.fd);
+	case METHOD_FREEZE:
+		freeze = cgroup_open_freeze(job->cgroup.fd);
+		if (freeze < 0)
+			return freeze;
+		close(freeze);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+enum outcome siblings_send(struct job *job, const struct message *message)
+{
+	enum outcome subtrees = OUTCOME_DONE;
+	struct job rest = *job;
+	int err = check_method(job);
+
+	if (err) {
+		methods_refuse(job, job->method, err);
+		return OUTCOME_REFUSED;
+	}
+	event_tell(EVENT_CALLER_LEFT_OUT, job->name, 0);
+	/* Another signal would reach them twice. */
+	if (message_kills(message) && job->method != METHOD_SIGNAL)
+		subtrees = send_to_subtrees(job, message);
+	rest.method = METHOD_SIGNAL;
+	return outcome_worse(subtrees, methods_send(&rest, message));
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Threaded cgroups, which have no processes of their own to signal. */
+#ifndef CGKILL_THREADED_H
+#define CGKILL_THREADED_H
+
+#include "kernel/cgroup.h"
+
+/* Tells that the cgroup, named as the user did, is refused, and whose its processes are. */
+void threaded_refuse(const char *name, const struct cgroup *cgroup) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Signals that wait while something must not be left half done. The C library's
+ * sigprocmask(3) keeps its own signals, 32 and 33, from being blocked, and they end the
+ * program like others. So the kernel's mask is set directly.
+ */
+#ifndef CGKILL_SIGMASK_H
+#define CGKILL_SIGMASK_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct sigmask {
+	unsigned char bytes[_NSIG / 8];
+};
+
+/* Blocks all signals and stores what was blocked before. Returns 0, or a negative errno. */
+int sigmask_block_all(struct sigmask *before) __attribute__((nonnull, warn_unused_result));
+
+/* Blocks no more than was blocked before. */
+void sigmask_restore(const struct sigmask *before) __attribute__((nonnull));
+
+/* Whether a signal waits that will end the program after sigmask_restore(). */
+bool sigmask_end_is_near(const struct sigmask *before)
+	__attribute__((nonnull, warn_unused_result));
+
+#endif

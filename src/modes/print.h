@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* -p with cgroups: the PIDs of their processes. */
+#ifndef CGKILL_PRINT_H
+#define CGKILL_PRINT_H
+
+#include "engine/job.h"
+
+/*
+ * Prints the PID of each process of the job's cgroup, less those that it printed for
+ * another job, and reports what it cannot print. Signals nothing.
+ */
+void print_processes(struct job *job) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show/events.h"
+
+#include <limits.h>
+#include <stddef.h>
+
+#include "base/number.h"
+#include "show/nls.h"
+#include "show/report.h"
+#include "show/words.h"
+
+/* Failures that are said with the cgroup and what the errno means, if there is one. */
+static const char *const failures[] = {
+	[EVENT_BAD_PID] = N_("not a process ID after 'pid:'"),
+	[EVENT_CANNOT_OPEN] = N_("cannot open the cgroup"),
+	[EVENT_NO_DIRECTORY] = N_("not a directory, so not a cgroup"),
+	[EVENT_PROCESS_UNKNOWN] = N_("cannot look up the process's cgroup"),
+	[EVENT_KIND_UNKNOWN] = N_("cannot tell what kind of cgroup it is"),
+	[EVENT_ROOT] = N_("the root cgroup, the whole machine, is never killed"),
+	[EVENT_V1] = N_("a cgroup v1 directory; only cgroup v2 is supported"),
+	[EVENT_FOREIGN] = N_("not on a cgroup2 file system, so not a cgroup"),
+	[EVENT_THREADED_ROOT] =
+		N_("a threaded cgroup whose domain is the root cgroup, the whole machine"),
+	[EVENT_UNLISTED_LEFT] = N_("not empty, but no process in it is listed"),
+	[EVENT_PROCESSES_UNREADABLE] = N_("cannot list all processes"),
+	[EVENT_CGROUPS_UNREADABLE] = N_("cannot list all cgroups"),
+	[EVENT_INTERRUPTED] = N_("interrupted"),
+	[EVENT_KEPT_FOR_CALLER] = N_("not removed, since this process is in it"),
+	[EVENT_KEPT_BUSY] = N_("not removed in time"),
+	[EVENT_KEPT_MOUNTED] = N_("not removed, since something is mounted there"),
+	[EVENT_KEPT] = N_("cannot remove it"),
+};
+
+#define FAILURES (sizeof(failures) / sizeof(failures[0]))
+
+static void show_missing(const char *operand)
+{
+	pid_t pid;
+
+	if (number_parse_digits(operand, 1, INT_MAX, &pid) == 0)
+		report_failure(operand, 0, _("no such cgroup; that of a process is pid:%s"), operand);
+	else
+		report_failure(operand, 0, _("no such cgroup"));
+}
+
+static void show_threaded(const char *cgroup, const char *domain)
+{
+	if (domain)
+		report_failure_name(cgroup,
+				    _("a threaded cgroup: its processes belong to its domain"),
+				    domain);
+	else
+		report_failure(cgroup, 0,
+			       _("a threaded cgroup, whose processes belong to its domain"));
+}
+
+static void show_refused_by(const struct event *event)
+{
+	report_failure(event->cgroup, event->err,
+		       P_("%lu process could not be signalled, PID %d",
+			  "%lu processes could not be signalled, the first with PID %d",
+			  event->count),
+		       event->count, event->pid);
+}
+
+static void show_hidden_left(const struct event *event)
+{
+	report_failure(event->cgroup, 0,
+		       P_("%lu process of another PID namespace is left, "
+			  "which cannot be signalled from this one",
+			  "%lu processes of other PID namespaces are left, "
+			  "which cannot be signalled from this one",
+			  event->count),
+		       event->count);
+}
+
+static void show_failure(const struct event *event)
+{
+	const char *cgroup = event->cgroup;
+
+	switch (event->kind) {
+	case EVENT_EMPTY_OPERAND:
+		report_error("%s", _("a cgroup operand is empty"));
+		break;
+	case EVENT_MISSING:
+		show_missing(cgroup);
+		break;
+	case EVENT_OUTSIDE_NAMESPACE:
+		report_failure_name(cgroup, _("leads out of the cgroup namespace:"), event->name);
+		break;
+	case EVENT_NO_MOUNT_POINT:
+		report_failure(cgroup, 0, "%s: %s",
+			       _("no such path, and cannot look it up as a name"),
+			       words_for_mountpoint(event->err));
+		break;
+	case EVENT_NO_MOUNT_POINT_FOR_PID:
+		report_failure(cgroup, 0, "%s: %s", _("cannot look up the process's cgroup"),
+			       words_for_mountpoint(event->err));
+		break;
+	case EVENT_NO_PROC:
+		report_failure(cgroup, 0, _("cannot look up the process's cgroup: %s"),
+			       words_for_procfs((enum procfs_problem)event->problem));
+		break;
+	case EVENT_THREADED:
+		show_threaded(cgroup, event->name);
+		break;
+	case EVENT_METHOD_REFUSED:
+		report_failure(cgroup, event->err, _("cannot use method %s, %s"),
+			       method_name(event->method), method_file(event->method));
+		break;
+	case EVENT_REFUSED_BY:
+		show_refused_by(event);
+		break;
+	case EVENT_HIDDEN_LEFT:
+		show_hidden_left(event);
+		break;
+	case EVENT_ENDLESS:
+		report_failure(cgroup, 0, _("new processes keep appearing, gave up after %d seconds"),
+			       (int)event->count);
+		break;
+	case EVENT_LEFT_FROZEN:
+		report_failure(cgroup, event->err, _("left frozen: write 0 to its %s"),
+			       method_file(METHOD_FREEZE));
+		break;
+	default:
+		if (event->kind < FAILURES && failures[event->kind])
+			report_failure(cgroup, event->err, "%s", _(failures[event->kind]));
+		break;
+	}
+}
+
+void events_show(const struct event *event)
+{
+	const char *cgroup = event->cgroup;
+
+	switch (event->kind) {
+	case EVENT_IS_PATH:
+		report_step(cgroup, 0, N_("taken as a path"));
+		break;
+	case EVENT_IS_NAME:
+		report_step_name(cgroup, N_("looked up as a cgroup name below"), event->name);
+		break;
+	case EVENT_IS_OF_PROCESS:
+		report_step_name(cgroup, N_("is in the cgroup"), event->name);
+		break;
+	case EVENT_METHOD:
+		report_step(cgroup, 0, N_("method: %s"), method_name(event->method));
+		break;
+	case EVENT_METHOD_FAILED:
+		report_step(cgroup, event->err, "%s", method_file(event->method));
+		break;
+	case EVENT_CALLER_LEFT_OUT:
+		report_step(cgroup, 0, N_("holds this process, which is left out"));
+		break;
+	case EVENT_REMOVING:
+		report_step(cgroup, 0, N_("removing it"));
+		break;
+	case EVENT_SENT:
+		report_sending(event->signal, event->pid);
+		break;
+	case EVENT_BUSY:
+		report_hold();
+		break;
+	case EVENT_READY:
+		report_release();
+		break;
+	case EVENT_WAITING:
+		report_progress(event);
+		break;
+	case EVENT_WAIT_ENDED:
+		report_progress_end();
+		break;
+	default:
+		show_failure(event);
+		break;
+	}
+}

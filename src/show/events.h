@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The engine's events in words, as text. */
+#ifndef CGKILL_EVENTS_H
+#define CGKILL_EVENTS_H
+
+#include "engine/event.h"
+
+/*
+ * An event_listener: what is done goes to standard output, with --verbose only, and what
+ * fails to standard error.
+ */
+void events_show(const struct event *event) __attribute__((nonnull));
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show/words.h"
+
+#include <errno.h>
+
+#include "kernel/mountpoint.h"
+#include "show/nls.h"
+
+const char *words_for_procfs(enum procfs_problem problem)
+{
+	return problem == PROCFS_MISSING ? _("/proc is not mounted") :
+					   _("/proc is that of another PID namespace");
+}
+
+const char *words_for_mountpoint(int err)
+{
+	switch (err) {
+	case -ENOPKG:
+		return mountpoint_built_in() ? _("libmount.so.1 is not installed") :
+					       _("built without libmount");
+	case -EIO:
+		return _("cannot read /proc/self/mountinfo");
+	default:
+		return _("no mount of cgroup2 shows the cgroups of this namespace");
+	}
+}
