@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "cli/options.h"
 #include "kernel/mountpoint.h"
 #include "modes/cgroups.h"
@@ -117,7 +118,7 @@ static void print_version(const char *program)
 	};
 	char list[64] = "";
 
-	for (size_t i = 0; i < sizeof(features) / sizeof(features[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
 		if (!features[i])
 			continue;
 		if (*list)

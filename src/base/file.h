@@ -9,26 +9,25 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
+
 /*
  * Reads from a descriptor as read(2), again when that was interrupted, but not for ever.
  * Returns as that, with a negative errno.
  */
-ssize_t file_read(int fd, void *buffer, size_t size)
-	__attribute__((nonnull, warn_unused_result));
+ssize_t file_read(int fd, void *buffer, size_t size) _nonnull_ _must_check_;
 
 /*
  * Reads the file name, relative to the directory dir_fd, as a string of at most
  * size - 1 bytes; what is longer is cut. Returns the length, or a negative errno.
  */
-ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
-	__attribute__((nonnull, warn_unused_result));
+ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size) _nonnull_ _must_check_;
 
 /*
  * The path by which an open file is known now. Returns false where /proc is not
  * mounted to tell it; path is empty then.
  */
-bool file_path_of(int fd, char path[static PATH_MAX])
-	__attribute__((nonnull, warn_unused_result));
+bool file_path_of(int fd, char path[static PATH_MAX]) _nonnull_ _must_check_;
 
 /* What is known of the mount by which a file was opened. */
 struct file_mount {
@@ -39,6 +38,6 @@ struct file_mount {
 };
 
 /* Never fails: a kernel that does not tell leaves it unknown. */
-void file_get_mount(int fd, struct file_mount *mount) __attribute__((nonnull));
+void file_get_mount(int fd, struct file_mount *mount) _nonnull_;
 
 #endif

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/attributes.h"
+
 /*
  * For a list of functions, "#define FUNCTIONS(each) each(a) each(b)", these make the
  * members of a struct that holds their addresses, and an array of their names.
@@ -45,6 +47,6 @@
  * functions. Returns false when the library or one of them is not there.
  */
 bool library_load(const char *soname, const char *const *names, size_t count, void *functions)
-	__attribute__((nonnull, warn_unused_result));
+	_nonnull_ _must_check_;
 
 #endif

@@ -5,8 +5,9 @@
 
 #include <stdbool.h>
 
+#include "base/attributes.h"
+
 /* Whether name is one of the components of path. */
-bool path_has_component(const char *path, const char *name)
-	__attribute__((nonnull, warn_unused_result));
+bool path_has_component(const char *path, const char *name) _nonnull_ _must_check_;
 
 #endif

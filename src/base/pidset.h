@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
+
 /* The kernel's PID_MAX_LIMIT on 64 bits (proc_sys_kernel(5), pid_max). */
 #define PIDSET_LIMIT 4194304
 
@@ -21,13 +23,12 @@ struct pidset {
 };
 
 /* Adds pid. One that no kernel of today gives out is not remembered. */
-void pidset_add(struct pidset *set, pid_t pid) __attribute__((nonnull));
+void pidset_add(struct pidset *set, pid_t pid) _nonnull_;
 
 /* Whether pid was added. */
-bool pidset_has(const struct pidset *set, pid_t pid)
-	__attribute__((nonnull, warn_unused_result));
+bool pidset_has(const struct pidset *set, pid_t pid) _nonnull_ _must_check_;
 
 /* Removes all. */
-void pidset_clear(struct pidset *set) __attribute__((nonnull));
+void pidset_clear(struct pidset *set) _nonnull_;
 
 #endif

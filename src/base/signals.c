@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/number.h"
 
 /*
@@ -81,8 +82,6 @@ static bool equals(const char *text, const char *name)
 	return strlen(text) == strlen(name) && has_prefix(text, name);
 }
 
-#define NAMES (sizeof(names) / sizeof(names[0]))
-
 int signal_max(void)
 {
 	return SIGRTMAX;
@@ -124,7 +123,7 @@ int signal_parse(const char *text)
 		return number;
 	if (has_prefix(text, "SIG"))
 		text += 3;
-	for (size_t i = 0; i < NAMES; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (equals(text, names[i].name))
 			return names[i].number;
 	return parse_realtime(text);
@@ -147,7 +146,7 @@ static void realtime_name(int number, char name[static SIGNAL_NAME_SIZE])
 
 static const char *plain_name(int number)
 {
-	for (size_t i = 0; i < NAMES; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (names[i].number == number)
 			return names[i].name;
 	return NULL;

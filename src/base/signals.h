@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/attributes.h"
+
 /* The highest signal number; 0 (EXIT, the null signal) is valid too. */
 int signal_max(void);
 
@@ -14,8 +16,7 @@ int signal_max(void);
  * name in any case, with or without SIG: HUP, RTMIN, RTMIN+n, RTMAX-n, RTn, EXIT.
  * Returns the number, or -EINVAL.
  */
-int signal_parse(const char *text)
-	__attribute__((nonnull, warn_unused_result));
+int signal_parse(const char *text) _nonnull_ _must_check_;
 
 /* Room for any name that signal_name() writes, and for the longest number behind RTMIN+. */
 #define SIGNAL_NAME_SIZE 18
@@ -24,28 +25,25 @@ int signal_parse(const char *text)
  * Writes the name of signal number, without SIG, to name. A signal without a
  * name (32 and 33 are the C library's own) is written as its number.
  */
-void signal_name(int number, char name[static SIGNAL_NAME_SIZE])
-	__attribute__((nonnull));
+void signal_name(int number, char name[static SIGNAL_NAME_SIZE]) _nonnull_;
 
 /* Whether signal_name() gives a name. */
-bool signal_has_name(int number) __attribute__((warn_unused_result));
+bool signal_has_name(int number) _must_check_;
 
 /*
  * Number of the signal that a status stands for, as shells report one: a number of a
  * signal, 128 (or 256, as in ksh) more than that, or what wait(2) gives. Returns the
  * number, or -EINVAL.
  */
-int signal_of_status(const char *text)
-	__attribute__((nonnull, warn_unused_result));
+int signal_of_status(const char *text) _nonnull_ _must_check_;
 
 /* A set of signals as in proc_pid_status(5): bit n - 1 stands for signal n. */
 typedef uint64_t signal_mask;
 
 /* Parses "0x" followed by hexadecimal digits. Returns 0, or -EINVAL. */
-int signal_mask_parse(const char *text, signal_mask *mask)
-	__attribute__((nonnull, warn_unused_result));
+int signal_mask_parse(const char *text, signal_mask *mask) _nonnull_ _must_check_;
 
 /* Whether the signal is in the set. */
-bool signal_mask_has(signal_mask mask, int number) __attribute__((warn_unused_result));
+bool signal_mask_has(signal_mask mask, int number) _must_check_;
 
 #endif

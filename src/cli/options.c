@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/number.h"
 #include "base/signals.h"
 #include "show/nls.h"
@@ -122,8 +123,6 @@ static const struct {
 	{ GIVEN_JSON, "--json" },
 	{ GIVEN_VERBOSE, "--verbose" },
 };
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* What is known while the words are read. */
 struct parser {
@@ -405,7 +404,7 @@ static int parse_words(struct parser *parser)
 
 static const char *name_of(unsigned int given)
 {
-	for (size_t i = 0; i < COUNT(names); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (given & names[i].given)
 			return names[i].name;
 	return "";
@@ -413,7 +412,7 @@ static const char *name_of(unsigned int given)
 
 static int check_exclusions(unsigned int given)
 {
-	for (size_t i = 0; i < COUNT(exclusions); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(exclusions); i++)
 		if ((given & exclusions[i].one) && (given & exclusions[i].others)) {
 			report_error(_("%s and %s exclude each other"),
 				     name_of(given & exclusions[i].one),

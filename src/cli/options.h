@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/attributes.h"
 #include "engine/message.h"
 #include "engine/method.h"
 
@@ -48,14 +49,13 @@ struct options {
 };
 
 /* Whether argv[0] calls the program by the name whose operands are cgroups. */
-bool options_named_cgkill(const char *argv0) __attribute__((warn_unused_result));
+bool options_named_cgkill(const char *argv0) _must_check_;
 
 /*
  * Parses the whole command line; operands are gathered in argv itself. Returns 0, or a
  * negative errno after an error was reported: EINVAL, or ENODATA where nothing is wrong
  * but that operands are missing.
  */
-int options_parse(int argc, char **argv, struct options *options)
-	__attribute__((nonnull, warn_unused_result));
+int options_parse(int argc, char **argv, struct options *options) _nonnull_ _must_check_;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "engine/job.h"
 
 /*
@@ -12,7 +13,6 @@
  * clock_milliseconds(), and notes in each whether it is. Kernel threads do not count. A
  * terminal is shown what it waits for. Returns 0, -ETIME, or another negative errno.
  */
-int await_empty(struct job *jobs, int count, int64_t end)
-	__attribute__((nonnull, warn_unused_result));
+int await_empty(struct job *jobs, int count, int64_t end) _nonnull_ _must_check_;
 
 #endif

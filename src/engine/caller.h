@@ -3,13 +3,13 @@
 #ifndef CGKILL_CALLER_H
 #define CGKILL_CALLER_H
 
+#include "base/attributes.h"
 #include "kernel/cgroup.h"
 
 /*
  * Whether the calling process is in the cgroup or below it: 1 or 0, or a negative errno
  * when that cannot be found out.
  */
-int caller_is_inside(const struct cgroup *cgroup)
-	__attribute__((nonnull, warn_unused_result));
+int caller_is_inside(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 #endif

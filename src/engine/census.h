@@ -5,15 +5,15 @@
 
 #include <sys/types.h>
 
+#include "base/attributes.h"
 #include "kernel/cgroup.h"
 
 /* The same as cgroup_for_each_process(), for the cgroup and all below it. */
 int census_for_each(const struct cgroup *top, process_visitor *visit, void *data)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+	_nonnull_args_(1, 2) _must_check_;
 
 /* Whether the tree lists the process pid: 1 or 0, or a negative errno. */
-int census_finds(const struct cgroup *top, pid_t pid)
-	__attribute__((nonnull, warn_unused_result));
+int census_finds(const struct cgroup *top, pid_t pid) _nonnull_ _must_check_;
 
 struct census {
 	unsigned long processes;	/* that could be signalled, without the caller */
@@ -23,7 +23,6 @@ struct census {
 };
 
 /* Counts. Returns 0, or a negative errno. */
-int census_take(const struct cgroup *top, struct census *census)
-	__attribute__((nonnull, warn_unused_result));
+int census_take(const struct cgroup *top, struct census *census) _nonnull_ _must_check_;
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
 #include "engine/message.h"
 #include "kernel/cgroup.h"
 
@@ -51,8 +52,7 @@ void delivery_forget(void);
  * Prepares for deliveries of the message. There can be one at a time, since its memory is
  * static.
  */
-void delivery_start(struct delivery *delivery, const struct message *message)
-	__attribute__((nonnull));
+void delivery_start(struct delivery *delivery, const struct message *message) _nonnull_;
 
 /*
  * Walks the tree. Processes that an earlier walk dealt with are left alone, or, with again,
@@ -60,7 +60,6 @@ void delivery_start(struct delivery *delivery, const struct message *message)
  * given its PID. Returns 0, or a negative errno when some of it could not be read (ESTALE:
  * walk again); what could be was dealt with.
  */
-int delivery_run(struct delivery *delivery, const struct cgroup *top)
-	__attribute__((nonnull, warn_unused_result));
+int delivery_run(struct delivery *delivery, const struct cgroup *top) _nonnull_ _must_check_;
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
 #include "engine/method.h"
 
 /* In braces: the members of struct event that are set besides the cgroup. */
@@ -78,11 +79,11 @@ struct event {
 typedef void event_listener(const struct event *event);
 
 /* Names the one who is told from now on; before, nobody is. */
-void event_listen(event_listener *listener) __attribute__((nonnull));
+void event_listen(event_listener *listener) _nonnull_;
 
-void event_emit(const struct event *event) __attribute__((nonnull));
+void event_emit(const struct event *event) _nonnull_;
 
 /* The same for one that is said with that. */
-void event_tell(enum event_kind kind, const char *cgroup, int err) __attribute__((nonnull));
+void event_tell(enum event_kind kind, const char *cgroup, int err) _nonnull_;
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef CGKILL_FREEZE_H
 #define CGKILL_FREEZE_H
 
+#include "base/attributes.h"
 #include "engine/pursuit.h"
 
 /*
@@ -10,7 +11,6 @@
  * the outcome, or a negative errno when nothing was done: EDEADLK when the caller would,
  * or might, be frozen as well.
  */
-int freeze_send(struct pursuit *pursuit, enum outcome *outcome)
-	__attribute__((nonnull, warn_unused_result));
+int freeze_send(struct pursuit *pursuit, enum outcome *outcome) _nonnull_ _must_check_;
 
 #endif

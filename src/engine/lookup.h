@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
 #include "kernel/cgroup.h"
 
 enum operand_class {
@@ -16,11 +17,10 @@ enum operand_class {
 };
 
 /* The form of an operand, which needs no look at the system; pid for OPERAND_PID. */
-enum operand_class lookup_classify(const char *operand, pid_t *pid)
-	__attribute__((nonnull, warn_unused_result));
+enum operand_class lookup_classify(const char *operand, pid_t *pid) _nonnull_ _must_check_;
 
 /* Whether the operand is well-formed; an event tells if not. */
-bool lookup_check(const char *operand) __attribute__((nonnull, warn_unused_result));
+bool lookup_check(const char *operand) _nonnull_ _must_check_;
 
 /*
  * Opens the cgroup that the operand names, in this order: pid:<PID>, a path that
@@ -28,7 +28,6 @@ bool lookup_check(const char *operand) __attribute__((nonnull, warn_unused_resul
  * what must not be killed: the root cgroup, threaded cgroups, and whatever is no
  * cgroup. Returns 0, or a negative errno after an event that says why.
  */
-int lookup_open(const char *operand, struct cgroup *cgroup)
-	__attribute__((nonnull, warn_unused_result));
+int lookup_open(const char *operand, struct cgroup *cgroup) _nonnull_ _must_check_;
 
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "kernel/cgroup.h"
 
 static const struct {
@@ -22,7 +23,7 @@ const char *method_name(enum method method)
 
 int method_parse(const char *name, enum method *method)
 {
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++)
 		if (!strcmp(name, methods[i].name)) {
 			*method = (enum method)i;
 			return 0;

@@ -3,6 +3,8 @@
 #ifndef CGKILL_METHOD_H
 #define CGKILL_METHOD_H
 
+#include "base/attributes.h"
+
 enum method {
 	METHOD_AUTO,		/* the first of the others that works */
 	METHOD_KERNEL,
@@ -11,14 +13,12 @@ enum method {
 };
 
 /* As --method takes it. */
-const char *method_name(enum method method)
-	__attribute__((returns_nonnull, warn_unused_result));
+const char *method_name(enum method method) _returns_nonnull_ _must_check_;
 
 /* The method of that name. Returns 0, or -EINVAL. */
-int method_parse(const char *name, enum method *method)
-	__attribute__((nonnull, warn_unused_result));
+int method_parse(const char *name, enum method *method) _nonnull_ _must_check_;
 
 /* The file that the method writes to, or NULL. */
-const char *method_file(enum method method) __attribute__((warn_unused_result));
+const char *method_file(enum method method) _must_check_;
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef CGKILL_METHODS_H
 #define CGKILL_METHODS_H
 
+#include "base/attributes.h"
 #include "engine/job.h"
 #include "engine/message.h"
 
@@ -11,8 +12,7 @@
  * that works, with an event for what fails. Where the caller turns out to be inside it is
  * left out, and the job says so afterwards.
  */
-enum outcome methods_send(struct job *job, const struct message *message)
-	__attribute__((nonnull, warn_unused_result));
+enum outcome methods_send(struct job *job, const struct message *message) _nonnull_ _must_check_;
 
 /*
  * The method by which methods_send() would send, as far as that shows without writing
@@ -20,10 +20,9 @@ enum outcome methods_send(struct job *job, const struct message *message)
  * errno when the job asks for a method that cannot be used, or when its cgroup is gone.
  */
 int methods_predict(const struct job *job, const struct message *message, enum method *method)
-	__attribute__((nonnull, warn_unused_result));
+	_nonnull_ _must_check_;
 
 /* Tells that the method cannot be used. */
-void methods_refuse(const struct job *job, enum method method, int err)
-	__attribute__((nonnull));
+void methods_refuse(const struct job *job, enum method method, int err) _nonnull_;
 
 #endif

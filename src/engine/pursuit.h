@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/attributes.h"
 #include "engine/delivery.h"
 #include "engine/job.h"
 #include "engine/message.h"
@@ -34,17 +35,15 @@ struct pursuit {
 };
 
 /* Whether the cgroup is, or becomes within so many milliseconds, empty; notes it. */
-bool pursuit_empties(struct pursuit *pursuit, int milliseconds)
-	__attribute__((nonnull, warn_unused_result));
+bool pursuit_empties(struct pursuit *pursuit, int milliseconds) _nonnull_ _must_check_;
 
 /* Whether it does so in the time that the kernel's victims take to end (cgroup_kill()). */
-bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds)
-	__attribute__((nonnull, warn_unused_result));
+bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds) _nonnull_ _must_check_;
 
 /* Delivers until one of the ends above, which it notes. */
-void pursuit_run(struct pursuit *pursuit) __attribute__((nonnull));
+void pursuit_run(struct pursuit *pursuit) _nonnull_;
 
 /* What that comes to, after an event for what failed. */
-enum outcome pursuit_judge(struct pursuit *pursuit) __attribute__((nonnull, warn_unused_result));
+enum outcome pursuit_judge(struct pursuit *pursuit) _nonnull_ _must_check_;
 
 #endif

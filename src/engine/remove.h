@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "engine/job.h"
 
 /*
@@ -13,7 +14,6 @@
  * end on the clock of clock_milliseconds(); then *late is set to -ETIME. What fails is
  * reported.
  */
-enum outcome remove_tree(const struct job *job, int64_t end, int *late)
-	__attribute__((nonnull, warn_unused_result));
+enum outcome remove_tree(const struct job *job, int64_t end, int *late) _nonnull_ _must_check_;
 
 #endif

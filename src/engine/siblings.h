@@ -3,6 +3,7 @@
 #ifndef CGKILL_SIBLINGS_H
 #define CGKILL_SIBLINGS_H
 
+#include "base/attributes.h"
 #include "engine/job.h"
 #include "engine/message.h"
 
@@ -11,7 +12,6 @@
  * that would stop the caller as well, and not killed by the kernel; the cgroups beside the
  * caller's are.
  */
-enum outcome siblings_send(struct job *job, const struct message *message)
-	__attribute__((nonnull, warn_unused_result));
+enum outcome siblings_send(struct job *job, const struct message *message) _nonnull_ _must_check_;
 
 #endif

@@ -3,9 +3,10 @@
 #ifndef CGKILL_THREADED_H
 #define CGKILL_THREADED_H
 
+#include "base/attributes.h"
 #include "kernel/cgroup.h"
 
 /* Tells that the cgroup, named as the user did, is refused, and whose its processes are. */
-void threaded_refuse(const char *name, const struct cgroup *cgroup) __attribute__((nonnull));
+void threaded_refuse(const char *name, const struct cgroup *cgroup) _nonnull_;
 
 #endif

@@ -16,6 +16,7 @@
 # include <sys/vfs.h>
 # include <unistd.h>
 
+# include "base/array.h"
 # include "base/file.h"
 # include "base/library.h"
 
@@ -49,7 +50,7 @@ static bool load(struct libmount *libmount)
 {
 	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
 
-	return library_load(LIBRARY, names, sizeof(names) / sizeof(names[0]), libmount);
+	return library_load(LIBRARY, names, ARRAY_SIZE(names), libmount);
 }
 
 /* Whether the mount shows the whole hierarchy of this cgroup namespace. */

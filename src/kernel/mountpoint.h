@@ -9,8 +9,10 @@
 #include <limits.h>
 #include <stdbool.h>
 
+#include "base/attributes.h"
+
 /* Whether libmount was built in. */
-bool mountpoint_built_in(void) __attribute__((warn_unused_result));
+bool mountpoint_built_in(void) _must_check_;
 
 /*
  * Opens the mount point that shows all cgroups of the caller's cgroup namespace, and
@@ -18,7 +20,6 @@ bool mountpoint_built_in(void) __attribute__((warn_unused_result));
  * without libmount, EIO when the list of mounts cannot be read, ENOENT when none of them
  * shows these cgroups.
  */
-int mountpoint_open(char path[static PATH_MAX])
-	__attribute__((nonnull, warn_unused_result));
+int mountpoint_open(char path[static PATH_MAX]) _nonnull_ _must_check_;
 
 #endif

@@ -11,12 +11,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
+
 /*
  * Opens the process (Linux 5.3). Returns a descriptor, or a negative errno: ESRCH
  * also when pid is not that of a process as a whole, ENOSYS also when a seccomp
  * filter forbids it or the kernel has no such descriptors.
  */
-int pidfd_of(pid_t pid) __attribute__((warn_unused_result));
+int pidfd_of(pid_t pid) _must_check_;
 
 /* What the kernel tells of the process of a descriptor. */
 struct pidfd_identity {
@@ -28,22 +30,20 @@ struct pidfd_identity {
  * Asks for that (Linux 6.13). Returns 0, or a negative errno: ENOSYS where the kernel
  * does not tell, ESRCH when the process is gone.
  */
-int pidfd_identify(int fd, struct pidfd_identity *identity)
-	__attribute__((nonnull, warn_unused_result));
+int pidfd_identify(int fd, struct pidfd_identity *identity) _nonnull_ _must_check_;
 
 /*
  * The inode number of the process on pidfs, which no other process ever has and which is
  * higher than that of earlier ones, or 0 where the kernel does not number them (before
  * Linux 6.9).
  */
-uint64_t pidfd_inode(int fd) __attribute__((warn_unused_result));
+uint64_t pidfd_inode(int fd) _must_check_;
 
 /*
  * Sends signal number, with info unless that is NULL. Returns 0, or a negative errno
  * as kill(2).
  */
-int pidfd_send(int fd, int number, const siginfo_t *info)
-	__attribute__((warn_unused_result));
+int pidfd_send(int fd, int number, const siginfo_t *info) _must_check_;
 
 /* Closes all descriptors from first to last, both included. */
 void pidfd_close_range(int first, int last);

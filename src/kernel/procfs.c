@@ -13,6 +13,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "kernel/cgroup.h"
@@ -203,7 +204,7 @@ int procfs_parse_signal_state(const char *text, struct signal_state *state)
 		{ "SigCgt:", &state->caught },
 	};
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		const char *value = find_value(text, lines[i].key);
 
 		if (!value || sscanf(value, "%" SCNx64, lines[i].mask) != 1)

@@ -7,6 +7,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 int sigmask_block_all(struct sigmask *before)
 {
 	struct sigmask all;
@@ -40,7 +42,7 @@ bool sigmask_end_is_near(const struct sigmask *before)
 
 	if (sigpending(&pending) < 0)
 		return false;
-	for (size_t i = 0; i < sizeof(enders) / sizeof(enders[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(enders); i++)
 		if (sigismember(&pending, enders[i]) == 1 && !sigmask_has(before, enders[i]) &&
 		    sigaction(enders[i], NULL, &action) == 0 &&
 		    action.sa_handler != SIG_IGN)

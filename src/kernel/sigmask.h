@@ -10,18 +10,19 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "base/attributes.h"
+
 struct sigmask {
 	unsigned char bytes[_NSIG / 8];
 };
 
 /* Blocks all signals and stores what was blocked before. Returns 0, or a negative errno. */
-int sigmask_block_all(struct sigmask *before) __attribute__((nonnull, warn_unused_result));
+int sigmask_block_all(struct sigmask *before) _nonnull_ _must_check_;
 
 /* Blocks no more than was blocked before. */
-void sigmask_restore(const struct sigmask *before) __attribute__((nonnull));
+void sigmask_restore(const struct sigmask *before) _nonnull_;
 
 /* Whether a signal waits that will end the program after sigmask_restore(). */
-bool sigmask_end_is_near(const struct sigmask *before)
-	__attribute__((nonnull, warn_unused_result));
+bool sigmask_end_is_near(const struct sigmask *before) _nonnull_ _must_check_;
 
 #endif

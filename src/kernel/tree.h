@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "kernel/cgroup.h"
 
 /* The most descriptors that tree_walk() has open at a time. */
@@ -29,15 +30,14 @@ typedef int tree_visitor(const struct cgroup *cgroup, void *data);
  * negative errno (ESTALE: removals hid other cgroups, walk again; EXDEV: something is
  * mounted on a cgroup); else 0.
  */
-int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
-	__attribute__((nonnull, warn_unused_result));
+int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data) _nonnull_ _must_check_;
 
 /*
  * Calls visit for each child of the cgroup, until it returns non-zero. Within visit,
  * tree_walk() may be used. Returns as tree_walk().
  */
 int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+	_nonnull_args_(1, 2) _must_check_;
 
 /*
  * Called for the name and id of a child of parent, an open listing of the cgroup. Returns 0
@@ -48,7 +48,7 @@ typedef int entry_visitor(const struct cgroup *parent, const char *name, uint64_
 
 /* The same as tree_children() for children that need not be opened. */
 int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
-	__attribute__((nonnull(1, 2), warn_unused_result));
+	_nonnull_args_(1, 2) _must_check_;
 
 /*
  * Opens the child of that name, and tells whether it has none of its own; the caller closes
@@ -57,7 +57,6 @@ int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
  * cannot be reached.
  */
 int tree_open_child(const struct cgroup *parent, const char *name, uint64_t id,
-		    struct cgroup *child, bool *is_leaf)
-	__attribute__((nonnull, warn_unused_result));
+		    struct cgroup *child, bool *is_leaf) _nonnull_ _must_check_;
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef CGKILL_CGROUPS_H
 #define CGKILL_CGROUPS_H
 
+#include "base/attributes.h"
 #include "cli/options.h"
 
 /*
@@ -10,7 +11,6 @@
  * looked up before the first is touched, as many at a time as descriptors allow. One that
  * the caller is in comes last, and then this need not return. Returns the exit status.
  */
-int cgkill(const struct options *options)
-	__attribute__((nonnull, warn_unused_result));
+int cgkill(const struct options *options) _nonnull_ _must_check_;
 
 #endif

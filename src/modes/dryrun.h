@@ -3,6 +3,7 @@
 #ifndef CGKILL_DRYRUN_H
 #define CGKILL_DRYRUN_H
 
+#include "base/attributes.h"
 #include "cli/options.h"
 #include "engine/job.h"
 
@@ -11,7 +12,6 @@
  * which method. Nothing is signalled or written. The outcome of a job tells whether it
  * would be refused, as far as that can be foreseen.
  */
-void dryrun_show(struct job *jobs, int count, const struct options *options)
-	__attribute__((nonnull));
+void dryrun_show(struct job *jobs, int count, const struct options *options) _nonnull_;
 
 #endif

@@ -3,20 +3,19 @@
 #ifndef CGKILL_LISTING_H
 #define CGKILL_LISTING_H
 
+#include "base/attributes.h"
 #include "cli/options.h"
 
 /*
  * -l: every name, or for each operand its name, number, or the names in its mask.
  * Operands that are no signal are reported. Returns the exit status.
  */
-int listing_list(const struct options *options)
-	__attribute__((nonnull, warn_unused_result));
+int listing_list(const struct options *options) _nonnull_ _must_check_;
 
 /* -L: numbers and names. */
 void listing_table(void);
 
 /* -t: numbers, names and descriptions, of all or of the operands. As listing_list(). */
-int listing_describe(const struct options *options)
-	__attribute__((nonnull, warn_unused_result));
+int listing_describe(const struct options *options) _nonnull_ _must_check_;
 
 #endif

@@ -3,12 +3,13 @@
 #ifndef CGKILL_PRINT_H
 #define CGKILL_PRINT_H
 
+#include "base/attributes.h"
 #include "engine/job.h"
 
 /*
  * Prints the PID of each process of the job's cgroup, less those that it printed for
  * another job, and reports what it cannot print. Signals nothing.
  */
-void print_processes(struct job *job) __attribute__((nonnull));
+void print_processes(struct job *job) _nonnull_;
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
 #include "cli/options.h"
 
 enum target_kind {
@@ -24,17 +25,15 @@ struct target {
 };
 
 /* What an operand means, by its form alone. */
-struct target process_parse_target(const char *operand) __attribute__((nonnull));
+struct target process_parse_target(const char *operand) _nonnull_;
 
 /*
  * Signals (or prints) what each operand names, once all of them are well-formed, and
  * reports what fails. Returns the exit status.
  */
-int process_kill(const struct options *options)
-	__attribute__((nonnull, warn_unused_result));
+int process_kill(const struct options *options) _nonnull_ _must_check_;
 
 /* Prints what each process does with signals. Returns the exit status. */
-int process_show_state(const struct options *options)
-	__attribute__((nonnull, warn_unused_result));
+int process_show_state(const struct options *options) _nonnull_ _must_check_;
 
 #endif

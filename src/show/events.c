@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stddef.h>
 
+#include "base/array.h"
 #include "base/number.h"
 #include "show/nls.h"
 #include "show/report.h"
@@ -30,8 +31,6 @@ static const char *const failures[] = {
 	[EVENT_KEPT_MOUNTED] = N_("not removed, since something is mounted there"),
 	[EVENT_KEPT] = N_("cannot remove it"),
 };
-
-#define FAILURES (sizeof(failures) / sizeof(failures[0]))
 
 static void show_missing(const char *operand)
 {
@@ -123,7 +122,7 @@ static void show_failure(const struct event *event)
 			       method_file(METHOD_FREEZE));
 		break;
 	default:
-		if (event->kind < FAILURES && failures[event->kind])
+		if (event->kind < ARRAY_SIZE(failures) && failures[event->kind])
 			report_failure(cgroup, event->err, "%s", _(failures[event->kind]));
 		break;
 	}

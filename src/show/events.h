@@ -3,12 +3,13 @@
 #ifndef CGKILL_EVENTS_H
 #define CGKILL_EVENTS_H
 
+#include "base/attributes.h"
 #include "engine/event.h"
 
 /*
  * An event_listener: what is done goes to standard output, with --verbose only, and what
  * fails to standard error.
  */
-void events_show(const struct event *event) __attribute__((nonnull));
+void events_show(const struct event *event) _nonnull_;
 
 #endif

@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/attributes.h"
+
 /* All but the stream begins as 0. Errors are those of the stream. */
 struct json {
 	FILE *stream;
@@ -18,19 +20,16 @@ struct json {
 	bool filled;		/* there is something in the innermost one */
 };
 
-void json_begin_object(struct json *json, const char *key) __attribute__((nonnull(1)));
-void json_end_object(struct json *json) __attribute__((nonnull));
-void json_begin_array(struct json *json, const char *key) __attribute__((nonnull(1)));
-void json_end_array(struct json *json) __attribute__((nonnull));
+void json_begin_object(struct json *json, const char *key) _nonnull_args_(1);
+void json_end_object(struct json *json) _nonnull_;
+void json_begin_array(struct json *json, const char *key) _nonnull_args_(1);
+void json_end_array(struct json *json) _nonnull_;
 
 /* A string, with U+FFFD in place of each byte that is not part of UTF-8; NULL is left out. */
-void json_text(struct json *json, const char *key, const char *text)
-	__attribute__((nonnull(1)));
+void json_text(struct json *json, const char *key, const char *text) _nonnull_args_(1);
 
-void json_number(struct json *json, const char *key, intmax_t number)
-	__attribute__((nonnull(1)));
-void json_unsigned(struct json *json, const char *key, uintmax_t number)
-	__attribute__((nonnull(1)));
-void json_flag(struct json *json, const char *key, bool flag) __attribute__((nonnull(1)));
+void json_number(struct json *json, const char *key, intmax_t number) _nonnull_args_(1);
+void json_unsigned(struct json *json, const char *key, uintmax_t number) _nonnull_args_(1);
+void json_flag(struct json *json, const char *key, bool flag) _nonnull_args_(1);
 
 #endif

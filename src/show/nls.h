@@ -7,19 +7,20 @@
 #ifndef CGKILL_NLS_H
 #define CGKILL_NLS_H
 
+#include "base/attributes.h"
+
 /* Sets up locale and catalogue once; needed before wide characters are looked at. */
 void nls_setup(void);
 
 /* What a negative errno means, in the language of the locale. */
-const char *nls_error(int err) __attribute__((returns_nonnull));
+const char *nls_error(int err) _returns_nonnull_;
 
 /* The translation of a message. */
-const char *nls_text(const char *message)
-	__attribute__((nonnull, returns_nonnull, format_arg(1)));
+const char *nls_text(const char *message) _nonnull_ _returns_nonnull_ _format_arg_(1);
 
 /* The translation of the form that fits the number. */
 const char *nls_plural(const char *one, const char *many, unsigned long number)
-	__attribute__((nonnull, returns_nonnull, format_arg(1), format_arg(2)));
+	_nonnull_ _returns_nonnull_ _format_arg_(1) _format_arg_(2);
 
 #define _(message) nls_text(message)
 #define N_(message) (message)

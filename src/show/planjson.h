@@ -3,11 +3,12 @@
 #ifndef CGKILL_PLANJSON_H
 #define CGKILL_PLANJSON_H
 
+#include "base/attributes.h"
 #include "cli/options.h"
 #include "show/plan.h"
 
 /* Prints the plans as one JSON object on standard output. */
 void planjson_print(const struct plan *plans, int count, const struct options *options)
-	__attribute__((nonnull(3)));
+	_nonnull_args_(3);
 
 #endif

@@ -10,26 +10,23 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
 #include "engine/event.h"
 
 /* Names the program in all messages, and says whether --verbose was given. */
-void report_setup(const char *program, bool verbose) __attribute__((nonnull));
+void report_setup(const char *program, bool verbose) _nonnull_;
 
 /* "<program>: <message>" on standard error. */
-void report_error(const char *format, ...)
-	__attribute__((nonnull, format(printf, 1, 2)));
+void report_error(const char *format, ...) _nonnull_ _printf_(1, 2);
 
 /* "<program>: <subject>: <message>", and what the negative errno err means unless 0. */
-void report_failure(const char *subject, int err, const char *format, ...)
-	__attribute__((nonnull, format(printf, 3, 4)));
+void report_failure(const char *subject, int err, const char *format, ...) _nonnull_ _printf_(3, 4);
 
 /* The same for a message that ends in a name: "…: <message> <name>". */
-void report_failure_name(const char *subject, const char *message, const char *name)
-	__attribute__((nonnull));
+void report_failure_name(const char *subject, const char *message, const char *name) _nonnull_;
 
 /* An error of the command line, with where to get help. The word may be NULL. */
-void report_usage_error(const char *word, const char *message)
-	__attribute__((nonnull(2)));
+void report_usage_error(const char *word, const char *message) _nonnull_args_(2);
 
 /* Where to get help, after another message about the command line. */
 void report_hint(void);
@@ -38,19 +35,16 @@ void report_hint(void);
  * With --verbose: "<subject>: <message>" on standard output. The message is marked
  * with N_() and translated here, so that without --verbose no locale is loaded.
  */
-void report_step(const char *subject, int err, const char *format, ...)
-	__attribute__((nonnull, format(printf, 3, 4)));
+void report_step(const char *subject, int err, const char *format, ...) _nonnull_ _printf_(3, 4);
 
 /* With --verbose: how the operand was understood, "<subject>: <message> <name>". */
-void report_step_name(const char *subject, const char *message, const char *name)
-	__attribute__((nonnull));
+void report_step_name(const char *subject, const char *message, const char *name) _nonnull_;
 
 /* --dry-run: "<subject>: <message>" on standard output. */
-void report_plan(const char *subject, const char *format, ...)
-	__attribute__((nonnull, format(printf, 2, 3)));
+void report_plan(const char *subject, const char *format, ...) _nonnull_ _printf_(2, 3);
 
 /* Writes a name in the way of all messages. */
-void report_name(FILE *stream, const char *name) __attribute__((nonnull));
+void report_name(FILE *stream, const char *name) _nonnull_;
 
 /*
  * With --verbose: that the signal was sent to the process. While processes are dealt
@@ -72,11 +66,10 @@ void report_pid(pid_t pid);
 int report_finish(void);
 
 /* On a terminal: shows or renews a line about the wait, which the end removes again. */
-void report_progress(const struct event *waiting) __attribute__((nonnull));
+void report_progress(const struct event *waiting) _nonnull_;
 void report_progress_end(void);
 
 /* "<program>: " and what write() puts on that line, on standard error. */
-void report_line(void (*write)(FILE *stream, const void *data), const void *data)
-	__attribute__((nonnull(1)));
+void report_line(void (*write)(FILE *stream, const void *data), const void *data) _nonnull_args_(1);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/attributes.h"
 #include "kernel/cgroup.h"
 
 /* A cgroup, or a process in one. */
@@ -51,9 +52,8 @@ struct snapshot {
  * Takes a snapshot, which the caller frees. Whatever goes away meanwhile is in it as far
  * as it was seen. Returns 0, or a negative errno when not all could be read.
  */
-int snapshot_take(const struct cgroup *top, struct snapshot *snapshot)
-	__attribute__((nonnull, warn_unused_result));
+int snapshot_take(const struct cgroup *top, struct snapshot *snapshot) _nonnull_ _must_check_;
 
-void snapshot_free(struct snapshot *snapshot) __attribute__((nonnull));
+void snapshot_free(struct snapshot *snapshot) _nonnull_;
 
 #endif

@@ -3,9 +3,10 @@
 #ifndef CGKILL_SURVIVORS_H
 #define CGKILL_SURVIVORS_H
 
+#include "base/attributes.h"
 #include "engine/job.h"
 
 /* Names the first processes that are left, each on a line, and counts the others. */
-void survivors_report(const struct job *job) __attribute__((nonnull));
+void survivors_report(const struct job *job) _nonnull_;
 
 #endif

@@ -8,20 +8,21 @@
 
 #include <stddef.h>
 
+#include "base/attributes.h"
+
 /*
  * The columns of the terminal that the descriptor is open on: what it says itself, else
  * $COLUMNS, else 80. 0 when it is no terminal.
  */
-size_t terminal_columns(int fd) __attribute__((warn_unused_result));
+size_t terminal_columns(int fd) _must_check_;
 
 /* The columns that the text takes. */
-size_t text_columns(const char *text) __attribute__((nonnull, warn_unused_result));
+size_t text_columns(const char *text) _nonnull_ _must_check_;
 
 /* How many bytes of its beginning fit into so many columns. */
-size_t text_head(const char *text, size_t columns) __attribute__((nonnull, warn_unused_result));
+size_t text_head(const char *text, size_t columns) _nonnull_ _must_check_;
 
 /* Where in it the longest end begins that fits. */
-const char *text_tail(const char *text, size_t columns)
-	__attribute__((nonnull, returns_nonnull, warn_unused_result));
+const char *text_tail(const char *text, size_t columns) _nonnull_ _returns_nonnull_ _must_check_;
 
 #endif

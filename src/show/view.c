@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "show/nls.h"
 #include "show/report.h"
 #include "show/terminal.h"
@@ -225,7 +226,7 @@ static void narrow_all(struct table *table)
 		size_t floor;
 	} steps[] = { { COMMAND, 0 }, { TREE, 40 }, { STATE, 16 }, { TREE, 18 }, { STATE, 0 } };
 
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
 		narrow(table, steps[i].column, steps[i].floor);
 }
 
@@ -236,7 +237,7 @@ static void fit_columns(struct table *table)
 
 	memcpy(wanted, table->widths, sizeof(wanted));
 	narrow_all(table);
-	for (size_t i = 0; excess(table) && i < sizeof(dispensable) / sizeof(dispensable[0]); i++) {
+	for (size_t i = 0; excess(table) && i < ARRAY_SIZE(dispensable); i++) {
 		wanted[dispensable[i]] = 0;
 		memcpy(table->widths, wanted, sizeof(wanted));
 		narrow_all(table);

@@ -3,12 +3,13 @@
 #ifndef CGKILL_VIEW_H
 #define CGKILL_VIEW_H
 
+#include "base/attributes.h"
 #include "show/plan.h"
 
 /*
  * Prints the trees of the plans as one table on standard output, a node a line. On a terminal
  * no line is wider than that: texts are cut, then columns left out. Returns 0, or -ENOMEM.
  */
-int view_print(const struct plan *plans, int count) __attribute__((nonnull, warn_unused_result));
+int view_print(const struct plan *plans, int count) _nonnull_ _must_check_;
 
 #endif

@@ -3,13 +3,13 @@
 #ifndef CGKILL_WORDS_H
 #define CGKILL_WORDS_H
 
+#include "base/attributes.h"
 #include "kernel/procfs.h"
 
 /* Why /proc is of no use; not for PROCFS_USABLE. */
-const char *words_for_procfs(enum procfs_problem problem)
-	__attribute__((returns_nonnull, warn_unused_result));
+const char *words_for_procfs(enum procfs_problem problem) _returns_nonnull_ _must_check_;
 
 /* What an errno of mountpoint_open() means. */
-const char *words_for_mountpoint(int err) __attribute__((returns_nonnull, warn_unused_result));
+const char *words_for_mountpoint(int err) _returns_nonnull_ _must_check_;
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/signals.h"
 #include "cli/options.h"
 #include "engine/message.h"
@@ -20,8 +21,6 @@
 #include "modes/cgroups.h"
 #include "modes/processes.h"
 #include "show/report.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* main() of main.c. */
 int program_main(int argc, char **argv);
@@ -92,7 +91,7 @@ static bool entered_cgroup_mode;
 
 static bool is_named(pid_t pid, const char *name)
 {
-	for (size_t i = 0; i < COUNT(processes); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(processes); i++)
 		if (processes[i].pid == pid && !strcmp(processes[i].name, name))
 			return true;
 	return false;
@@ -194,7 +193,7 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
 {
 	int result = 0;
 
-	for (size_t i = 0; !result && i < COUNT(processes); i++)
+	for (size_t i = 0; !result && i < ARRAY_SIZE(processes); i++)
 		result = visit(processes[i].pid, data);
 	return result;
 }
@@ -343,7 +342,7 @@ static void rebuild(const struct options *options, struct command_line *line)
 
 	line->count = 0;
 	add(line, cgroup ? "/usr/bin/cgkill" : "kill");
-	if (options->mode < COUNT(shows) && shows[options->mode])
+	if (options->mode < ARRAY_SIZE(shows) && shows[options->mode])
 		add(line, shows[options->mode]);
 	if (options->message.signal != (cgroup ? SIGKILL : SIGTERM))
 		add_number(line, "-", options->message.signal);
@@ -359,7 +358,7 @@ static void rebuild(const struct options *options, struct command_line *line)
 	}
 	if (options->wait)
 		add_number(line, "--wait=", options->wait_limit);
-	for (size_t i = 0; i < COUNT(flags); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
 		if (flags[i].given)
 			add(line, flags[i].word);
 	add(line, "--");

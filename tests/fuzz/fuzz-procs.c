@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "fuzz.h"
 #include "kernel/cgroup.h"
 
@@ -121,7 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!expected.pids)
 		return -1;
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		understand(data, size, ways[i].error, &expected);
 		fuzz_serve("cgroup.procs", data, size, ways[i].error);
 		fuzz_read_in_pieces(ways[i].pieces);

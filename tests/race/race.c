@@ -25,9 +25,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/array.h"
+
 #define PID_MAX "/proc/sys/kernel/pid_max"
 #define RESERVED 301	/* the kernel's lowest pid_max; lower PIDs are given out only once */
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct race races[] = {
 	{ .name = "rabbits", .run = run_siege, .kind = "rabbit", .count = "12", .limit = "50" },
@@ -86,7 +87,7 @@ struct score {
 	atomic_uint runs, failures;
 };
 
-static struct point points[COUNT(races) * COUNT(methods)];
+static struct point points[ARRAY_SIZE(races) * ARRAY_SIZE(methods)];
 static unsigned point_count;
 static struct score *score;
 static const char *base;
@@ -100,8 +101,8 @@ static unsigned setting(const char *name, unsigned standard)
 
 static void list_points(const char *word)
 {
-	for (size_t i = 0; i < COUNT(races); i++)
-		for (size_t j = 0; j < COUNT(methods); j++) {
+	for (size_t i = 0; i < ARRAY_SIZE(races); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(methods); j++) {
 			struct point *point = &points[point_count];
 			const char *signal = races[i].signal;
 

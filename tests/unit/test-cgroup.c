@@ -314,12 +314,12 @@ int main(void)
 	Suite *suite = suite_create("cgroup");
 	TCase *tests = unit_case(suite, "cgroup");
 
-	tcase_add_loop_test(tests, list_in_two_pieces, 0, COUNT(lists));
-	tcase_add_loop_test(tests, list_in_small_pieces, 0, COUNT(lists));
+	tcase_add_loop_test(tests, list_in_two_pieces, 0, ARRAY_SIZE(lists));
+	tcase_add_loop_test(tests, list_in_small_pieces, 0, ARRAY_SIZE(lists));
 	tcase_add_loop_test(tests, list_longer_than_the_buffer, 1, 12);
 	tcase_add_test(tests, list_of_one_endless_line);
 	tcase_add_test(tests, list_that_cannot_be_read);
-	tcase_add_loop_test(tests, flag, 0, COUNT(flags));
-	tcase_add_loop_test(tests, membership, 0, COUNT(memberships));
+	tcase_add_loop_test(tests, flag, 0, ARRAY_SIZE(flags));
+	tcase_add_loop_test(tests, membership, 0, ARRAY_SIZE(memberships));
 	return unit_run(suite);
 }

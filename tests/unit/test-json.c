@@ -143,7 +143,7 @@ int main(void)
 	Suite *suite = suite_create("json");
 	TCase *tests = unit_case(suite, "json");
 
-	tcase_add_loop_test(tests, strings, 0, COUNT(rows));
+	tcase_add_loop_test(tests, strings, 0, ARRAY_SIZE(rows));
 	tcase_add_test(tests, values);
 	tcase_add_test(tests, unknown_is_left_out);
 	tcase_add_test(tests, empty);

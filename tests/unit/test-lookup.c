@@ -89,7 +89,7 @@ int main(void)
 	Suite *suite = suite_create("lookup");
 	TCase *tests = unit_case(suite, "lookup");
 
-	tcase_add_loop_test(tests, classify, 0, COUNT(rows));
-	tcase_add_loop_test(tests, check, 0, COUNT(rows));
+	tcase_add_loop_test(tests, classify, 0, ARRAY_SIZE(rows));
+	tcase_add_loop_test(tests, check, 0, ARRAY_SIZE(rows));
 	return unit_run(suite);
 }

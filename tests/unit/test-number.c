@@ -85,7 +85,7 @@ int main(void)
 	Suite *suite = suite_create("number");
 	TCase *tests = unit_case(suite, "number");
 
-	tcase_add_loop_test(tests, parse, 0, COUNT(rows));
-	tcase_add_loop_test(tests, parse_digits, 0, COUNT(rows));
+	tcase_add_loop_test(tests, parse, 0, ARRAY_SIZE(rows));
+	tcase_add_loop_test(tests, parse_digits, 0, ARRAY_SIZE(rows));
 	return unit_run(suite);
 }

@@ -807,7 +807,7 @@ static const char *name_of_result(int result)
 static void check_line(const char *text, const char *expected)
 {
 	struct command_line line;
-	char *words[COUNT(line.words)], found[256] = "";
+	char *words[ARRAY_SIZE(line.words)], found[256] = "";
 	FILE *file = fmemopen(found, sizeof(found), "w");
 	struct options options;
 	int result;
@@ -860,7 +860,7 @@ END_TEST
 static int parse_pair(const char *program, const char *one, const char *other)
 {
 	struct command_line line;
-	char *words[COUNT(line.words)], text[128];
+	char *words[ARRAY_SIZE(line.words)], text[128];
 	struct options options;
 	int result;
 
@@ -948,16 +948,16 @@ START_TEST(independent)
 {
 	int saved = quiet_begin();
 
-	for (size_t i = 0; i < COUNT(accepted); i++) {
-		for (size_t j = 0; j < COUNT(accepted); j++) {
+	for (size_t i = 0; i < ARRAY_SIZE(accepted); i++) {
+		for (size_t j = 0; j < ARRAY_SIZE(accepted); j++) {
 			check_line(accepted[j].line, accepted[j].expected);
 			check_line(accepted[i].line, accepted[i].expected);
 		}
-		for (size_t j = 0; j < COUNT(refused); j++) {
+		for (size_t j = 0; j < ARRAY_SIZE(refused); j++) {
 			check_line(refused[j], "refused");
 			check_line(accepted[i].line, accepted[i].expected);
 		}
-		for (size_t j = 0; j < COUNT(incomplete); j++) {
+		for (size_t j = 0; j < ARRAY_SIZE(incomplete); j++) {
 			check_line(incomplete[j], "incomplete");
 			check_line(accepted[i].line, accepted[i].expected);
 		}
@@ -1020,15 +1020,15 @@ int main(void)
 	Suite *suite = suite_create("options");
 	TCase *tests = unit_case(suite, "options");
 
-	tcase_add_loop_test(tests, accept, 0, COUNT(accepted));
-	tcase_add_loop_test(tests, refuse, 0, COUNT(refused));
-	tcase_add_loop_test(tests, lack_operands, 0, COUNT(incomplete));
-	tcase_add_loop_test(tests, pairs_for_processes, 0, COUNT(process_pairs));
-	tcase_add_loop_test(tests, pairs_for_cgroups, 0, COUNT(cgroup_pairs));
+	tcase_add_loop_test(tests, accept, 0, ARRAY_SIZE(accepted));
+	tcase_add_loop_test(tests, refuse, 0, ARRAY_SIZE(refused));
+	tcase_add_loop_test(tests, lack_operands, 0, ARRAY_SIZE(incomplete));
+	tcase_add_loop_test(tests, pairs_for_processes, 0, ARRAY_SIZE(process_pairs));
+	tcase_add_loop_test(tests, pairs_for_cgroups, 0, ARRAY_SIZE(cgroup_pairs));
 	tcase_add_test(tests, many_followups);
 	tcase_add_test(tests, independent);
 	tcase_add_test(tests, no_words_at_all);
-	tcase_add_loop_test(tests, program_name, 0, COUNT(names));
+	tcase_add_loop_test(tests, program_name, 0, ARRAY_SIZE(names));
 	tcase_add_test(tests, name_of_method);
 	return unit_run(suite);
 }

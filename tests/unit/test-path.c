@@ -47,6 +47,6 @@ int main(void)
 {
 	Suite *suite = suite_create("path");
 
-	tcase_add_loop_test(unit_case(suite, "path"), component, 0, COUNT(rows));
+	tcase_add_loop_test(unit_case(suite, "path"), component, 0, ARRAY_SIZE(rows));
 	return unit_run(suite);
 }

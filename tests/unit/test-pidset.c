@@ -94,8 +94,8 @@ static void check_clear(const pid_t added[3])
 /* All orders of three, in one set that is used again and again. */
 START_TEST(clear)
 {
-	for (size_t i = 0; i < COUNT(inside); i++)
-		for (size_t j = 0; j < COUNT(inside); j++)
+	for (size_t i = 0; i < ARRAY_SIZE(inside); i++)
+		for (size_t j = 0; j < ARRAY_SIZE(inside); j++)
 			check_clear((pid_t[]){ inside[_i], inside[i], inside[j] });
 }
 END_TEST
@@ -115,12 +115,12 @@ int main(void)
 	Suite *suite = suite_create("pidset");
 	TCase *tests = unit_case(suite, "pidset");
 
-	tcase_add_loop_test(tests, one, 0, COUNT(inside));
-	tcase_add_loop_test(tests, not_remembered, 0, COUNT(outside));
-	tcase_add_loop_test(tests, outside_a_full_set, 0, COUNT(outside));
+	tcase_add_loop_test(tests, one, 0, ARRAY_SIZE(inside));
+	tcase_add_loop_test(tests, not_remembered, 0, ARRAY_SIZE(outside));
+	tcase_add_loop_test(tests, outside_a_full_set, 0, ARRAY_SIZE(outside));
 	tcase_add_test(tests, many);
 	tcase_add_test(tests, twice);
-	tcase_add_loop_test(tests, clear, 0, COUNT(inside));
+	tcase_add_loop_test(tests, clear, 0, ARRAY_SIZE(inside));
 	tcase_add_test(tests, clear_empty);
 	return unit_run(suite);
 }

@@ -138,6 +138,6 @@ int main(void)
 {
 	Suite *suite = suite_create("process");
 
-	tcase_add_loop_test(unit_case(suite, "process"), parse, 0, COUNT(rows));
+	tcase_add_loop_test(unit_case(suite, "process"), parse, 0, ARRAY_SIZE(rows));
 	return unit_run(suite);
 }

@@ -259,8 +259,8 @@ int main(void)
 	Suite *suite = suite_create("procfs");
 	TCase *tests = unit_case(suite, "procfs");
 
-	tcase_add_loop_test(tests, stat_of_a_process, 0, COUNT(stats));
-	tcase_add_loop_test(tests, signal_state, 0, COUNT(states));
+	tcase_add_loop_test(tests, stat_of_a_process, 0, ARRAY_SIZE(stats));
+	tcase_add_loop_test(tests, signal_state, 0, ARRAY_SIZE(states));
 	tcase_add_test(tests, short_lines);
 	tcase_add_test(tests, many_lines);
 	return unit_run(suite);

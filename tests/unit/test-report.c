@@ -188,7 +188,7 @@ int main(void)
 	tcase_add_test(tests, sending_is_said_if_verbose);
 	tcase_add_test(tests, sending_is_held_back);
 	tcase_add_test(tests, sending_to_more_than_are_remembered);
-	tcase_add_loop_test(tests, name_in_a_message, 0, COUNT(names));
+	tcase_add_loop_test(tests, name_in_a_message, 0, ARRAY_SIZE(names));
 	tcase_add_test(tests, finish_with_a_full_disk);
 	tcase_add_test(tests, finish_after_an_error_in_between);
 	return unit_run(suite);

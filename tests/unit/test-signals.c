@@ -293,7 +293,7 @@ START_TEST(status_of_every_signal)
 {
 	static const int more[] = { 0, 128, 256, 512, 256 * 9 };
 
-	for (size_t i = 0; i < COUNT(more); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(more); i++)
 		for (int number = 0; number <= signal_max(); number++) {
 			char text[16];
 
@@ -379,18 +379,18 @@ int main(void)
 	Suite *suite = suite_create("signals");
 	TCase *tests = unit_case(suite, "signals");
 
-	tcase_add_loop_test(tests, name, 0, COUNT(names));
-	tcase_add_loop_test(tests, name_printed, 0, COUNT(names));
+	tcase_add_loop_test(tests, name, 0, ARRAY_SIZE(names));
+	tcase_add_loop_test(tests, name_printed, 0, ARRAY_SIZE(names));
 	tcase_add_test(tests, realtime);
 	tcase_add_test(tests, realtime_printed);
 	tcase_add_test(tests, every_number);
 	tcase_add_test(tests, round_trip);
 	tcase_add_test(tests, nameless);
-	tcase_add_loop_test(tests, refuse, 0, COUNT(refused));
+	tcase_add_loop_test(tests, refuse, 0, ARRAY_SIZE(refused));
 	tcase_add_test(tests, has_name);
-	tcase_add_loop_test(tests, status, 0, COUNT(statuses));
+	tcase_add_loop_test(tests, status, 0, ARRAY_SIZE(statuses));
 	tcase_add_test(tests, status_of_every_signal);
-	tcase_add_loop_test(tests, parse_mask, 0, COUNT(masks));
+	tcase_add_loop_test(tests, parse_mask, 0, ARRAY_SIZE(masks));
 	tcase_add_test(tests, mask_has);
 	return unit_run(suite);
 }

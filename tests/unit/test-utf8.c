@@ -63,6 +63,6 @@ int main(void)
 {
 	Suite *suite = suite_create("utf8");
 
-	tcase_add_loop_test(unit_case(suite, "utf8"), print, 0, COUNT(rows));
+	tcase_add_loop_test(unit_case(suite, "utf8"), print, 0, ARRAY_SIZE(rows));
 	return unit_run(suite);
 }

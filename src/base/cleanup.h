@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Variables that own something, which the end of their scope gives back. */
+#ifndef CGKILL_CLEANUP_H
+#define CGKILL_CLEANUP_H
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A descriptor, or a negative number. */
+#define _cleanup_close_ __attribute__((cleanup(cleanup_close)))
+
+/* Memory, or NULL. */
+#define _cleanup_free_ __attribute__((cleanup(cleanup_free)))
+
+static inline void cleanup_close(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+static inline void cleanup_free(void *pointer)
+{
+	free(*(void **)pointer);
+}
+
+/* What the variable owns, which from then on is the caller's. */
+static inline int take_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
+#endif
