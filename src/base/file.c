@@ -7,7 +7,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* So often a read may be interrupted. */
+#include "base/cleanup.h"
+
+/* How many times a read may be interrupted. */
 #define ATTEMPTS 10
 
 ssize_t file_read(int fd, void *buffer, size_t size)
@@ -23,7 +25,7 @@ ssize_t file_read(int fd, void *buffer, size_t size)
 
 ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
 {
-	int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
 	size_t length = 0;
 	ssize_t got;
 
@@ -34,7 +36,6 @@ ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
 		if (got > 0)
 			length += (size_t)got;
 	} while (length < size - 1 && got > 0);
-	close(fd);
 	text[length] = '\0';
 	return got < 0 ? got : (ssize_t)length;
 }

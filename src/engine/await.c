@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "engine/census.h"
 #include "engine/event.h"
@@ -22,8 +23,8 @@
 #define SHORT_TICK 10
 
 /*
- * Where populated does not tell, nobody listed is believed only after so many looks, since
- * a process that moves to and fro can be past one.
+ * Where populated does not tell, an empty list is believed only after this many looks, since
+ * a process that moves to and fro can evade one.
  */
 #define EMPTY_LOOKS 6
 
@@ -194,25 +195,22 @@ static void tear_down(const struct wait *wait)
 
 int await_empty(struct job *jobs, int count, int64_t end)
 {
+	_cleanup_free_ struct watch *watches = NULL;
+	_cleanup_free_ struct pollfd *polls = NULL;
 	struct watch watch;
 	struct pollfd poll;
 	struct wait wait = { &watch, &poll, count };
 	int err;
 
+	/* One needs no memory from the system. */
 	if (count > 1) {
-		wait.watches = calloc((size_t)count, sizeof(*wait.watches));
-		wait.polls = calloc((size_t)count, sizeof(*wait.polls));
+		wait.watches = watches = calloc((size_t)count, sizeof(*watches));
+		wait.polls = polls = calloc((size_t)count, sizeof(*polls));
 	}
-	if (!wait.watches || !wait.polls) {
-		err = -ENOMEM;
-	} else {
-		set_up(&wait, jobs);
-		err = wait_until(&wait, end);
-		tear_down(&wait);
-	}
-	if (count > 1) {
-		free(wait.watches);
-		free(wait.polls);
-	}
+	if (!wait.watches || !wait.polls)
+		return -ENOMEM;
+	set_up(&wait, jobs);
+	err = wait_until(&wait, end);
+	tear_down(&wait);
 	return err;
 }

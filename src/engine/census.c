@@ -25,17 +25,17 @@ int census_for_each(const struct cgroup *top, process_visitor *visit, void *data
 	return tree_walk(top, look_at_cgroup, &look);
 }
 
-static int is_wanted(pid_t pid, void *data)
+static int find_in_cgroup(const struct cgroup *cgroup, void *data)
 {
-	return pid == *(const pid_t *)data;
+	return cgroup_lists(cgroup->fd, *(const pid_t *)data);
 }
 
 int census_finds(const struct cgroup *top, pid_t pid)
 {
-	return census_for_each(top, is_wanted, &pid);
+	return tree_walk(top, find_in_cgroup, &pid);
 }
 
-static int count(pid_t pid, void *data)
+static int count_process(pid_t pid, void *data)
 {
 	struct census *census = data;
 
@@ -53,5 +53,5 @@ static int count(pid_t pid, void *data)
 int census_take(const struct cgroup *top, struct census *census)
 {
 	*census = (struct census){ 0 };
-	return census_for_each(top, count, census);
+	return census_for_each(top, count_process, census);
 }

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <unistd.h>
 
+#include "base/cleanup.h"
 #include "engine/caller.h"
 #include "engine/event.h"
 
@@ -50,8 +50,9 @@ static int pursue_frozen(struct pursuit *pursuit, int freeze, int *thaw_error)
 
 int freeze_send(struct pursuit *pursuit, enum outcome *outcome)
 {
-	int err, thaw_error = 0, freeze = cgroup_open_freeze(pursuit->job->cgroup.fd);
+	_cleanup_close_ int freeze = cgroup_open_freeze(pursuit->job->cgroup.fd);
 	struct sigmask before;
+	int err, thaw_error = 0;
 
 	if (freeze < 0)
 		return freeze;
@@ -63,7 +64,6 @@ int freeze_send(struct pursuit *pursuit, enum outcome *outcome)
 		pursuit->frozen = NULL;
 		sigmask_restore(&before);
 	}
-	close(freeze);
 	if (err)
 		return err;
 	*outcome = pursuit_judge(pursuit);

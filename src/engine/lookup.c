@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "base/path.h"
@@ -75,7 +76,8 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
 		     struct cgroup *cgroup)
 {
 	char path[PATH_MAX];
-	int err, mount;
+	_cleanup_close_ int mount = -1;
+	int err;
 
 	if (path_has_component(name, "..")) {
 		tell_name(EVENT_OUTSIDE_NAMESPACE, operand, name);
@@ -88,15 +90,9 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
 		name++;
 	tell_name(EVENT_IS_NAME, operand, path);
 	err = cgroup_open(mount, *name ? name : ".", cgroup);
-	close(mount);
 	if (err == -ENOENT || err == -ENOTDIR || err == -ENAMETOOLONG)
 		return refuse(operand, EVENT_MISSING, -ENOENT);
 	return err ? refuse_because(operand, EVENT_CANNOT_OPEN, err) : 0;
-}
-
-static int is_wanted(pid_t pid, void *data)
-{
-	return pid == *(const pid_t *)data;
 }
 
 /*
@@ -105,20 +101,16 @@ static int is_wanted(pid_t pid, void *data)
  * which is called "x (deleted)". The members of a threaded cgroup are not listed; it is
  * refused anyway.
  */
-static bool holds(const struct cgroup *cgroup, pid_t pid)
+static bool is_where_it_was(const struct cgroup *cgroup, pid_t pid)
 {
 	enum cgroup_kind kind;
 	struct pidfd_identity identity;
-	int fd = pidfd_of(pid), err = -ENOSYS;
+	_cleanup_close_ int fd = pidfd_of(pid);
 
-	if (fd >= 0) {
-		err = pidfd_identify(fd, &identity);
-		close(fd);
-	}
-	if (!err)
+	if (fd >= 0 && pidfd_identify(fd, &identity) == 0)
 		return identity.cgroup_id == cgroup->id;
 	return (cgroup_identify(cgroup, &kind) == 0 && kind != CGROUP_DOMAIN) ||
-	       cgroup_for_each_process(cgroup->fd, is_wanted, &pid) == 1;
+	       cgroup_lists(cgroup->fd, pid) == 1;
 }
 
 static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
@@ -138,9 +130,8 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 		return refuse_because(operand, EVENT_PROCESS_UNKNOWN, err);
 	tell_name(EVENT_IS_OF_PROCESS, operand, name);
 	err = open_name(operand, name, EVENT_NO_MOUNT_POINT_FOR_PID, cgroup);
-	if (!err && !holds(cgroup, pid)) {
-		close(cgroup->fd);
-		cgroup->fd = -1;
+	if (!err && !is_where_it_was(cgroup, pid)) {
+		cgroup_close(cgroup);
 		return refuse(operand, EVENT_MISSING, -ENOENT);
 	}
 	return err;
@@ -212,9 +203,7 @@ int lookup_open(const char *operand, struct cgroup *cgroup)
 	if (err)
 		return err;
 	err = check_kind(operand, cgroup);
-	if (err) {
-		close(cgroup->fd);
-		cgroup->fd = -1;
-	}
+	if (err)
+		cgroup_close(cgroup);
 	return err;
 }

@@ -17,15 +17,11 @@
 /* Milliseconds that the last attempt may take, even if time is over. */
 #define GRACE 1000
 
-static bool is_gone(int err)
-{
-	return err == -ENOENT || err == -ENODEV;
-}
-
 /* Removes a child. Returns 1 with the child opened when it has children of its own. */
 static int remove_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
-	struct cgroup *child = data;
+	_cleanup_cgroup_ struct cgroup child = CGROUP_CLOSED;
+	struct cgroup *next = data;
 	bool is_leaf = false;
 	int err;
 
@@ -33,20 +29,13 @@ static int remove_child(const struct cgroup *parent, const char *name, uint64_t 
 		return 0;
 	if (errno != EBUSY && errno != ENOTEMPTY)
 		return -errno;
-	err = tree_open_child(parent, name, id, child, &is_leaf);
+	err = cgroup_open_child(parent, name, id, &child, &is_leaf);
 	if (err)
-		return is_gone(err) ? 0 : err;
-	if (!is_leaf)
-		return 1;
-	close(child->fd);
-	return -EBUSY;
-}
-
-/* Moves to another open cgroup. */
-static void move_to(struct cgroup *at, const struct cgroup *next)
-{
-	close(at->fd);
-	*at = *next;
+		return cgroup_says_gone(err) ? 0 : err;
+	if (is_leaf)
+		return -EBUSY;
+	*next = cgroup_take(&child);
+	return 1;
 }
 
 /*
@@ -72,7 +61,8 @@ static int remove_below(struct cgroup *at, int64_t end)
 			if (err)
 				return err;
 		}
-		move_to(at, &next);
+		cgroup_close(at);
+		*at = next;
 		/* Others may make cgroups as fast as they are removed here. */
 		if (clock_milliseconds() > end)
 			return -EBUSY;
@@ -94,8 +84,8 @@ static int remove_by_id(const struct cgroup *parent, const char *name, uint64_t 
  */
 static int remove_top(struct cgroup *top)
 {
+	_cleanup_cgroup_ struct cgroup parent = CGROUP_CLOSED;
 	enum cgroup_kind kind;
-	struct cgroup parent;
 	int err = cgroup_open(top->fd, "..", &parent);
 
 	if (err)
@@ -105,7 +95,6 @@ static int remove_top(struct cgroup *top)
 		err = -EXDEV;
 	if (!err)
 		err = tree_entries(&parent, remove_by_id, top);
-	close(parent.fd);
 	if (err == 0)
 		return cgroup_is_gone(top->fd, -ENOENT) ? 0 : -EXDEV;
 	return err > 0 ? 0 : err;
@@ -114,19 +103,19 @@ static int remove_top(struct cgroup *top)
 static int remove_once(const struct cgroup *cgroup, int64_t end)
 {
 	int64_t grace = clock_milliseconds() + GRACE;
-	struct cgroup at, top = *cgroup;
+	_cleanup_cgroup_ struct cgroup at = CGROUP_CLOSED;
+	struct cgroup top = *cgroup;
 	int err = cgroup_open(cgroup->fd, ".", &at);
 
 	if (err)
 		return err;
 	err = remove_below(&at, end > grace ? end : grace);
-	close(at.fd);
 	if (!err)
 		err = remove_top(&top);
 	if (cgroup_is_gone(top.fd, err))
 		return 0;
 	/* Something below it went away meanwhile. */
-	return is_gone(err) ? -EBUSY : err;
+	return cgroup_says_gone(err) ? -EBUSY : err;
 }
 
 static void wait_for_event(const struct job *job, int64_t milliseconds)

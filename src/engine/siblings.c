@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "engine/census.h"
 #include "engine/event.h"
 #include "engine/methods.h"
@@ -12,7 +13,7 @@
 struct descent {
 	const struct job *job;
 	const struct message *message;
-	struct cgroup next;		/* the child that holds the caller; fd -1: none */
+	struct cgroup next;		/* the child that holds the caller, once it was met */
 	bool left_frozen;		/* a cgroup that was met */
 	enum outcome outcome;
 };
@@ -20,6 +21,7 @@ struct descent {
 static int send_to_sibling(const struct cgroup *child, void *data)
 {
 	struct descent *descent = data;
+	_cleanup_close_ int events = -1;
 	struct job job = *descent->job;
 	enum cgroup_kind kind;
 	int finds, err = cgroup_identify(child, &kind);
@@ -35,31 +37,26 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 		return 0;
 	job.cgroup = *child;
 	job.left_frozen = false;
-	job.events = cgroup_open_events(child->fd);
+	job.events = events = cgroup_open_events(child->fd);
 	if (job.events < 0)
 		return cgroup_is_gone(child->fd, job.events) ? 0 : job.events;
 	descent->outcome = outcome_worse(descent->outcome, methods_send(&job, descent->message));
 	descent->left_frozen |= job.left_frozen;
-	close(job.events);
 	return 0;
 }
 
 /* Whole subtrees that the caller is not in, level by level. */
 static enum outcome send_to_subtrees(struct job *job, const struct message *message)
 {
-	struct descent descent = { .job = job, .message = message };
-	struct cgroup at = job->cgroup;
-	int err;
+	struct descent descent = { .job = job, .message = message, .next = CGROUP_CLOSED };
+	int err = tree_children(&job->cgroup, send_to_sibling, &descent);
 
-	do {
-		descent.next.fd = -1;
+	while (!err && descent.next.fd >= 0) {
+		_cleanup_cgroup_ struct cgroup at = cgroup_take(&descent.next);
+
 		err = tree_children(&at, send_to_sibling, &descent);
-		if (at.fd != job->cgroup.fd)
-			close(at.fd);
-		at = descent.next;
-	} while (!err && at.fd >= 0);
-	if (at.fd >= 0)
-		close(at.fd);
+	}
+	cgroup_close(&descent.next);
 	job->left_frozen |= descent.left_frozen;
 	if (!err)
 		return descent.outcome;
@@ -70,17 +67,14 @@ static enum outcome send_to_subtrees(struct job *job, const struct message *mess
 /* A method that was asked for must be there, also where it is not used in full. */
 static int check_method(const struct job *job)
 {
-	int freeze;
+	_cleanup_close_ int freeze = -1;
 
 	switch (job->method) {
 	case METHOD_KERNEL:
 		return cgroup_check_kill(job->cgroup.fd);
 	case METHOD_FREEZE:
 		freeze = cgroup_open_freeze(job->cgroup.fd);
-		if (freeze < 0)
-			return freeze;
-		close(freeze);
-		return 0;
+		return freeze < 0 ? freeze : 0;
 	default:
 		return 0;
 	}

@@ -2,7 +2,6 @@
 #include "engine/threaded.h"
 
 #include <limits.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "engine/event.h"
@@ -11,7 +10,7 @@ void threaded_refuse(const char *name, const struct cgroup *cgroup)
 {
 	struct event event = { .kind = EVENT_THREADED, .cgroup = name };
 	enum cgroup_kind kind;
-	struct cgroup domain;
+	_cleanup_cgroup_ struct cgroup domain = CGROUP_CLOSED;
 	char path[PATH_MAX];
 
 	if (cgroup_open_domain(cgroup, &domain, &kind) == 0) {
@@ -19,7 +18,6 @@ void threaded_refuse(const char *name, const struct cgroup *cgroup)
 			event.kind = EVENT_THREADED_ROOT;
 		else if (kind == CGROUP_DOMAIN && file_path_of(domain.fd, path))
 			event.name = path;
-		close(domain.fd);
 	}
 	event_emit(&event);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/cgroup.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <linux/magic.h>
 #include <poll.h>
 #include <string.h>
@@ -13,36 +11,97 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "kernel/pidlist.h"
 
 /* The root of the hierarchy has this inode number in every kernel that has cgroup2. */
 #define ROOT_ID 1
 
-int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
+static int open_directory(int dir_fd, const char *path, int flags, struct cgroup *cgroup,
+			  nlink_t *links)
 {
+	_cleanup_close_ int fd = openat(dir_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 	struct stat st;
 
-	cgroup->fd = openat(dir_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (cgroup->fd < 0)
+	cgroup->fd = -1;
+	*links = 0;
+	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
-	if (fstat(cgroup->fd, &st) < 0) {
-		int err = -errno;
-
-		close(cgroup->fd);
-		cgroup->fd = -1;
-		return err;
-	}
 	cgroup->id = st.st_ino;
 	cgroup->device = st.st_dev;
+	cgroup->fd = take_fd(&fd);
+	*links = st.st_nlink;
 	return 0;
+}
+
+int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
+{
+	nlink_t links;
+
+	return open_directory(dir_fd, path, 0, cgroup, &links);
+}
+
+/*
+ * What is mounted on a cgroup is on another device, such as files that only look like a
+ * cgroup's, or it is a cgroup from elsewhere, which has another id than the one below it.
+ * The cgroup itself may have another id, too, if it was removed and made anew just now.
+ */
+static bool is_mounted_over(const struct cgroup *parent, const struct cgroup *child, uint64_t id)
+{
+	struct file_mount mount;
+
+	if (child->device != parent->device)
+		return true;
+	if (child->id == id)
+		return false;
+	file_get_mount(child->fd, &mount);
+	return !mount.knows_root || mount.is_root;
+}
+
+int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id,
+		      struct cgroup *child, bool *is_leaf)
+{
+	nlink_t links;
+	int err = open_directory(parent->fd, name, O_NOFOLLOW, child, &links);
+
+	if (err)
+		return err;
+	if (is_mounted_over(parent, child, id)) {
+		cgroup_close(child);
+		return -EXDEV;
+	}
+	/* In cgroupfs a directory has one link for each child besides its own two. */
+	*is_leaf = links == 2;
+	return 0;
+}
+
+void cgroup_close(struct cgroup *cgroup)
+{
+	if (cgroup->fd >= 0)
+		close(cgroup->fd);
+	cgroup->fd = -1;
+}
+
+struct cgroup cgroup_take(struct cgroup *cgroup)
+{
+	struct cgroup taken = *cgroup;
+
+	cgroup->fd = -1;
+	return taken;
+}
+
+bool cgroup_says_gone(int err)
+{
+	return err == -ENODEV || err == -ENOENT;
 }
 
 /* The kernel takes the files away before anything fails for their being gone. */
 bool cgroup_is_gone(int fd, int err)
 {
-	return (err == -ENODEV || err == -ENOENT) &&
-	       faccessat(fd, "cgroup.procs", F_OK, 0) < 0 && errno == ENOENT;
+	return cgroup_says_gone(err) && faccessat(fd, "cgroup.procs", F_OK, 0) < 0 &&
+	       errno == ENOENT;
 }
 
 /*
@@ -92,17 +151,18 @@ int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
 
 	/* The way up ends: the root is not threaded. */
 	while (!err) {
-		struct cgroup child = *domain;
+		_cleanup_cgroup_ struct cgroup child = cgroup_take(domain);
 
 		err = cgroup_identify(&child, kind);
-		if (!err && *kind != CGROUP_THREADED)
+		if (!err && *kind != CGROUP_THREADED) {
+			*domain = cgroup_take(&child);
 			return 0;
+		}
 		if (!err)
 			err = cgroup_open(child.fd, "..", domain);
-		close(child.fd);
 		/* The caller's root directory may be in the middle of the tree: no way up. */
 		if (!err && domain->id == child.id) {
-			close(domain->fd);
+			cgroup_close(domain);
 			err = -ENOENT;
 		}
 	}
@@ -122,13 +182,9 @@ static int write_digit(int fd, char digit)
 /* Never O_CREAT: with it, a kernel without the file says EACCES instead of ENOENT. */
 static int write_kill(int dir_fd, char digit)
 {
-	int err, fd = openat(dir_fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = openat(dir_fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
 
-	if (fd < 0)
-		return -errno;
-	err = write_digit(fd, digit);
-	close(fd);
-	return err;
+	return fd < 0 ? -errno : write_digit(fd, digit);
 }
 
 int cgroup_kill(int fd)
@@ -256,58 +312,6 @@ int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
 	return populated;
 }
 
-/* Moves what is left of the text to its start and reads on. Returns as file_read(). */
-static ssize_t refill(struct pid_list *list)
-{
-	size_t left = list->length - list->position;
-	ssize_t got;
-
-	memmove(list->text, list->text + list->position, left);
-	list->position = 0;
-	list->length = left;
-	got = file_read(list->fd, list->text + left, sizeof(list->text) - left);
-	if (got > 0)
-		list->length += (size_t)got;
-	return got;
-}
-
-/* Reads digits up to a newline. The caller made sure that the newline is there. */
-static int parse_line(struct pid_list *list, pid_t *pid)
-{
-	const char *text = list->text + list->position;
-	const char *end = memchr(text, '\n', list->length - list->position);
-	int64_t number = 0;
-
-	if (text == end)
-		return -EBADMSG;
-	list->position += (size_t)(end - text) + 1;
-	for (; text < end; text++) {
-		if (!isdigit((unsigned char)*text))
-			return -EBADMSG;
-		number = number * 10 + (*text - '0');
-		if (number > INT_MAX)
-			return -EBADMSG;
-	}
-	*pid = (pid_t)number;
-	return 1;
-}
-
-int pid_list_next(struct pid_list *list, pid_t *pid)
-{
-	while (!memchr(list->text + list->position, '\n', list->length - list->position)) {
-		ssize_t got;
-
-		if (list->length - list->position == sizeof(list->text))
-			return -EBADMSG;
-		got = refill(list);
-		if (got < 0)
-			return (int)got;
-		if (got == 0)
-			return list->length ? -EBADMSG : 0;
-	}
-	return parse_line(list, pid);
-}
-
 /* What a list that cannot be read means: no error where nobody is on it. */
 static int list_error(int fd, int err)
 {
@@ -316,31 +320,27 @@ static int list_error(int fd, int err)
 
 int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
 {
-	struct pid_list list = { .fd = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC) };
+	_cleanup_close_ int procs = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+	struct pid_list list = { .fd = procs };
 	int got, result = 0;
 	pid_t pid = 0;
 
-	if (list.fd < 0)
+	if (procs < 0)
 		return list_error(fd, -errno);
 	do {
 		got = pid_list_next(&list, &pid);
 		if (got > 0)
 			result = visit(pid, data);
 	} while (got > 0 && !result);
-	close(list.fd);
 	return got < 0 ? list_error(fd, got) : result;
 }
 
-char *cgroup_parse_membership(char *text)
+static int compare_pid(pid_t pid, void *data)
 {
-	/* The lines of v1 hierarchies have another number: "3:cpu:/x". */
-	while (strncmp(text, "0::", 3) != 0) {
-		text = strchr(text, '\n');
-		if (!text)
-			return NULL;
-		text++;
-	}
-	text += 3;
-	text[strcspn(text, "\n")] = '\0';
-	return text;
+	return pid == *(const pid_t *)data;
+}
+
+int cgroup_lists(int fd, pid_t pid)
+{
+	return cgroup_for_each_process(fd, compare_pid, &pid);
 }

@@ -10,7 +10,6 @@
 #define CGKILL_CGROUP_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -35,6 +34,10 @@ enum cgroup_kind {
 	CGROUP_FOREIGN,		/* a directory of another file system */
 };
 
+/* One that is not open; a variable that is initialized so can own one. */
+#define CGROUP_CLOSED { .fd = -1 }
+#define _cleanup_cgroup_ __attribute__((cleanup(cgroup_close)))
+
 /*
  * Opens the directory path, relative to the directory dir_fd, and stores it; the caller
  * closes it. Returns 0, or a negative errno from openat(2), with fd negative.
@@ -42,8 +45,25 @@ enum cgroup_kind {
 int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup) _nonnull_ _must_check_;
 
 /*
- * Whether an errno of one of the functions below means that the cgroup was removed. The
- * errno alone is not believed: nothing would be left to do.
+ * The same for the child of that name, and tells whether it has none of its own. A cgroup
+ * that took the place of the one with that id is taken as well. Returns 0, or a negative
+ * errno: ENOENT, EXDEV when something is mounted there, so that the child cannot be
+ * reached.
+ */
+int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id,
+		      struct cgroup *child, bool *is_leaf) _nonnull_ _must_check_;
+
+/* Closes it if it is open. */
+void cgroup_close(struct cgroup *cgroup) _nonnull_;
+
+/* What the variable owns, which from then on is the caller's. */
+struct cgroup cgroup_take(struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/* Whether an errno of one of the functions below can mean that the cgroup was removed. */
+bool cgroup_says_gone(int err) _must_check_;
+
+/*
+ * Whether it does mean that. The errno alone is not believed: nothing would be left to do.
  */
 bool cgroup_is_gone(int fd, int err) _must_check_;
 
@@ -134,34 +154,13 @@ typedef int process_visitor(pid_t pid, void *data);
 int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
 	_nonnull_args_(2) _must_check_;
 
-/*
- * A list of PIDs, one a line, that is read in pieces of about a page, as the kernel
- * gives it. What is done between the pieces may make the rest stale, so every process
- * must be made sure of.
- */
-struct pid_list {
-	int fd;
-	size_t position, length;	/* the unread part of the text */
-	char text[4096];
-};
-
-/*
- * The next PID. Returns 1, or 0 at the end, or a negative errno: EOPNOTSUPP for a threaded
- * cgroup, ENODEV for one that went away meanwhile, EBADMSG for a text that is no list of
- * PIDs.
- */
-int pid_list_next(struct pid_list *list, pid_t *pid) _nonnull_ _must_check_;
+/* Whether the cgroup itself lists the process: 1 or 0, or a negative errno. */
+int cgroup_lists(int fd, pid_t pid) _must_check_;
 
 /*
  * The value of a key in flat keyed text, as in cgroup.events ("populated 1").
  * Returns 0, or -EBADMSG when it is not there or no number from 0 to 1.
  */
 int cgroup_parse_flag(const char *text, const char *key, bool *value) _nonnull_ _must_check_;
-
-/*
- * The name of the cgroup v2 cgroup in the text of /proc/PID/cgroup: a pointer into
- * it, where the end of the line is replaced by '\0', or NULL.
- */
-char *cgroup_parse_membership(char *text) _nonnull_;
 
 #endif

@@ -17,6 +17,7 @@
 # include <unistd.h>
 
 # include "base/array.h"
+# include "base/cleanup.h"
 # include "base/file.h"
 # include "base/library.h"
 
@@ -46,7 +47,7 @@ bool mountpoint_built_in(void)
 	return true;
 }
 
-static bool load(struct libmount *libmount)
+static bool load_libmount(struct libmount *libmount)
 {
 	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
 
@@ -80,16 +81,12 @@ static bool is_of_mount(int fd, int id)
 
 static int open_checked(const char *target, int id)
 {
-	int fd = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	_cleanup_close_ int fd = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd >= 0 && is_of_mount(fd, id))
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -ENOENT;
+	return fd >= 0 && is_of_mount(fd, id) ? take_fd(&fd) : -ENOENT;
 }
 
-static int search(const struct libmount *libmount, struct libmnt_table *table,
+static int search_table(const struct libmount *libmount, struct libmnt_table *table,
 		  char path[static PATH_MAX])
 {
 	struct libmnt_iter *iterator = libmount->mnt_new_iter(MNT_ITER_BACKWARD);
@@ -116,12 +113,12 @@ int mountpoint_open(char path[static PATH_MAX])
 	struct libmnt_table *table;
 	int fd;
 
-	if (!load(&libmount))
+	if (!load_libmount(&libmount))
 		return -ENOPKG;
 	table = libmount.mnt_new_table_from_file("/proc/self/mountinfo");
 	if (!table)
 		return -EIO;
-	fd = search(&libmount, table, path);
+	fd = search_table(&libmount, table, path);
 	libmount.mnt_unref_table(table);
 	return fd;
 }

@@ -16,7 +16,6 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/number.h"
-#include "kernel/cgroup.h"
 
 /* TASK_COMM_LEN in the kernel, less the end of the string. */
 #define NAME_LENGTH 15
@@ -162,6 +161,20 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
 	return result;
 }
 
+char *procfs_parse_membership(char *text)
+{
+	/* The lines of v1 hierarchies have another number: "3:cpu:/x". */
+	while (strncmp(text, "0::", 3) != 0) {
+		text = strchr(text, '\n');
+		if (!text)
+			return NULL;
+		text++;
+	}
+	text += 3;
+	text[strcspn(text, "\n")] = '\0';
+	return text;
+}
+
 /*
  * All hierarchies have a line, and each may be as long as a path can be. What fills the
  * buffer nevertheless may have been cut, and a part of a name is another name.
@@ -182,7 +195,7 @@ int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
 		return length == -ENOENT ? -ESRCH : (int)length;
 	if ((size_t)length == sizeof(text) - 1)
 		return -ENAMETOOLONG;
-	membership = cgroup_parse_membership(text);
+	membership = procfs_parse_membership(text);
 	if (!membership)
 		return -ENODATA;
 	if (strlen(membership) >= PATH_MAX)

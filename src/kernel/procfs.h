@@ -46,6 +46,12 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data) _nonnull_ar
  */
 int procfs_cgroup(pid_t pid, char name[static PATH_MAX]) _nonnull_ _must_check_;
 
+/*
+ * The name of the cgroup v2 cgroup in that file's text: a pointer into it, where the end of
+ * the line is replaced by '\0', or NULL.
+ */
+char *procfs_parse_membership(char *text) _nonnull_;
+
 /* What a process does with signals. */
 struct signal_state {
 	signal_mask thread_pending, process_pending, blocked, ignored, caught;

@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/cleanup.h"
 
 /*
  * Only the deepest levels of the way down to the current cgroup are kept open.
@@ -22,7 +22,7 @@
  */
 #define WINDOW (TREE_DESCRIPTORS - 2)
 
-/* So often a child is opened that is listed and seems to be gone. */
+/* How many times a child is opened that is listed and seems to be gone. */
 #define ATTEMPTS 3
 
 /* What getdents64(2) gives; <dirent.h> of some C libraries does not have it. */
@@ -76,16 +76,11 @@ static void note_failure(int *failure, int err)
 		*failure = err;
 }
 
-static bool says_gone(int err)
-{
-	return err == -ENOENT || err == -ENODEV;
-}
-
 /* A cgroup that went away has no children. If it did not, there may be more: walk again. */
 static void note_listing_failure(int *failure, int fd, int err)
 {
 	if (!cgroup_is_gone(fd, err))
-		note_failure(failure, says_gone(err) ? -ESTALE : err);
+		note_failure(failure, cgroup_says_gone(err) ? -ESTALE : err);
 }
 
 static bool is_child(const struct entry *entry)
@@ -143,7 +138,7 @@ static int reopen_parent(struct traversal *traversal, int child_fd, struct level
 	return 0;
 }
 
-static int leave(struct traversal *traversal)
+static int leave_level(struct traversal *traversal)
 {
 	struct level *level = level_at(traversal, traversal->depth);
 	struct level *parent = level_at(traversal, traversal->depth - 1);
@@ -157,59 +152,16 @@ static int leave(struct traversal *traversal)
 }
 
 /*
- * What is mounted on a cgroup is on another device, such as files that only look like a
- * cgroup's, or it is a cgroup from elsewhere, which has another id than the one below it.
- * The cgroup itself may have another id, too, if it was removed and made anew just now.
- */
-static bool is_mounted_over(const struct cgroup *parent, const struct cgroup *child, uint64_t id)
-{
-	struct file_mount mount;
-
-	if (child->device != parent->device)
-		return true;
-	if (child->id == id)
-		return false;
-	file_get_mount(child->fd, &mount);
-	return !mount.knows_root || mount.is_root;
-}
-
-int tree_open_child(const struct cgroup *parent, const char *name, uint64_t id,
-		    struct cgroup *child, bool *is_leaf)
-{
-	struct stat st;
-	int err = 0;
-
-	child->fd = openat(parent->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (child->fd < 0)
-		return -errno;
-	if (fstat(child->fd, &st) < 0) {
-		err = -errno;
-	} else {
-		child->id = st.st_ino;
-		child->device = st.st_dev;
-		/* In cgroupfs a directory has one link for each child besides its own two. */
-		*is_leaf = st.st_nlink == 2;
-		if (is_mounted_over(parent, child, id))
-			err = -EXDEV;
-	}
-	if (err) {
-		close(child->fd);
-		child->fd = -1;
-	}
-	return err;
-}
-
-/*
- * The same, again if it is there all the same: it may have been made anew. ENOENT only when
- * nothing has that name any more.
+ * As cgroup_open_child(), again if it is there all the same: it may have been made anew.
+ * ENOENT only when nothing has that name any more.
  */
 static int open_listed(const struct cgroup *parent, const char *name, uint64_t id,
 		       struct cgroup *child, bool *is_leaf)
 {
 	for (int i = 0; i < ATTEMPTS; i++) {
-		int err = tree_open_child(parent, name, id, child, is_leaf);
+		int err = cgroup_open_child(parent, name, id, child, is_leaf);
 
-		if (!says_gone(err))
+		if (!cgroup_says_gone(err))
 			return err;
 		if (faccessat(parent->fd, name, F_OK, 0) < 0 && errno == ENOENT)
 			return -ENOENT;
@@ -217,24 +169,22 @@ static int open_listed(const struct cgroup *parent, const char *name, uint64_t i
 	return -ESTALE;
 }
 
-static int enter(struct traversal *traversal, int parent_fd, const struct entry *entry)
+static int enter_child(struct traversal *traversal, int parent_fd, const struct entry *entry)
 {
 	const struct cgroup parent = { .fd = parent_fd, .device = traversal->device };
-	struct cgroup cgroup;
+	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
 	bool is_leaf = false;
 	int err = open_listed(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
 
 	if (err) {
-		note_failure(&traversal->failure, says_gone(err) ? 0 : err);
+		note_failure(&traversal->failure, cgroup_says_gone(err) ? 0 : err);
 		return 0;
 	}
 	err = traversal->visit(&cgroup, traversal->data);
-	if (err || is_leaf) {
-		close(cgroup.fd);
+	if (err || is_leaf)
 		return err;
-	}
 	traversal->depth++;
-	level_init(level_at(traversal, traversal->depth), cgroup.fd);
+	level_init(level_at(traversal, traversal->depth), take_fd(&cgroup.fd));
 	return 0;
 }
 
@@ -246,9 +196,9 @@ static int walk_levels(struct traversal *traversal)
 		int err;
 
 		if (child)
-			err = enter(traversal, level->fd, child);
+			err = enter_child(traversal, level->fd, child);
 		else if (traversal->depth)
-			err = leave(traversal);
+			err = leave_level(traversal);
 		else
 			return 0;
 		if (err)
@@ -312,17 +262,15 @@ struct children {
 static int visit_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
 	struct children *children = data;
-	struct cgroup child;
+	_cleanup_cgroup_ struct cgroup child = CGROUP_CLOSED;
 	bool is_leaf;
 	int result = open_listed(parent, name, id, &child, &is_leaf);
 
 	if (result) {
-		note_failure(&children->failure, says_gone(result) ? 0 : result);
+		note_failure(&children->failure, cgroup_says_gone(result) ? 0 : result);
 		return 0;
 	}
-	result = children->visit(&child, children->data);
-	close(child.fd);
-	return result;
+	return children->visit(&child, children->data);
 }
 
 int tree_children(const struct cgroup *parent, tree_visitor *visit, void *data)

@@ -50,13 +50,4 @@ typedef int entry_visitor(const struct cgroup *parent, const char *name, uint64_
 int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
 	_nonnull_args_(1, 2) _must_check_;
 
-/*
- * Opens the child of that name, and tells whether it has none of its own; the caller closes
- * it. A cgroup that took the place of the one with that id is taken as well. Returns 0, or
- * a negative errno: ENOENT, EXDEV when something is mounted there, so that the child
- * cannot be reached.
- */
-int tree_open_child(const struct cgroup *parent, const char *name, uint64_t id,
-		    struct cgroup *child, bool *is_leaf) _nonnull_ _must_check_;
-
 #endif

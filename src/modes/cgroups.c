@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "engine/await.h"
 #include "engine/caller.h"
@@ -65,12 +66,10 @@ static void open_job(struct job *job, const char *operand, const struct options 
 		job->holds_caller = holds_caller(&job->cgroup, options);
 }
 
-static void close_job(const struct job *job)
+static void close_job(struct job *job)
 {
-	if (job->events >= 0)
-		close(job->events);
-	if (job->cgroup.fd >= 0)
-		close(job->cgroup.fd);
+	cleanup_close(&job->events);
+	cgroup_close(&job->cgroup);
 }
 
 /* Whether there is something left to be done to it. */
@@ -323,21 +322,20 @@ static void run_batches(struct job *jobs, int size, const struct options *option
 int cgkill(const struct options *options)
 {
 	int size = batch_size(options->operand_count);
-	struct job single, *several = NULL;
+	_cleanup_free_ struct job *many = NULL;
+	struct job single, *jobs = &single;
 	struct tally tally = { 0 };
 
 	if (!check_operands(options))
 		return EXIT_FAILURE;
 	/* The common case does without memory from the system. */
-	if (size > 1) {
-		several = calloc((size_t)size, sizeof(*several));
-		if (!several) {
-			report_error("%s", nls_error(-ENOMEM));
-			return EXIT_FAILURE;
-		}
+	if (size > 1)
+		jobs = many = calloc((size_t)size, sizeof(*jobs));
+	if (!jobs) {
+		report_error("%s", nls_error(-ENOMEM));
+		return EXIT_FAILURE;
 	}
-	run_batches(several ? several : &single, size, options, &tally);
-	free(several);
+	run_batches(jobs, size, options, &tally);
 	/* It may have been moved since, and is nobody else's victim. */
 	if (tally.own.name && !options->exclude_self && !options->dry_run &&
 	    caller_is_inside(&tally.own.cgroup) != 0)

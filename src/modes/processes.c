@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/number.h"
 #include "engine/message.h"
@@ -186,7 +187,7 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 }
 
 /* Does with one process, or group, what the options say. */
-static void hit(struct work *work, pid_t pid, int fd)
+static void handle_process(struct work *work, pid_t pid, int fd)
 {
 	const struct options *options = work->options;
 	int result = 0;
@@ -207,54 +208,51 @@ static void hit(struct work *work, pid_t pid, int fd)
 		work->done++;
 }
 
-static void fail(struct work *work, int err, const char *message)
+static void note_failure(struct work *work, int err, const char *message)
 {
 	report_failure(work->operand, err, "%s", message);
 	work->failed++;
 }
 
-static void hit_number(struct work *work, pid_t pid)
+static void handle_number(struct work *work, pid_t pid)
 {
-	int fd = -1;
+	_cleanup_close_ int fd = -1;
 
 	/* A signal that comes later must not reach a process that has the PID then. */
 	if (work->options->followup_count) {
 		fd = pidfd_of(pid);
 		if (fd < 0) {
-			fail(work, fd, _("opening the process failed"));
+			note_failure(work, fd, _("opening the process failed"));
 			return;
 		}
 	}
-	hit(work, pid, fd);
-	if (fd >= 0)
-		close(fd);
+	handle_process(work, pid, fd);
 }
 
-static void hit_inode(struct work *work, const struct target *target)
+static void handle_inode(struct work *work, const struct target *target)
 {
-	int fd = pidfd_of(target->pid);
+	_cleanup_close_ int fd = pidfd_of(target->pid);
 	uint64_t inode;
 
 	if (fd < 0) {
-		fail(work, fd, _("opening the process failed"));
+		note_failure(work, fd, _("opening the process failed"));
 		return;
 	}
 	inode = pidfd_inode(fd);
 	if (!inode)
-		fail(work, 0, _("the kernel does not number processes (Linux 6.9 does)"));
+		note_failure(work, 0, _("the kernel does not number processes (Linux 6.9 does)"));
 	else if (inode != target->inode)
-		fail(work, -ESRCH, _("the PID belongs to another process by now"));
+		note_failure(work, -ESRCH, _("the PID belongs to another process by now"));
 	else
-		hit(work, target->pid, fd);
-	close(fd);
+		handle_process(work, target->pid, fd);
 }
 
 /* Once the process is held by its descriptor, its name is looked at again. */
-static int hit_if_named(pid_t pid, void *data)
+static int handle_if_named(pid_t pid, void *data)
 {
 	struct work *work = data;
 	const struct options *options = work->options;
-	int fd;
+	_cleanup_close_ int fd = -1;
 
 	if (pid == getpid() || !procfs_is_named(pid, work->operand, options->all_users))
 		return 0;
@@ -262,17 +260,15 @@ static int hit_if_named(pid_t pid, void *data)
 	if (fd == -ESRCH)
 		return 0;
 	if (fd < 0 && (fd != -ENOSYS || options->followup_count)) {
-		fail(work, fd, _("opening the process failed"));
+		note_failure(work, fd, _("opening the process failed"));
 		return 0;
 	}
 	if (procfs_is_named(pid, work->operand, options->all_users))
-		hit(work, pid, fd < 0 ? -1 : fd);
-	if (fd >= 0)
-		close(fd);
+		handle_process(work, pid, fd < 0 ? -1 : fd);
 	return 0;
 }
 
-static void hit_name(struct work *work)
+static void handle_name(struct work *work)
 {
 	unsigned int before = work->done + work->failed;
 	enum procfs_problem problem = procfs_problem();
@@ -284,17 +280,17 @@ static void hit_name(struct work *work)
 		work->failed++;
 		return;
 	}
-	err = procfs_for_each(hit_if_named, work);
+	err = procfs_for_each(handle_if_named, work);
 	if (err)
-		fail(work, err, _("cannot look up a name in /proc"));
+		note_failure(work, err, _("cannot look up a name in /proc"));
 	else if (work->done + work->failed > before)
 		return;
 	else if (procfs_hides_others())
-		fail(work, 0, _("no process of that name that /proc shows"));
+		note_failure(work, 0, _("no process of that name that /proc shows"));
 	else if (!work->options->all_users)
-		fail(work, 0, _("no process of yours has that name"));
+		note_failure(work, 0, _("no process of yours has that name"));
 	else
-		fail(work, 0, _("no process has that name"));
+		note_failure(work, 0, _("no process has that name"));
 }
 
 static int exit_status(const struct work *work)
@@ -318,11 +314,11 @@ int process_kill(const struct options *options)
 
 		work.operand = options->operands[i];
 		if (target.kind == TARGET_NAME)
-			hit_name(&work);
+			handle_name(&work);
 		else if (target.kind == TARGET_INODE)
-			hit_inode(&work, &target);
+			handle_inode(&work, &target);
 		else
-			hit_number(&work, target.pid);
+			handle_number(&work, target.pid);
 	}
 	return exit_status(&work);
 }
@@ -348,7 +344,7 @@ static void show_state(struct work *work, pid_t pid)
 	int err = procfs_signal_state(pid, &state);
 
 	if (err) {
-		fail(work, err, _("cannot read its state"));
+		note_failure(work, err, _("cannot read its state"));
 		return;
 	}
 	print_signals(_("Pending (thread)"), state.thread_pending);
@@ -369,11 +365,11 @@ int process_show_state(const struct options *options)
 
 		work.operand = options->operands[i];
 		if (problem)
-			fail(&work, 0, words_for_procfs(problem));
+			note_failure(&work, 0, words_for_procfs(problem));
 		else if (target.kind == TARGET_PROCESS)
 			show_state(&work, target.pid);
 		else
-			fail(&work, 0, _("not a process ID"));
+			note_failure(&work, 0, _("not a process ID"));
 	}
 	return exit_status(&work);
 }

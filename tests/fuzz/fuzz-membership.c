@@ -27,7 +27,7 @@ static char *expected_name(const char *text)
 
 static void check_text(const char *text, const char *expected)
 {
-	char *copy = fuzz_string(text, strlen(text)), *name = cgroup_parse_membership(copy);
+	char *copy = fuzz_string(text, strlen(text)), *name = procfs_parse_membership(copy);
 
 	fuzz_check(!name == !expected);
 	fuzz_check(!name || (expected && !strcmp(name, expected)));

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "kernel/pidlist.h"
+#include "kernel/procfs.h"
 #include "unit.h"
 
 /*
@@ -300,7 +302,7 @@ START_TEST(membership)
 	const char *name;
 
 	ck_assert(text);
-	name = cgroup_parse_membership(text);
+	name = procfs_parse_membership(text);
 	ck_assert_msg(!name == !row->name, "'%s': %s", row->text, name ? name : "no name");
 	ck_assert_msg(!name || !strcmp(name, row->name), "'%s': %s", row->text, name);
 	ck_assert_msg(!name || (name >= text && name <= text + strlen(row->text)),
