@@ -9,129 +9,77 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/number.h"
 #include "base/signals.h"
 #include "show/nls.h"
 #include "show/report.h"
 
-enum {
-	OPTION_CGROUP = CHAR_MAX + 1,
-	OPTION_DRY_RUN,
-	OPTION_EXCLUDE_SELF,
-	OPTION_JSON,
-	OPTION_METHOD,
-	OPTION_REMOVE,
-	OPTION_TIMEOUT,
-	OPTION_VERBOSE,
-	OPTION_WAIT,
-};
-
 /* Every wait has an end; this one is systemd's for the stop of a service. */
 #define DEFAULT_WAIT 90000
 
-/* '-': operands in their place; '+': the first operand ends the options. */
-#define LETTERS ":ad::hl::Ln:pq:rs:tvV"
-#define CGROUP_LETTERS "-" LETTERS
-#define PROCESS_LETTERS "+" LETTERS
-
-static const struct option long_options[] = {
-	{ "all", no_argument, NULL, 'a' },
-	{ "cgroup", optional_argument, NULL, OPTION_CGROUP },
-	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
-	{ "exclude-self", no_argument, NULL, OPTION_EXCLUDE_SELF },
-	{ "help", no_argument, NULL, 'h' },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "list", optional_argument, NULL, 'l' },
-	{ "method", required_argument, NULL, OPTION_METHOD },
-	{ "pid", no_argument, NULL, 'p' },
-	{ "queue", required_argument, NULL, 'q' },
-	{ "remove", no_argument, NULL, OPTION_REMOVE },
-	{ "require-handler", no_argument, NULL, 'r' },
-	{ "show-process-state", optional_argument, NULL, 'd' },
-	{ "signal", required_argument, NULL, 's' },
-	{ "table", no_argument, NULL, 'L' },
-	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
-	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
-	{ "version", no_argument, NULL, 'V' },
-	{ "wait", optional_argument, NULL, OPTION_WAIT },
-	{ NULL, 0, NULL, 0 },
+/* The options, in the order in which messages about what excludes what name them. */
+enum {
+	OPT_STATE,
+	OPT_LIST,
+	OPT_TABLE,
+	OPT_DESCRIBE,
+	OPT_CGROUP,
+	OPT_SIGNAL,
+	OPT_QUEUE,
+	OPT_PRINT,
+	OPT_ALL,
+	OPT_HANDLER,
+	OPT_TIMEOUT,
+	OPT_METHOD,
+	OPT_SELF,
+	OPT_WAIT,
+	OPT_REMOVE,
+	OPT_DRY_RUN,
+	OPT_JSON,
+	OPT_VERBOSE,
+	OPT_HELP,
+	OPT_VERSION,
+	OPT_COUNT
 };
 
-/* What was given, for the rules of what goes with what. */
-enum given {
-	GIVEN_SIGNAL	= 1 << 0,	/* -s, -n, -<signal> */
-	GIVEN_QUEUE	= 1 << 1,
-	GIVEN_PRINT	= 1 << 2,
-	GIVEN_ALL	= 1 << 3,
-	GIVEN_HANDLER	= 1 << 4,
-	GIVEN_TIMEOUT	= 1 << 5,
-	GIVEN_METHOD	= 1 << 6,
-	GIVEN_CGROUP	= 1 << 7,
-	GIVEN_STATE	= 1 << 8,
-	GIVEN_LIST	= 1 << 9,
-	GIVEN_TABLE	= 1 << 10,
-	GIVEN_DESCRIBE	= 1 << 11,
-	GIVEN_SELF	= 1 << 12,	/* --exclude-self */
-	GIVEN_WAIT	= 1 << 13,
-	GIVEN_REMOVE	= 1 << 14,
-	GIVEN_DRY_RUN	= 1 << 15,
-	GIVEN_JSON	= 1 << 16,
-	GIVEN_VERBOSE	= 1 << 17,
+/* Sets of options. */
+#define SET(option) (1U << (option))
+#define SHOW (SET(OPT_STATE) | SET(OPT_LIST) | SET(OPT_TABLE) | SET(OPT_DESCRIBE))
+#define CGROUP_ONLY (SET(OPT_METHOD) | SET(OPT_SELF) | SET(OPT_WAIT) | SET(OPT_REMOVE) | \
+		     SET(OPT_DRY_RUN) | SET(OPT_JSON))
+#define PROCESS_ONLY (SHOW | SET(OPT_ALL) | SET(OPT_HANDLER))
+#define NOT_WITH_SHOW (SHOW | CGROUP_ONLY | SET(OPT_SIGNAL) | SET(OPT_QUEUE) | SET(OPT_HANDLER) | \
+		       SET(OPT_TIMEOUT) | SET(OPT_PRINT) | SET(OPT_ALL))
+#define NOT_WITH_PRINT (SET(OPT_QUEUE) | SET(OPT_HANDLER) | SET(OPT_TIMEOUT) | SET(OPT_SELF) | \
+			SET(OPT_WAIT) | SET(OPT_REMOVE) | SET(OPT_DRY_RUN))
+
+struct parser;
+
+/* An option: how it is written, what it does, and what it does not go with. */
+struct rule {
+	const char *name;	/* a long one, or that of its letter */
+	int argument;		/* as in struct option */
+	const char *letters;	/* that mean the same, or NULL */
+	int (*take)(struct parser *parser);	/* does it, with optarg */
+	size_t flag;		/* for take_flag(): where in struct options */
+	enum mode mode;		/* for take_mode() */
+	unsigned int excludes;	/* these options; itself does not matter */
 };
 
-#define GIVEN_SHOW (GIVEN_STATE | GIVEN_LIST | GIVEN_TABLE | GIVEN_DESCRIBE)
-#define GIVEN_CGROUP_ONLY (GIVEN_METHOD | GIVEN_SELF | GIVEN_WAIT | GIVEN_REMOVE | \
-			   GIVEN_DRY_RUN | GIVEN_JSON)
-#define GIVEN_PROCESS_ONLY (GIVEN_SHOW | GIVEN_ALL | GIVEN_HANDLER)
-#define GIVEN_SEND (GIVEN_SIGNAL | GIVEN_QUEUE | GIVEN_HANDLER | GIVEN_TIMEOUT)
-
-/* Each option of the left column excludes all of the right one. */
-static const struct {
-	unsigned int one, others;
-} exclusions[] = {
-	{ GIVEN_STATE, GIVEN_SHOW & ~(unsigned int)GIVEN_STATE },
-	{ GIVEN_LIST, GIVEN_SHOW & ~(unsigned int)GIVEN_LIST },
-	{ GIVEN_TABLE, GIVEN_SHOW & ~(unsigned int)GIVEN_TABLE },
-	{ GIVEN_SHOW, GIVEN_SEND | GIVEN_PRINT | GIVEN_ALL | GIVEN_CGROUP_ONLY },
-	{ GIVEN_CGROUP, GIVEN_PROCESS_ONLY },
-	{ GIVEN_PRINT, GIVEN_QUEUE | GIVEN_HANDLER | GIVEN_TIMEOUT | GIVEN_SELF | GIVEN_WAIT |
-		       GIVEN_REMOVE | GIVEN_DRY_RUN },
-	{ GIVEN_JSON, GIVEN_VERBOSE },
-};
-
-static const struct {
-	unsigned int given;
-	const char *name;
-} names[] = {
-	{ GIVEN_SIGNAL, "--signal" },
-	{ GIVEN_QUEUE, "--queue" },
-	{ GIVEN_PRINT, "--pid" },
-	{ GIVEN_ALL, "--all" },
-	{ GIVEN_HANDLER, "--require-handler" },
-	{ GIVEN_TIMEOUT, "--timeout" },
-	{ GIVEN_METHOD, "--method" },
-	{ GIVEN_CGROUP, "--cgroup" },
-	{ GIVEN_STATE, "--show-process-state" },
-	{ GIVEN_LIST, "--list" },
-	{ GIVEN_TABLE, "--table" },
-	{ GIVEN_DESCRIBE, "-t" },
-	{ GIVEN_SELF, "--exclude-self" },
-	{ GIVEN_WAIT, "--wait" },
-	{ GIVEN_REMOVE, "--remove" },
-	{ GIVEN_DRY_RUN, "--dry-run" },
-	{ GIVEN_JSON, "--json" },
-	{ GIVEN_VERBOSE, "--verbose" },
-};
+static const struct rule rules[OPT_COUNT];
 
 /* What is known while the words are read. */
 struct parser {
 	struct options *options;
 	int argc;
 	char **argv;
-	const char *letters;
 	int word;		/* index of the word that getopt_long(3) is at */
-	unsigned int given;
+	const struct rule *rule;	/* of the option in it */
+	unsigned int given;	/* set of the options that were given */
+
+	/* What getopt_long(3) wants; a letter may be followed by two colons. */
+	char letters[3 * OPT_COUNT + 2];
+	struct option long_options[OPT_COUNT + 1];
 };
 
 bool options_named_cgkill(const char *argv0)
@@ -163,69 +111,75 @@ static enum mode find_mode(int argc, char **argv)
 	return MODE_PROCESS;
 }
 
-static int refuse(const char *word, const char *message)
-{
-	report_usage_error(word, message);
-	return -EINVAL;
-}
+/* Reports what is wrong with the command line, or with a word of it. */
+#define REFUSE(...) (report_usage_error(__VA_ARGS__), -EINVAL)
 
 static int parse_signal(const char *text, int *number)
 {
 	*number = signal_parse(text);
-	return *number < 0 ? refuse(text, _("invalid signal name or number")) : 0;
+	return *number < 0 ? REFUSE(text, _("invalid signal name or number")) : 0;
 }
 
 static int set_signal(struct parser *parser, const char *text)
 {
 	int err = parse_signal(text, &parser->options->message.signal);
 
-	if (!err && (parser->given & GIVEN_SIGNAL))
-		err = refuse(text, _("more than one signal"));
-	parser->given |= GIVEN_SIGNAL;
+	if (!err && (parser->given & SET(OPT_SIGNAL)))
+		err = REFUSE(text, _("more than one signal"));
+	parser->given |= SET(OPT_SIGNAL);
 	return err;
 }
 
-static int set_value(struct options *options, const char *text)
+static int take_signal(struct parser *parser)
 {
-	int err = number_parse(text, INT_MIN, INT_MAX, &options->message.value);
-
-	options->message.queued = true;
-	return err ? refuse(text, _("value to queue is not an integer, or out of range")) : 0;
+	return set_signal(parser, optarg);
 }
 
-static int set_method(struct options *options, const char *text)
+static int take_value(struct parser *parser)
 {
-	if (method_parse(text, &options->method) < 0)
-		return refuse(text, _("unknown method (auto, kernel, freeze, signal)"));
+	struct message *message = &parser->options->message;
+
+	message->queued = true;
+	if (number_parse(optarg, INT_MIN, INT_MAX, &message->value) < 0)
+		return REFUSE(optarg, _("value to queue is not an integer, or out of range"));
 	return 0;
 }
 
-static int set_wait(struct options *options, const char *text)
+static int take_method(struct parser *parser)
 {
+	if (method_parse(optarg, &parser->options->method) < 0)
+		return REFUSE(optarg, _("unknown method (auto, kernel, freeze, signal)"));
+	return 0;
+}
+
+static int take_wait(struct parser *parser)
+{
+	struct options *options = parser->options;
+
 	options->wait = true;
-	if (!text)
+	if (!optarg)
 		return 0;
-	if (!strcmp(text, "infinity")) {
+	if (!strcmp(optarg, "infinity")) {
 		options->wait_limit = INT_MAX;
 		return 0;
 	}
-	if (number_parse(text, 0, INT_MAX, &options->wait_limit) < 0)
-		return refuse(text, _("invalid number of milliseconds"));
+	if (number_parse(optarg, 0, INT_MAX, &options->wait_limit) < 0)
+		return REFUSE(optarg, _("invalid number of milliseconds"));
 	return 0;
 }
 
 /* The signal is the next word: getopt_long(3) gives one argument to an option. */
-static int add_followup(struct parser *parser, const char *milliseconds)
+static int take_timeout(struct parser *parser)
 {
 	struct options *options = parser->options;
 	struct followup *next = &options->followups[options->followup_count];
 
 	if (options->followup_count == FOLLOWUPS_MAX)
-		return refuse(milliseconds, _("too many --timeout options"));
-	if (number_parse(milliseconds, 0, INT_MAX, &next->milliseconds) < 0)
-		return refuse(milliseconds, _("invalid number of milliseconds"));
+		return REFUSE(optarg, _("too many --timeout options"));
+	if (number_parse(optarg, 0, INT_MAX, &next->milliseconds) < 0)
+		return REFUSE(optarg, _("invalid number of milliseconds"));
 	if (optind >= parser->argc)
-		return refuse(NULL, _("--timeout needs a number of milliseconds and a signal"));
+		return REFUSE(NULL, _("--timeout needs a number of milliseconds and a signal"));
 	options->followup_count++;
 	return parse_signal(parser->argv[optind++], &next->signal);
 }
@@ -259,7 +213,7 @@ static enum word classify_word(const struct parser *parser, const char *word)
 	if (word[0] != '-' || !isalnum((unsigned char)word[1]))
 		return WORD_OTHER;
 	number = isdigit((unsigned char)word[1]);
-	if (number && (parser->given & GIVEN_SIGNAL) && parser->options->mode == MODE_PROCESS)
+	if (number && (parser->given & SET(OPT_SIGNAL)) && parser->options->mode == MODE_PROCESS)
 		return WORD_OPERANDS;
 	return number || signal_parse(word + 1) >= 0 ? WORD_SIGNAL : WORD_OTHER;
 }
@@ -269,101 +223,133 @@ static int refuse_option(const struct parser *parser, int found)
 	const char *word = parser->argv[parser->word];
 
 	if (found == ':')
-		return refuse(word, _("option needs an argument"));
+		return REFUSE(word, _("option needs an argument"));
 	if (word[1] == '-')
-		return refuse(word, _("unknown, ambiguous or malformed option"));
-	return refuse(word, _("neither a signal nor an option"));
+		return REFUSE(word, _("unknown, ambiguous or malformed option"));
+	return REFUSE(word, _("neither a signal nor an option"));
 }
 
-static int show(struct parser *parser, enum given what, enum mode mode)
+static int take_flag(struct parser *parser)
 {
-	if (parser->given & what)
-		return refuse(parser->argv[parser->word], _("given twice"));
-	parser->given |= what;
+	*(bool *)((char *)parser->options + parser->rule->flag) = true;
+	return 0;
+}
+
+static int take_remove(struct parser *parser)
+{
+	parser->options->remove = parser->options->wait = true;
+	return 0;
+}
+
+static int take_cgroup(struct parser *parser)
+{
+	if (optarg)
+		add_operand(parser->options, optarg);
+	return 0;
+}
+
+static int take_mode(struct parser *parser)
+{
+	if (parser->given & SET(parser->rule - rules))
+		return REFUSE(parser->argv[parser->word], _("given twice"));
 	if (parser->options->mode == MODE_PROCESS)
-		parser->options->mode = mode;
+		parser->options->mode = parser->rule->mode;
 	add_attached(parser->options, optarg);
 	return 0;
 }
 
+/* What else is given does not matter any more. */
+static int take_end(struct parser *parser)
+{
+	parser->options->mode = parser->rule->mode;
+	return 0;
+}
+
+#define FLAG(member) take_flag, .flag = offsetof(struct options, member)
+
+static const struct rule rules[OPT_COUNT] = {
+	[OPT_STATE] = { "--show-process-state", optional_argument, "d", take_mode,
+		      .mode = MODE_STATE, .excludes = NOT_WITH_SHOW },
+	[OPT_LIST] = { "--list", optional_argument, "l", take_mode,
+		     .mode = MODE_LIST, .excludes = NOT_WITH_SHOW },
+	[OPT_TABLE] = { "--table", no_argument, "L", take_mode,
+		      .mode = MODE_TABLE, .excludes = NOT_WITH_SHOW },
+	[OPT_DESCRIBE] = { "-t", no_argument, "t", take_mode,
+			 .mode = MODE_DESCRIBE, .excludes = NOT_WITH_SHOW },
+	[OPT_CGROUP] = { "--cgroup", optional_argument, NULL, take_cgroup,
+		       .excludes = PROCESS_ONLY },
+	[OPT_SIGNAL] = { "--signal", required_argument, "sn", take_signal },
+	[OPT_QUEUE] = { "--queue", required_argument, "q", take_value },
+	[OPT_PRINT] = { "--pid", no_argument, "p", FLAG(print), .excludes = NOT_WITH_PRINT },
+	[OPT_ALL] = { "--all", no_argument, "a", FLAG(all_users) },
+	[OPT_HANDLER] = { "--require-handler", no_argument, "r", FLAG(require_handler) },
+	[OPT_TIMEOUT] = { "--timeout", required_argument, NULL, take_timeout },
+	[OPT_METHOD] = { "--method", required_argument, NULL, take_method },
+	[OPT_SELF] = { "--exclude-self", no_argument, NULL, FLAG(exclude_self) },
+	[OPT_WAIT] = { "--wait", optional_argument, NULL, take_wait },
+	[OPT_REMOVE] = { "--remove", no_argument, NULL, take_remove },
+	[OPT_DRY_RUN] = { "--dry-run", no_argument, NULL, FLAG(dry_run) },
+	[OPT_JSON] = { "--json", no_argument, NULL, FLAG(json), .excludes = SET(OPT_VERBOSE) },
+	[OPT_VERBOSE] = { "--verbose", no_argument, NULL, FLAG(verbose) },
+	[OPT_HELP] = { "--help", no_argument, "h", take_end, .mode = MODE_HELP },
+	[OPT_VERSION] = { "--version", no_argument, "Vv", take_end, .mode = MODE_VERSION },
+};
+
+/* What getopt_long(3) returns for a long option, which no letter is. */
+#define LONG_OPTION(option) (CHAR_MAX + 1 + (option))
+
+/*
+ * ':' for the one that lacks its argument, '-': operands in their place; '+': the first
+ * operand ends the options.
+ */
+static void describe_options(struct parser *parser)
+{
+	struct option *next = parser->long_options;
+	char *end = parser->letters;
+
+	*end++ = parser->options->mode == MODE_CGROUP ? '-' : '+';
+	*end++ = ':';
+	for (int i = 0; i < OPT_COUNT; i++) {
+		const struct rule *rule = &rules[i];
+
+		if (rule->name[1] == '-')
+			*next++ = (struct option){
+				rule->name + 2, rule->argument, NULL, LONG_OPTION(i),
+			};
+		for (const char *letter = rule->letters; letter && *letter; letter++) {
+			*end++ = *letter;
+			for (int colon = 0; colon < rule->argument; colon++)
+				*end++ = ':';
+		}
+	}
+	*end = '\0';
+	*next = (struct option){ NULL, 0, NULL, 0 };
+}
+
+static const struct rule *find_rule(int found)
+{
+	if (found >= LONG_OPTION(0))
+		return &rules[found - LONG_OPTION(0)];
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (rules[i].letters && strchr(rules[i].letters, found))
+			return &rules[i];
+	return NULL;
+}
+
 static int take_option(struct parser *parser, int found)
 {
-	struct options *options = parser->options;
+	int err;
 
-	switch (found) {
-	case 1:
-		add_operand(options, optarg);
+	if (found == 1) {
+		add_operand(parser->options, optarg);
 		return 0;
-	case OPTION_CGROUP:
-		parser->given |= GIVEN_CGROUP;
-		if (optarg)
-			add_operand(options, optarg);
-		return 0;
-	case OPTION_DRY_RUN:
-		parser->given |= GIVEN_DRY_RUN;
-		options->dry_run = true;
-		return 0;
-	case OPTION_EXCLUDE_SELF:
-		parser->given |= GIVEN_SELF;
-		options->exclude_self = true;
-		return 0;
-	case OPTION_JSON:
-		parser->given |= GIVEN_JSON;
-		options->json = true;
-		return 0;
-	case OPTION_METHOD:
-		parser->given |= GIVEN_METHOD;
-		return set_method(options, optarg);
-	case OPTION_REMOVE:
-		parser->given |= GIVEN_REMOVE;
-		options->remove = options->wait = true;
-		return 0;
-	case OPTION_TIMEOUT:
-		parser->given |= GIVEN_TIMEOUT;
-		return add_followup(parser, optarg);
-	case OPTION_VERBOSE:
-		parser->given |= GIVEN_VERBOSE;
-		options->verbose = true;
-		return 0;
-	case OPTION_WAIT:
-		parser->given |= GIVEN_WAIT;
-		return set_wait(options, optarg);
-	case 'a':
-		parser->given |= GIVEN_ALL;
-		options->all_users = true;
-		return 0;
-	case 'd':
-		return show(parser, GIVEN_STATE, MODE_STATE);
-	case 'h':
-		options->mode = MODE_HELP;
-		return 0;
-	case 'l':
-		return show(parser, GIVEN_LIST, MODE_LIST);
-	case 'L':
-		return show(parser, GIVEN_TABLE, MODE_TABLE);
-	case 'n':
-	case 's':
-		return set_signal(parser, optarg);
-	case 'p':
-		parser->given |= GIVEN_PRINT;
-		options->print = true;
-		return 0;
-	case 'q':
-		parser->given |= GIVEN_QUEUE;
-		return set_value(options, optarg);
-	case 'r':
-		parser->given |= GIVEN_HANDLER;
-		options->require_handler = true;
-		return 0;
-	case 't':
-		return show(parser, GIVEN_DESCRIBE, MODE_DESCRIBE);
-	case 'V':
-	case 'v':
-		options->mode = MODE_VERSION;
-		return 0;
-	default:
-		return refuse_option(parser, found);
 	}
+	parser->rule = find_rule(found);
+	if (!parser->rule)
+		return refuse_option(parser, found);
+	err = parser->rule->take(parser);
+	parser->given |= SET(parser->rule - rules);
+	return err;
 }
 
 static bool finished(const struct options *options)
@@ -393,8 +379,8 @@ static int parse_words(struct parser *parser)
 			}
 			parser->word = optind;
 		}
-		found = getopt_long(parser->argc, parser->argv, parser->letters, long_options,
-				    NULL);
+		found = getopt_long(parser->argc, parser->argv, parser->letters,
+				    parser->long_options, NULL);
 		if (found == -1)
 			break;
 		err = take_option(parser, found);
@@ -402,24 +388,25 @@ static int parse_words(struct parser *parser)
 	return err;
 }
 
-static const char *name_of(unsigned int given)
+/* The name of the first option of the set. */
+static const char *name_of(unsigned int set)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (given & names[i].given)
-			return names[i].name;
-	return "";
+	int first = 0;
+
+	while (!(set & SET(first)))
+		first++;
+	return rules[first].name;
 }
 
 static int check_exclusions(unsigned int given)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(exclusions); i++)
-		if ((given & exclusions[i].one) && (given & exclusions[i].others)) {
-			report_error(_("%s and %s exclude each other"),
-				     name_of(given & exclusions[i].one),
-				     name_of(given & exclusions[i].others));
-			report_hint();
-			return -EINVAL;
-		}
+	for (int i = 0; i < OPT_COUNT; i++) {
+		unsigned int others = given & rules[i].excludes & ~SET(i);
+
+		if ((given & SET(i)) && others)
+			return REFUSE(NULL, _("%s and %s exclude each other"), rules[i].name,
+				      name_of(others));
+	}
 	return 0;
 }
 
@@ -442,29 +429,23 @@ static int check_combination(const struct parser *parser)
 
 	if (finished(options))
 		return 0;
-	if (options_named_cgkill(parser->argv[0]) && (given & GIVEN_PROCESS_ONLY)) {
-		report_error(_("%s is an option of kill, not of cgkill"),
-			     name_of(given & GIVEN_PROCESS_ONLY));
-		report_hint();
-		return -EINVAL;
-	}
+	if (options_named_cgkill(parser->argv[0]) && (given & PROCESS_ONLY))
+		return REFUSE(NULL, _("%s is an option of kill, not of cgkill"),
+			      name_of(given & PROCESS_ONLY));
 	if (check_exclusions(given) < 0)
 		return -EINVAL;
-	if (!cgroup && (given & GIVEN_CGROUP_ONLY)) {
-		report_error(_("%s goes with --cgroup"), name_of(given & GIVEN_CGROUP_ONLY));
-		report_hint();
-		return -EINVAL;
-	}
+	if (!cgroup && (given & CGROUP_ONLY))
+		return REFUSE(NULL, _("%s goes with --cgroup"), name_of(given & CGROUP_ONLY));
 	if (options->json && !options->dry_run)
-		return refuse(NULL, _("--json goes with --dry-run"));
-	if (!cgroup && (given & GIVEN_PRINT) && (given & GIVEN_SIGNAL))
-		return refuse(NULL, _("--pid prints and sends no signal"));
+		return REFUSE(NULL, _("--json goes with --dry-run"));
+	if (!cgroup && (given & SET(OPT_PRINT)) && (given & SET(OPT_SIGNAL)))
+		return REFUSE(NULL, _("--pid prints and sends no signal"));
 	if (cgroup && options->message.queued && options->message.signal == SIGKILL)
-		return refuse(NULL, _("--queue needs a signal other than KILL"));
+		return REFUSE(NULL, _("--queue needs a signal other than KILL"));
 	if (options->method == METHOD_KERNEL && !sends_only_kill(options))
-		return refuse(NULL, _("--method kernel sends no other signal than KILL"));
+		return REFUSE(NULL, _("--method kernel sends no other signal than KILL"));
 	if (cgroup && !options->message.signal && (options->wait || options->followup_count))
-		return refuse(NULL, _("signal 0 sends nothing to wait for"));
+		return REFUSE(NULL, _("signal 0 sends nothing to wait for"));
 	return 0;
 }
 
@@ -496,10 +477,10 @@ int options_parse(int argc, char **argv, struct options *options)
 		.operands = argv + 1,
 	};
 	options->message.signal = options->mode == MODE_CGROUP ? SIGKILL : SIGTERM;
-	parser.letters = options->mode == MODE_CGROUP ? CGROUP_LETTERS : PROCESS_LETTERS;
+	describe_options(&parser);
 	/* A call without words makes getopt_long(3) start anew, also in a test. */
 	optind = 0;
-	(void)getopt_long(1, argv, parser.letters, long_options, NULL);
+	(void)getopt_long(1, argv, parser.letters, parser.long_options, NULL);
 	err = parse_words(&parser);
 	if (err)
 		return err;

@@ -138,20 +138,19 @@ void report_failure_name(const char *subject, const char *message, const char *n
 	end_error();
 }
 
-void report_usage_error(const char *word, const char *message)
+void report_usage_error(const char *word, const char *format, ...)
 {
+	va_list arguments;
+
 	begin_error();
-	fputs(message, stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
 	if (word) {
 		fputs(": ", stderr);
 		print_name(stderr, word);
 	}
 	end_error();
-	report_hint();
-}
-
-void report_hint(void)
-{
 	fprintf(stderr, _("Try '%s --help' for more information."), program_name);
 	end_error();
 }

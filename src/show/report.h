@@ -26,10 +26,7 @@ void report_failure(const char *subject, int err, const char *format, ...) _nonn
 void report_failure_name(const char *subject, const char *message, const char *name) _nonnull_;
 
 /* An error of the command line, with where to get help. The word may be NULL. */
-void report_usage_error(const char *word, const char *message) _nonnull_args_(2);
-
-/* Where to get help, after another message about the command line. */
-void report_hint(void);
+void report_usage_error(const char *word, const char *format, ...) _nonnull_args_(2) _printf_(2, 3);
 
 /*
  * With --verbose: "<subject>: <message>" on standard output. The message is marked

@@ -69,7 +69,7 @@ fi
 point "--help and the program have the same long options"
 source=${top_srcdir:-.}/src/cli/options.c
 if [ -r "$source" ]; then
-	sed -n 's/^.*{ "\([a-z-]*\)", [a-z]*_argument,.*/--\1/p' "$source" | sort -u >"$TMP/known"
+	sed -n 's/^.*{ "\(--[a-z-]*\)", [a-z]*_argument,.*/\1/p' "$source" | sort -u >"$TMP/known"
 	same --help "$TMP/help" "the program" "$TMP/known"
 else
 	skip "no $source"

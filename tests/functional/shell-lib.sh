@@ -50,7 +50,7 @@ fill_in() {
 
 # The long options of the program.
 long_options() {
-	sed -n 's/^.*{ "\([a-z-]*\)", [a-z]*_argument,.*/--\1/p' "$SHELL_FILES/../src/cli/options.c" | sort -u
+	sed -n 's/^.*{ "\(--[a-z-]*\)", [a-z]*_argument,.*/\1/p' "$SHELL_FILES/../src/cli/options.c" | sort -u
 }
 
 # --- a shell in a terminal -----------------------------------------------------------------------

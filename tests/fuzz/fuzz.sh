@@ -67,7 +67,7 @@ build() {
 # The words that the program knows, from its own tables, and numbers at the ends of ranges. A
 # word of the command line is a line.
 dictionary() {
-	sed -n 's/^\t{ "\([a-z-]*\)", [a-z]*_argument, .*/"--\1"\n"--\1\\x0a"/p' \
+	sed -n 's/^.*{ "\(--[a-z-]*\)", [a-z]*_argument,.*/"\1"\n"\1\\x0a"/p' \
 		"$top_srcdir/src/cli/options.c"
 	sed -n 's/^\t{ [A-Z0-9]*, "\([A-Z0-9]*\)" },/"\1"/p' "$top_srcdir/src/base/signals.c"
 	for word in RTMIN RTMAX SIG infinity cgkill alpha beta pid: auto kernel freeze signal \
