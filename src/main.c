@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* kill(1) for processes and for whole cgroups. */
-#include <config.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "cli/options.h"
-#include "kernel/mountpoint.h"
+#include "cli/usage.h"
 #include "modes/cgroups.h"
 #include "modes/listing.h"
 #include "modes/processes.h"
 #include "show/events.h"
-#include "show/nls.h"
 #include "show/report.h"
 
 /*
@@ -32,105 +26,6 @@ static void fill_standard_streams(void)
 			(void)open("/dev/null", O_RDONLY);
 }
 
-static void print_synopsis(FILE *stream, const char *program)
-{
-	fputs(_("Usage:\n"), stream);
-	if (options_named_cgkill(program)) {
-		fprintf(stream, _(" %s [options] <cgroup>...\n"), program);
-		return;
-	}
-	fprintf(stream, _(" %s [options] <pid>|<pid>:<inode>|-<pgid>|<name>...\n"), program);
-	fprintf(stream, _(" %s [options] --cgroup <cgroup>...\n"), program);
-	fprintf(stream, _(" %s -l|-t [<signal>|<number>...]\n"), program);
-}
-
-static void print_process_options(void)
-{
-	fputs(_("\nFor processes:\n"), stdout);
-	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
-	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
-	fputs(_(" -d, --show-process-state <pid>...\n"
-		"                        show what a process does with signals\n"), stdout);
-	fputs(_(" -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
-	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
-	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
-}
-
-/* What cgkill does anyway, and kill only with an option. */
-static void print_kill_header(void)
-{
-	fputs(_("\nSend a signal to processes, or to all processes of control groups.\n"), stdout);
-	fputs(_("\nOptions:\n"), stdout);
-	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default TERM,\n"
-		"                          for cgroups KILL\n"), stdout);
-}
-
-static void print_cgkill_header(void)
-{
-	fputs(_("\nSend a signal to all processes of control groups, and of all below them.\n"),
-	      stdout);
-	fputs(_("A cgroup is a path, a name under the cgroup2 mount, or pid:<pid>.\n"), stdout);
-	fputs(_("\nOptions:\n"), stdout);
-	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default KILL\n"), stdout);
-}
-
-static void print_usage(const char *program)
-{
-	bool cgkill = options_named_cgkill(program);
-
-	putchar('\n');
-	print_synopsis(stdout, program);
-	if (cgkill)
-		print_cgkill_header();
-	else
-		print_kill_header();
-	fputs(_(" -q, --queue <value>    send the value along with the signal, as sigqueue(3)\n"), stdout);
-	fputs(_("     --timeout <ms> <signal>\n"
-		"                        if processes are left after that, send this signal next\n"), stdout);
-	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
-	fputs(_("     --verbose          say what is done\n"), stdout);
-	if (!cgkill) {
-		print_process_options();
-		fputs(_("\nFor cgroups:\n"), stdout);
-		fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
-			"                          a name under the cgroup2 mount, or pid:<pid>\n"),
-		      stdout);
-	}
-	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
-	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
-	fputs(_("     --json             with --dry-run, as JSON\n"), stdout);
-	fputs(_("     --wait[=<ms>]      wait until they are empty, 90 seconds if not said\n"), stdout);
-	fputs(_("     --remove           wait, then remove them\n"), stdout);
-	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
-	fputs(_(" -h, --help             display this help\n"), stdout);
-	fputs(_(" -V, -v, --version      display version\n"), stdout);
-	fputs(cgkill ? _("\nFor more details see cgkill(1).\n") :
-	      _("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
-}
-
-static void print_version(const char *program)
-{
-	const char *const features[] = {
-		mountpoint_built_in() ? "libmount" : NULL,
-#ifdef ENABLE_NLS
-		"nls",
-#endif
-	};
-	char list[64] = "";
-
-	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
-		if (!features[i])
-			continue;
-		if (*list)
-			strcat(list, ", ");
-		strcat(list, features[i]);
-	}
-	printf(_("%s from %s"), program, PACKAGE_STRING);
-	if (*list)
-		printf(_(" (features: %s)"), list);
-	putchar('\n');
-}
-
 int main(int argc, char **argv)
 {
 	const char *program = options_named_cgkill(argv[0]) ? "cgkill" : "kill";
@@ -143,7 +38,7 @@ int main(int argc, char **argv)
 	err = options_parse(argc, argv, &options);
 	if (err) {
 		if (err == -ENODATA)
-			print_synopsis(stderr, program);
+			usage_print_synopsis(stderr, program);
 		return EXIT_FAILURE;
 	}
 	report_setup(program, options.verbose);
@@ -153,19 +48,19 @@ int main(int argc, char **argv)
 		signal(SIGPIPE, SIG_IGN);
 	switch (options.mode) {
 	case MODE_HELP:
-		print_usage(program);
+		usage_print(program);
 		break;
 	case MODE_VERSION:
-		print_version(program);
+		usage_print_version(program);
 		break;
 	case MODE_CGROUP:
-		status = cgkill(&options);
+		status = cgroups_signal(&options);
 		break;
 	case MODE_PROCESS:
-		status = process_kill(&options);
+		status = processes_signal(&options);
 		break;
 	case MODE_STATE:
-		status = process_show_state(&options);
+		status = processes_show_state(&options);
 		break;
 	case MODE_LIST:
 		status = listing_list(&options);

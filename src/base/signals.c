@@ -77,7 +77,7 @@ static bool has_prefix(const char *text, const char *prefix)
 	return true;
 }
 
-static bool equals(const char *text, const char *name)
+static bool equals_name(const char *text, const char *name)
 {
 	return strlen(text) == strlen(name) && has_prefix(text, name);
 }
@@ -95,9 +95,9 @@ static int parse_realtime(const char *text)
 {
 	int first = SIGRTMIN, last = SIGRTMAX, distance;
 
-	if (equals(text, "RTMIN"))
+	if (equals_name(text, "RTMIN"))
 		return first;
-	if (equals(text, "RTMAX"))
+	if (equals_name(text, "RTMAX"))
 		return last;
 	if (has_prefix(text, "RTMAX-")) {
 		if (number_parse_digits(text + 6, 0, last - first, &distance) < 0)
@@ -124,7 +124,7 @@ int signal_parse(const char *text)
 	if (has_prefix(text, "SIG"))
 		text += 3;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (equals(text, names[i].name))
+		if (equals_name(text, names[i].name))
 			return names[i].number;
 	return parse_realtime(text);
 }

@@ -172,7 +172,7 @@ static int wait_until(struct wait *wait, int64_t end)
 	return err;
 }
 
-static void set_up(struct wait *wait, struct job *jobs)
+static void set_up_wait(struct wait *wait, struct job *jobs)
 {
 	for (int i = 0; i < wait->count; i++) {
 		struct job *job = &jobs[i];
@@ -186,7 +186,7 @@ static void set_up(struct wait *wait, struct job *jobs)
 	}
 }
 
-static void tear_down(const struct wait *wait)
+static void tear_down_wait(const struct wait *wait)
 {
 	for (int i = 0; i < wait->count; i++)
 		if (wait->watches[i].owns_fd)
@@ -209,8 +209,8 @@ int await_empty(struct job *jobs, int count, int64_t end)
 	}
 	if (!wait.watches || !wait.polls)
 		return -ENOMEM;
-	set_up(&wait, jobs);
+	set_up_wait(&wait, jobs);
 	err = wait_until(&wait, end);
-	tear_down(&wait);
+	tear_down_wait(&wait);
 	return err;
 }

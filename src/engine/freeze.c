@@ -12,7 +12,7 @@
 #define THAW_ATTEMPTS 10
 
 /* Thaws by the descriptor that froze. Only a cgroup that is gone needs no thawing. */
-static int thaw(const struct pursuit *pursuit, int freeze)
+static int thaw_cgroup(const struct pursuit *pursuit, int freeze)
 {
 	int err = 0;
 
@@ -43,7 +43,7 @@ static int pursue_frozen(struct pursuit *pursuit, int freeze, int *thaw_error)
 		return err;
 	pursuit_run(pursuit);
 	if (!was_frozen)
-		*thaw_error = thaw(pursuit, freeze);
+		*thaw_error = thaw_cgroup(pursuit, freeze);
 	pursuit->left_frozen = *thaw_error;
 	return 0;
 }

@@ -49,14 +49,14 @@ bool lookup_check(const char *operand)
 	}
 }
 
-static int refuse(const char *operand, enum event_kind kind, int err)
+static int refuse_operand(const char *operand, enum event_kind kind, int err)
 {
 	event_tell(kind, operand, 0);
 	return err;
 }
 
 /* The same with what the errno means. */
-static int refuse_because(const char *operand, enum event_kind kind, int err)
+static int refuse_with_cause(const char *operand, enum event_kind kind, int err)
 {
 	event_tell(kind, operand, err);
 	return err;
@@ -85,14 +85,14 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
 	}
 	mount = mountpoint_open(path);
 	if (mount < 0)
-		return refuse_because(operand, no_mount_point, mount);
+		return refuse_with_cause(operand, no_mount_point, mount);
 	while (*name == '/')
 		name++;
 	tell_name(EVENT_IS_NAME, operand, path);
 	err = cgroup_open(mount, *name ? name : ".", cgroup);
 	if (err == -ENOENT || err == -ENOTDIR || err == -ENAMETOOLONG)
-		return refuse(operand, EVENT_MISSING, -ENOENT);
-	return err ? refuse_because(operand, EVENT_CANNOT_OPEN, err) : 0;
+		return refuse_operand(operand, EVENT_MISSING, -ENOENT);
+	return err ? refuse_with_cause(operand, EVENT_CANNOT_OPEN, err) : 0;
 }
 
 /*
@@ -127,12 +127,12 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 	}
 	err = procfs_cgroup(pid, name);
 	if (err)
-		return refuse_because(operand, EVENT_PROCESS_UNKNOWN, err);
+		return refuse_with_cause(operand, EVENT_PROCESS_UNKNOWN, err);
 	tell_name(EVENT_IS_OF_PROCESS, operand, name);
 	err = open_name(operand, name, EVENT_NO_MOUNT_POINT_FOR_PID, cgroup);
 	if (!err && !is_where_it_was(cgroup, pid)) {
 		cgroup_close(cgroup);
-		return refuse(operand, EVENT_MISSING, -ENOENT);
+		return refuse_operand(operand, EVENT_MISSING, -ENOENT);
 	}
 	return err;
 }
@@ -160,10 +160,10 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 	if (err == -ENOENT && !is_only_path(operand) && !is_dangling_link(operand))
 		return open_name(operand, operand, EVENT_NO_MOUNT_POINT, cgroup);
 	if (err == -ENOENT)
-		return refuse(operand, EVENT_MISSING, err);
+		return refuse_operand(operand, EVENT_MISSING, err);
 	if (err == -ENOTDIR)
-		return refuse(operand, EVENT_NO_DIRECTORY, err);
-	return err ? refuse_because(operand, EVENT_CANNOT_OPEN, err) : 0;
+		return refuse_operand(operand, EVENT_NO_DIRECTORY, err);
+	return err ? refuse_with_cause(operand, EVENT_CANNOT_OPEN, err) : 0;
 }
 
 /* Refuses what must not be killed. */
@@ -173,7 +173,7 @@ static int check_kind(const char *operand, const struct cgroup *cgroup)
 	int err = cgroup_identify(cgroup, &kind);
 
 	if (err)
-		return refuse_because(operand, EVENT_KIND_UNKNOWN, err);
+		return refuse_with_cause(operand, EVENT_KIND_UNKNOWN, err);
 	switch (kind) {
 	case CGROUP_DOMAIN:
 		return 0;
@@ -181,13 +181,13 @@ static int check_kind(const char *operand, const struct cgroup *cgroup)
 		threaded_refuse(operand, cgroup);
 		return -EOPNOTSUPP;
 	case CGROUP_ROOT:
-		return refuse(operand, EVENT_ROOT, -EPERM);
+		return refuse_operand(operand, EVENT_ROOT, -EPERM);
 	case CGROUP_GONE:
-		return refuse(operand, EVENT_MISSING, -ENOENT);
+		return refuse_operand(operand, EVENT_MISSING, -ENOENT);
 	case CGROUP_V1:
-		return refuse(operand, EVENT_V1, -EMEDIUMTYPE);
+		return refuse_operand(operand, EVENT_V1, -EMEDIUMTYPE);
 	default:
-		return refuse(operand, EVENT_FOREIGN, -EMEDIUMTYPE);
+		return refuse_operand(operand, EVENT_FOREIGN, -EMEDIUMTYPE);
 	}
 }
 

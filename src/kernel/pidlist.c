@@ -10,7 +10,7 @@
 #include "base/file.h"
 
 /* Moves what is left of the text to its start and reads on. Returns as file_read(). */
-static ssize_t refill(struct pid_list *list)
+static ssize_t refill_list(struct pid_list *list)
 {
 	size_t left = list->length - list->position;
 	ssize_t got;
@@ -52,7 +52,7 @@ int pid_list_next(struct pid_list *list, pid_t *pid)
 
 		if (list->length - list->position == sizeof(list->text))
 			return -EBADMSG;
-		got = refill(list);
+		got = refill_list(list);
 		if (got < 0)
 			return (int)got;
 		if (got == 0)

@@ -319,7 +319,7 @@ static void run_batches(struct job *jobs, int size, const struct options *option
 	}
 }
 
-int cgkill(const struct options *options)
+int cgroups_signal(const struct options *options)
 {
 	int size = batch_size(options->operand_count);
 	_cleanup_free_ struct job *many = NULL;

@@ -11,6 +11,6 @@
  * looked up before the first is touched, as many at a time as descriptors allow. One that
  * the caller is in comes last, and then this need not return. Returns the exit status.
  */
-int cgkill(const struct options *options) _nonnull_ _must_check_;
+int cgroups_signal(const struct options *options) _nonnull_ _must_check_;
 
 #endif

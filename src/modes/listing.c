@@ -90,7 +90,7 @@ static int parse_operand(const char *operand)
 						  signal_of_status(operand);
 }
 
-static int convert(const char *operand)
+static int convert_signal(const char *operand)
 {
 	int number = parse_operand(operand);
 	signal_mask mask;
@@ -106,7 +106,7 @@ static int convert(const char *operand)
 	return 0;
 }
 
-static int for_each(const struct options *options, int (*print)(const char *operand))
+static int print_each(const struct options *options, int (*print)(const char *operand))
 {
 	int status = EXIT_SUCCESS;
 
@@ -119,7 +119,7 @@ static int for_each(const struct options *options, int (*print)(const char *oper
 int listing_list(const struct options *options)
 {
 	if (options->operand_count)
-		return for_each(options, convert);
+		return print_each(options, convert_signal);
 	list_all();
 	return EXIT_SUCCESS;
 }
@@ -147,7 +147,7 @@ static void describe_number(int number)
 	printf("%2d %-8s %s\n", number, name, strsignal(number));
 }
 
-static int describe(const char *operand)
+static int describe_signal(const char *operand)
 {
 	int number = parse_operand(operand);
 
@@ -161,7 +161,7 @@ int listing_describe(const struct options *options)
 {
 	nls_setup();
 	if (options->operand_count)
-		return for_each(options, describe);
+		return print_each(options, describe_signal);
 	for (int number = 0; number <= signal_max(); number++)
 		if (signal_has_name(number))
 			describe_number(number);

@@ -51,7 +51,7 @@ static struct target parse_inode(const char *operand, const char *colon)
  * Everything that starts like a number must be one, so that a slip such as "12x" is not
  * taken for the name of a process. There is no group "-0": it would be the caller's own.
  */
-struct target process_parse_target(const char *operand)
+struct target processes_parse_target(const char *operand)
 {
 	struct target target = { .kind = TARGET_INVALID };
 	const char *colon = strchr(operand, ':');
@@ -79,7 +79,7 @@ struct target process_parse_target(const char *operand)
 
 static bool check_operand(const char *operand, bool groups)
 {
-	struct target target = process_parse_target(operand);
+	struct target target = processes_parse_target(operand);
 
 	switch (target.kind) {
 	case TARGET_OUT_OF_RANGE:
@@ -300,7 +300,7 @@ static int exit_status(const struct work *work)
 	return work->done ? EXIT_SOME : EXIT_FAILURE;
 }
 
-int process_kill(const struct options *options)
+int processes_signal(const struct options *options)
 {
 	struct work work = { .options = options };
 	bool groups = !options->followup_count && !options->require_handler &&
@@ -310,7 +310,7 @@ int process_kill(const struct options *options)
 	if (!check_operands(options, groups))
 		return EXIT_FAILURE;
 	for (int i = 0; i < options->operand_count; i++) {
-		struct target target = process_parse_target(options->operands[i]);
+		struct target target = processes_parse_target(options->operands[i]);
 
 		work.operand = options->operands[i];
 		if (target.kind == TARGET_NAME)
@@ -355,13 +355,13 @@ static void show_state(struct work *work, pid_t pid)
 	work->done++;
 }
 
-int process_show_state(const struct options *options)
+int processes_show_state(const struct options *options)
 {
 	struct work work = { .options = options };
 	enum procfs_problem problem = procfs_problem();
 
 	for (int i = 0; i < options->operand_count; i++) {
-		struct target target = process_parse_target(options->operands[i]);
+		struct target target = processes_parse_target(options->operands[i]);
 
 		work.operand = options->operands[i];
 		if (problem)

@@ -25,15 +25,15 @@ struct target {
 };
 
 /* What an operand means, by its form alone. */
-struct target process_parse_target(const char *operand) _nonnull_;
+struct target processes_parse_target(const char *operand) _nonnull_;
 
 /*
  * Signals (or prints) what each operand names, once all of them are well-formed, and
  * reports what fails. Returns the exit status.
  */
-int process_kill(const struct options *options) _nonnull_ _must_check_;
+int processes_signal(const struct options *options) _nonnull_ _must_check_;
 
 /* Prints what each process does with signals. Returns the exit status. */
-int process_show_state(const struct options *options) _nonnull_ _must_check_;
+int processes_show_state(const struct options *options) _nonnull_ _must_check_;
 
 #endif

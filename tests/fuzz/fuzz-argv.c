@@ -100,7 +100,7 @@ static bool is_named(pid_t pid, const char *name)
 static bool is_operand(pid_t pid)
 {
 	for (int i = 0; i < wanted->operand_count; i++) {
-		struct target target = process_parse_target(wanted->operands[i]);
+		struct target target = processes_parse_target(wanted->operands[i]);
 
 		if (target.kind == TARGET_NAME ? is_named(pid, wanted->operands[i]) :
 						 target.pid == pid)
@@ -204,7 +204,7 @@ int procfs_signal_state(pid_t pid, struct signal_state *state)
 	return IS_GONE(pid) ? -ESRCH : 0;
 }
 
-int cgkill(const struct options *options)
+int cgroups_signal(const struct options *options)
 {
 	fuzz_check(options->mode == MODE_CGROUP);
 	entered_cgroup_mode = true;
@@ -406,7 +406,7 @@ static void check_rebuilt(const struct options *options)
 
 static bool is_wrong(const char *operand)
 {
-	enum target_kind kind = process_parse_target(operand).kind;
+	enum target_kind kind = processes_parse_target(operand).kind;
 
 	return kind == TARGET_INVALID || kind == TARGET_OUT_OF_RANGE;
 }

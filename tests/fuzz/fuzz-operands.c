@@ -80,7 +80,7 @@ static struct target expected_target(const char *operand)
 static void check_process(const char *operand)
 {
 	struct target expected = expected_target(operand);
-	struct target target = process_parse_target(operand);
+	struct target target = processes_parse_target(operand);
 
 	fuzz_check(target.kind == expected.kind);
 	if (target.kind == TARGET_PROCESS || target.kind == TARGET_GROUP ||

@@ -120,7 +120,7 @@ static const struct row {
 START_TEST(parse)
 {
 	const struct row *row = &rows[_i];
-	struct target target = process_parse_target(row->operand);
+	struct target target = processes_parse_target(row->operand);
 
 	ck_assert_msg(target.kind == row->kind, "'%s': kind %d, expected %d", row->operand,
 		      (int)target.kind, (int)row->kind);
