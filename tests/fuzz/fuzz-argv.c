@@ -174,9 +174,9 @@ int poll(struct pollfd *fds, nfds_t count, int milliseconds)
 	return ENDS_SOON(opened);
 }
 
-const char *procfs_problem(void)
+enum procfs_problem procfs_problem(void)
 {
-	return NULL;
+	return PROCFS_USABLE;
 }
 
 bool procfs_hides_others(void)

@@ -8,6 +8,7 @@
 
 #include "base/array.h"
 #include "fuzz.h"
+#include "kernel/cgroup.h"
 #include "kernel/pidlist.h"
 
 /* How a text is to be understood: PIDs, and what comes behind the last one. */
