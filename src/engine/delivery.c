@@ -31,7 +31,7 @@
  */
 static struct pidset pids[2];
 
-/* Those who refused another signal: a tree around the one where they did has them, too. */
+/* Those that another signal was refused for: a tree around theirs has them, too. */
 static struct pidset refused;
 
 enum standing {
@@ -76,7 +76,7 @@ static int note_member(pid_t pid, void *data)
 }
 
 /*
- * Reads the list again: whoever is on it is a member. This also finds the process
+ * Reads the list again: what is on it is a member. This also finds the process
  * whose main thread is in a threaded cgroup below the one that lists it.
  */
 static int look_up_members(struct batch *batch)
@@ -174,7 +174,7 @@ static size_t signal_known_members(struct batch *batch)
 			candidate->is_user_process = !identity.may_be_kernel_thread;
 			signal_member(batch->delivery, candidate);
 		} else {
-			/* Linux 6.13 and 6.14 say ESRCH of those whose parent is hidden, too. */
+			/* Linux 6.13 and 6.14 say ESRCH also where the parent is hidden. */
 			if (err == -ESRCH)
 				candidate->standing = ENDED;
 			unclear++;

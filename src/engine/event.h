@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the engine does, and what fails: values, for whoever listens to put into words.
+ * What the engine does, and what fails: values, for a listener to put into words.
  * Nothing else leads from the engine to what people see.
  */
 #ifndef CGKILL_EVENT_H

@@ -15,7 +15,7 @@ struct message {
 	int value;
 };
 
-/* Whether it ends whoever gets it, however often. */
+/* Whether it ends a process that gets it, and may be sent again. */
 static inline bool message_kills(const struct message *message)
 {
 	return message->signal == SIGKILL;

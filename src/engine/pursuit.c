@@ -57,7 +57,7 @@ bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds)
 /* Milliseconds to wait after a delivery; a cgroup that is empty before ends the wait. */
 static int pause_after(const struct pursuit *pursuit, int quiet, int64_t delivery)
 {
-	/* Whoever forks is followed at once, unless it is frozen. */
+	/* A process that forks is followed at once, unless it is frozen. */
 	int64_t pause = pursuit->frozen ? SETTLE : 0;
 
 	if (quiet)

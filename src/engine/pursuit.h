@@ -34,7 +34,7 @@ struct pursuit {
 	int err;		/* for PURSUIT_UNREADABLE, a negative errno */
 };
 
-/* Whether the cgroup is, or becomes within so many milliseconds, empty; notes it. */
+/* Whether the cgroup is empty, or becomes so within that time; notes it. */
 bool pursuit_empties(struct pursuit *pursuit, int milliseconds) _nonnull_ _must_check_;
 
 /* Whether it does so in the time that the kernel's victims take to end (cgroup_kill()). */

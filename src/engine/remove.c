@@ -127,7 +127,7 @@ static void wait_for_event(const struct job *job, int64_t milliseconds)
 		poll(&event, 1, (int)milliseconds);
 }
 
-/* EBUSY: there is a process in one of them, be it new or not quite gone. */
+/* EBUSY: there is a process in one of them, a new one or one not quite gone. */
 static int remove_until(const struct job *job, int64_t end)
 {
 	int64_t slice = 1, left;

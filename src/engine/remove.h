@@ -10,9 +10,9 @@
 
 /*
  * Removes the cgroup and all below it, deepest first. One in which there are processes,
- * be they new or not quite gone, is tried again when something changes, until the time
- * end on the clock of clock_milliseconds(); then *late is set to -ETIME. What fails is
- * reported.
+ * new ones or such as are not quite gone, is tried again when something changes, until the
+ * time end on the clock of clock_milliseconds(); then *late is set to -ETIME. An event
+ * tells what fails.
  */
 enum outcome remove_tree(const struct job *job, int64_t end, int *late) _nonnull_ _must_check_;
 

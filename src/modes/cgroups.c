@@ -94,7 +94,7 @@ static void probe_cgroup(struct job *job, const struct options *options)
 	job->outcome = OUTCOME_FAILED;
 }
 
-/* What was empty once is done with: whoever came in later is somebody else's. */
+/* What was empty once is done with: what came in later is not ours to kill. */
 static bool awaits_signal(const struct job *job)
 {
 	return is_live(job) && !job->empty;
@@ -248,8 +248,8 @@ static void run_batch(struct job *jobs, int count, const struct options *options
 }
 
 /*
- * The caller gets the signal last of all. With SIGKILL the kernel's way catches whoever
- * was forked since; if it works it does not return.
+ * The caller gets the signal last of all. With SIGKILL, the method kernel catches what was
+ * forked since; if it works, it does not return.
  */
 static void end_caller(const struct job *job)
 {

@@ -13,7 +13,7 @@
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 
-/* So often is a tree looked at anew from which removals hid something. */
+/* How many times a tree is read from which removals hide something. */
 #define TRIES 5
 
 /* What /proc/self/fd says behind the path of a directory that was removed. */
