@@ -122,7 +122,7 @@ static int parse_signal(const char *text, int *number)
 
 static int set_signal(struct parser *parser, const char *text)
 {
-	int err = parse_signal(text, &parser->options->message.signal);
+	int err = parse_signal(text, &parser->options->request.message.signal);
 
 	if (!err && (parser->given & SET(OPT_SIGNAL)))
 		err = REFUSE(text, _("more than one signal"));
@@ -137,7 +137,7 @@ static int take_signal(struct parser *parser)
 
 static int take_value(struct parser *parser)
 {
-	struct message *message = &parser->options->message;
+	struct message *message = &parser->options->request.message;
 
 	message->queued = true;
 	if (number_parse(optarg, INT_MIN, INT_MAX, &message->value) < 0)
@@ -147,7 +147,7 @@ static int take_value(struct parser *parser)
 
 static int take_method(struct parser *parser)
 {
-	if (method_parse(optarg, &parser->options->method) < 0)
+	if (method_parse(optarg, &parser->options->request.method) < 0)
 		return REFUSE(optarg, _("unknown method (auto, kernel, freeze, signal)"));
 	return 0;
 }
@@ -156,14 +156,14 @@ static int take_wait(struct parser *parser)
 {
 	struct options *options = parser->options;
 
-	options->wait = true;
+	options->request.wait = true;
 	if (!optarg)
 		return 0;
 	if (!strcmp(optarg, "infinity")) {
-		options->wait_limit = INT_MAX;
+		options->request.wait_limit = INT_MAX;
 		return 0;
 	}
-	if (number_parse(optarg, 0, INT_MAX, &options->wait_limit) < 0)
+	if (number_parse(optarg, 0, INT_MAX, &options->request.wait_limit) < 0)
 		return REFUSE(optarg, _("invalid number of milliseconds"));
 	return 0;
 }
@@ -172,15 +172,15 @@ static int take_wait(struct parser *parser)
 static int take_timeout(struct parser *parser)
 {
 	struct options *options = parser->options;
-	struct followup *next = &options->followups[options->followup_count];
+	struct followup *next = &options->request.followups[options->request.followup_count];
 
-	if (options->followup_count == FOLLOWUPS_MAX)
+	if (options->request.followup_count == FOLLOWUPS_MAX)
 		return REFUSE(optarg, _("too many --timeout options"));
 	if (number_parse(optarg, 0, INT_MAX, &next->milliseconds) < 0)
 		return REFUSE(optarg, _("invalid number of milliseconds"));
 	if (optind >= parser->argc)
 		return REFUSE(NULL, _("--timeout needs a number of milliseconds and a signal"));
-	options->followup_count++;
+	options->request.followup_count++;
 	return parse_signal(parser->argv[optind++], &next->signal);
 }
 
@@ -237,7 +237,7 @@ static int take_flag(struct parser *parser)
 
 static int take_remove(struct parser *parser)
 {
-	parser->options->remove = parser->options->wait = true;
+	parser->options->request.remove = parser->options->request.wait = true;
 	return 0;
 }
 
@@ -285,7 +285,7 @@ static const struct rule rules[OPT_COUNT] = {
 	[OPT_HANDLER] = { "--require-handler", no_argument, "r", FLAG(require_handler) },
 	[OPT_TIMEOUT] = { "--timeout", required_argument, NULL, take_timeout },
 	[OPT_METHOD] = { "--method", required_argument, NULL, take_method },
-	[OPT_SELF] = { "--exclude-self", no_argument, NULL, FLAG(exclude_self) },
+	[OPT_SELF] = { "--exclude-self", no_argument, NULL, FLAG(request.exclude_self) },
 	[OPT_WAIT] = { "--wait", optional_argument, NULL, take_wait },
 	[OPT_REMOVE] = { "--remove", no_argument, NULL, take_remove },
 	[OPT_DRY_RUN] = { "--dry-run", no_argument, NULL, FLAG(dry_run) },
@@ -413,10 +413,10 @@ static int check_exclusions(unsigned int given)
 /* The kernel's way knows no other signal than KILL. */
 static bool sends_only_kill(const struct options *options)
 {
-	if (options->message.signal != SIGKILL)
+	if (options->request.message.signal != SIGKILL)
 		return false;
-	for (int i = 0; i < options->followup_count; i++)
-		if (options->followups[i].signal != SIGKILL)
+	for (int i = 0; i < options->request.followup_count; i++)
+		if (options->request.followups[i].signal != SIGKILL)
 			return false;
 	return true;
 }
@@ -440,11 +440,11 @@ static int check_combination(const struct parser *parser)
 		return REFUSE(NULL, _("--json goes with --dry-run"));
 	if (!cgroup && (given & SET(OPT_PRINT)) && (given & SET(OPT_SIGNAL)))
 		return REFUSE(NULL, _("--pid prints and sends no signal"));
-	if (cgroup && options->message.queued && options->message.signal == SIGKILL)
+	if (cgroup && options->request.message.queued && options->request.message.signal == SIGKILL)
 		return REFUSE(NULL, _("--queue needs a signal other than KILL"));
-	if (options->method == METHOD_KERNEL && !sends_only_kill(options))
+	if (options->request.method == METHOD_KERNEL && !sends_only_kill(options))
 		return REFUSE(NULL, _("--method kernel sends no other signal than KILL"));
-	if (cgroup && !options->message.signal && (options->wait || options->followup_count))
+	if (cgroup && !options->request.message.signal && (options->request.wait || options->request.followup_count))
 		return REFUSE(NULL, _("signal 0 sends nothing to wait for"));
 	return 0;
 }
@@ -473,10 +473,10 @@ int options_parse(int argc, char **argv, struct options *options)
 
 	*options = (struct options){
 		.mode = find_mode(argc, argv),
-		.wait_limit = DEFAULT_WAIT,
+		.request.wait_limit = DEFAULT_WAIT,
 		.operands = argv + 1,
 	};
-	options->message.signal = options->mode == MODE_CGROUP ? SIGKILL : SIGTERM;
+	options->request.message.signal = options->mode == MODE_CGROUP ? SIGKILL : SIGTERM;
 	describe_options(&parser);
 	/* A call without words makes getopt_long(3) start anew, also in a test. */
 	optind = 0;

@@ -6,8 +6,7 @@
 #include <stdbool.h>
 
 #include "base/attributes.h"
-#include "engine/message.h"
-#include "engine/method.h"
+#include "engine/request.h"
 
 enum mode {
 	MODE_PROCESS,		/* signal processes */
@@ -20,30 +19,15 @@ enum mode {
 	MODE_VERSION,
 };
 
-/* --timeout: what to send next to a process that is still there. */
-struct followup {
-	int milliseconds;
-	int signal;
-};
-
-#define FOLLOWUPS_MAX 32
-
 struct options {
 	enum mode mode;
-	struct message message;	/* the mode's default signal where none was given */
-	enum method method;
+	struct request request;	/* with the mode's default signal where none was given */
 	bool print;		/* print the PIDs, signal nothing */
 	bool dry_run;		/* show what would be done, do nothing */
 	bool json;		/* show it as JSON */
 	bool all_users;		/* names stand for everybody's processes */
 	bool require_handler;	/* signal only who handles the signal */
-	bool exclude_self;	/* spare the caller */
-	bool wait;		/* until the cgroups are empty */
-	int wait_limit;		/* milliseconds */
-	bool remove;		/* then remove the cgroups */
 	bool verbose;
-	struct followup followups[FOLLOWUPS_MAX];
-	int followup_count;
 	char **operands;
 	int operand_count;
 };

@@ -40,6 +40,7 @@ enum event_kind {
 	EVENT_NO_PROC,			/* {problem} */
 	EVENT_PROCESS_UNKNOWN,		/* where it is {err} */
 	EVENT_KIND_UNKNOWN,		/* {err} */
+	EVENT_EVENTS_UNREADABLE,	/* so whether it is empty is unknown {err} */
 	EVENT_ROOT,
 	EVENT_V1,
 	EVENT_FOREIGN,
@@ -56,16 +57,20 @@ enum event_kind {
 	EVENT_ENDLESS,			/* there were new processes for {count} seconds */
 	EVENT_INTERRUPTED,
 	EVENT_LEFT_FROZEN,		/* {err} */
+	EVENT_LATE,			/* not empty in time {job} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed, and so on */
 	EVENT_KEPT_BUSY,
 	EVENT_KEPT_MOUNTED,
 	EVENT_KEPT,			/* {err} */
 };
 
+struct job;
+
 struct event {
 	enum event_kind kind;
 	const char *cgroup;	/* as the user gave it; of a wait, one of them */
 	const char *name;
+	const struct job *job;	/* for a listener that looks at what is left */
 	int err;		/* a negative errno, or 0 */
 	int problem;		/* enum procfs_problem */
 	enum method method;

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-#include "engine/message.h"
-#include "engine/method.h"
+#include "base/attributes.h"
+#include "engine/request.h"
 #include "kernel/cgroup.h"
 
 /* In the order of their gravity. */
@@ -33,5 +33,19 @@ struct job {
 	struct message last;	/* the last that was sent */
 	enum outcome outcome;	/* of the last signal, or of what came after it */
 };
+
+/*
+ * Looks the operand up and opens its cgroup; one that is refused has had an event. One that
+ * goes away once it is open is one that nothing is left to do to.
+ */
+void job_open(struct job *job, const char *operand, const struct request *request) _nonnull_;
+
+void job_close(struct job *job) _nonnull_;
+
+/* Whether there is something left to be done to it. */
+bool job_is_live(const struct job *job) _nonnull_ _must_check_;
+
+/* Finds out anew whether it holds the caller, which may be moved at any time. */
+void job_look_for_caller(struct job *job, const struct request *request) _nonnull_;
 
 #endif

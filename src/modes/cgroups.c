@@ -3,80 +3,28 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/clock.h"
-#include "engine/await.h"
 #include "engine/caller.h"
 #include "engine/delivery.h"
 #include "engine/job.h"
 #include "engine/lookup.h"
-#include "engine/methods.h"
-#include "engine/remove.h"
-#include "engine/siblings.h"
+#include "engine/rounds.h"
 #include "kernel/cgroup.h"
-#include "modes/dryrun.h"
 #include "modes/exitcode.h"
 #include "modes/print.h"
+#include "show/dryrun.h"
 #include "show/nls.h"
 #include "show/report.h"
-#include "show/survivors.h"
 
 /* Descriptors that each operand keeps open, and those that all else needs. */
 #define JOB_DESCRIPTORS 2
 #define OTHER_DESCRIPTORS 40
 
 static const struct message null_message;
-
-/*
- * Where that cannot be told, it is taken to be so if the caller is to be spared: the kernel
- * would not spare it.
- */
-static bool holds_caller(const struct cgroup *cgroup, const struct options *options)
-{
-	int inside = caller_is_inside(cgroup);
-
-	return inside == 1 || (inside < 0 && options->exclude_self);
-}
-
-/* A cgroup that goes away once it is open is one that nothing is left to do to. */
-static void open_job(struct job *job, const char *operand, const struct options *options)
-{
-	*job = (struct job){
-		.name = operand,
-		.cgroup = { .fd = -1 },
-		.events = -1,
-		.method = options->method,
-		.outcome = OUTCOME_REFUSED,
-	};
-	if (lookup_open(operand, &job->cgroup) < 0)
-		return;
-	job->events = cgroup_open_events(job->cgroup.fd);
-	if (job->events < 0 && !cgroup_is_gone(job->cgroup.fd, job->events)) {
-		report_failure(operand, job->events, _("cannot tell whether it is empty"));
-		return;
-	}
-	job->outcome = OUTCOME_DONE;
-	if (options->message.signal && !options->print)
-		job->holds_caller = holds_caller(&job->cgroup, options);
-}
-
-static void close_job(struct job *job)
-{
-	cleanup_close(&job->events);
-	cgroup_close(&job->cgroup);
-}
-
-/* Whether there is something left to be done to it. */
-static bool is_live(const struct job *job)
-{
-	return job->events >= 0 && job->outcome != OUTCOME_REFUSED;
-}
 
 /* Signal 0: is there a process that could be signalled? */
 static void probe_cgroup(struct job *job, const struct options *options)
@@ -87,120 +35,23 @@ static void probe_cgroup(struct job *job, const struct options *options)
 	delivery_forget();
 	delivery_start(&delivery, &null_message);
 	err = delivery_run(&delivery, &job->cgroup);
-	if (delivery.signalled || (delivery.self_seen && !options->exclude_self))
+	if (delivery.signalled || (delivery.self_seen && !options->request.exclude_self))
 		return;
 	report_failure(job->name, delivery.failed ? -delivery.failed_errno : err,
 		       _("no process that could be signalled"));
 	job->outcome = OUTCOME_FAILED;
 }
 
-/* What was empty once is done with: what came in later is not ours to kill. */
-static bool awaits_signal(const struct job *job)
-{
-	return is_live(job) && !job->empty;
-}
-
-/* Those that hold the caller come last: they may be the end of it. */
-static void send_to_all(struct job *jobs, int count, const struct message *message)
-{
-	delivery_forget();
-	for (int i = 0; i < count; i++)
-		if (awaits_signal(&jobs[i]) && !jobs[i].holds_caller)
-			jobs[i].outcome = methods_send(&jobs[i], message);
-	for (int i = 0; i < count; i++)
-		if (awaits_signal(&jobs[i]) && jobs[i].holds_caller)
-			jobs[i].outcome = siblings_send(&jobs[i], message);
-}
-
-/* It may have been moved while it waited. */
-static void look_for_caller(struct job *jobs, int count, const struct options *options)
-{
-	for (int i = 0; i < count; i++)
-		if (awaits_signal(&jobs[i]))
-			jobs[i].holds_caller = holds_caller(&jobs[i].cgroup, options);
-}
-
-/* The signals of --timeout, with the last one sent in message. Returns a negative errno. */
-static int follow_up(struct job *jobs, int count, const struct options *options,
-		     struct message *message)
-{
-	for (int i = 0; i < options->followup_count; i++) {
-		const struct followup *next = &options->followups[i];
-		int err = await_empty(jobs, count, clock_milliseconds() + next->milliseconds);
-
-		if (err != -ETIME)
-			return err;
-		look_for_caller(jobs, count, options);
-		*message = message_followup(message, next->signal);
-		send_to_all(jobs, count, message);
-	}
-	return 0;
-}
-
-static void remove_job(struct job *job, int64_t end, const struct options *options, int *late)
-{
-	/* It may have been moved while it waited. */
-	if (job->holds_caller)
-		job->holds_caller = holds_caller(&job->cgroup, options);
-	job->outcome = remove_tree(job, end, late);
-	/* What is gone needs no thawing. */
-	if (job->outcome == OUTCOME_DONE)
-		job->left_frozen = false;
-}
-
-/* Returns 0, or a negative errno: ETIME after the survivors were named. */
-static int wait_and_remove(struct job *jobs, int count, const struct options *options)
-{
-	int64_t end = clock_milliseconds() + options->wait_limit;
-	int err;
-
-	if (!options->wait)
-		return 0;
-	err = await_empty(jobs, count, end);
-	if (err && err != -ETIME)
-		return err;
-	for (int i = 0; i < count; i++) {
-		struct job *job = &jobs[i];
-
-		if (!is_live(job))
-			continue;
-		if (!job->empty) {
-			survivors_report(job);
-			job->outcome = OUTCOME_FAILED;
-			continue;
-		}
-		/* Who could not be signalled before, but is gone, does not matter. */
-		job->outcome = OUTCOME_DONE;
-		if (options->remove)
-			remove_job(job, end, options, &err);
-	}
-	return err;
-}
-
-static int signal_all(struct job *jobs, int count, const struct options *options)
-{
-	struct message message = options->message;
-	int err;
-
-	send_to_all(jobs, count, &message);
-	err = follow_up(jobs, count, options, &message);
-	if (!err)
-		err = wait_and_remove(jobs, count, options);
-	for (int i = 0; i < count; i++)
-		jobs[i].last = message;
-	return err;
-}
-
 static int run_jobs(struct job *jobs, int count, const struct options *options)
 {
 	if (options->dry_run) {
-		dryrun_show(jobs, count, options);
+		dryrun_show(jobs, count, &options->request, options->json);
 		return 0;
 	}
-	if (!options->print && options->message.signal)
-		return signal_all(jobs, count, options);
+	if (!options->print && options->request.message.signal)
+		return rounds_run(jobs, count, &options->request);
 	for (int i = 0; i < count; i++) {
-		if (!is_live(&jobs[i]))
+		if (!job_is_live(&jobs[i]))
 			continue;
 		if (options->print)
 			print_processes(&jobs[i]);
@@ -231,8 +82,11 @@ static void run_batch(struct job *jobs, int count, const struct options *options
 {
 	int err;
 
-	for (int i = 0; i < count; i++)
-		open_job(&jobs[i], jobs[i].name, options);
+	for (int i = 0; i < count; i++) {
+		job_open(&jobs[i], jobs[i].name, &options->request);
+		if (job_is_live(&jobs[i]) && options->request.message.signal && !options->print)
+			job_look_for_caller(&jobs[i], &options->request);
+	}
 	err = run_jobs(jobs, count, options);
 	if (err && err != -ETIME)
 		report_error(_("waiting failed: %s"), nls_error(err));
@@ -240,10 +94,10 @@ static void run_batch(struct job *jobs, int count, const struct options *options
 		tally->err = err;
 	for (int i = 0; i < count; i++) {
 		count_outcome(tally, &jobs[i]);
-		if (jobs[i].holds_caller && is_live(&jobs[i]) && !tally->own.name)
+		if (jobs[i].holds_caller && job_is_live(&jobs[i]) && !tally->own.name)
 			tally->own = jobs[i];
 		else
-			close_job(&jobs[i]);
+			job_close(&jobs[i]);
 	}
 }
 
@@ -337,10 +191,10 @@ int cgroups_signal(const struct options *options)
 	}
 	run_batches(jobs, size, options, &tally);
 	/* It may have been moved since, and is nobody else's victim. */
-	if (tally.own.name && !options->exclude_self && !options->dry_run &&
+	if (tally.own.name && !options->request.exclude_self && !options->dry_run &&
 	    caller_is_inside(&tally.own.cgroup) != 0)
 		end_caller(&tally.own);
 	if (tally.own.name)
-		close_job(&tally.own);
+		job_close(&tally.own);
 	return exit_status(&tally);
 }

@@ -122,7 +122,7 @@ static int check_handler(const struct work *work, pid_t pid)
 			       pid);
 		return -1;
 	}
-	if (signal_mask_has(state.caught, work->options->message.signal))
+	if (signal_mask_has(state.caught, work->options->request.message.signal))
 		return 0;
 	report_failure(work->operand, 0, _("PID %d does not handle the signal"), pid);
 	return -1;
@@ -137,7 +137,7 @@ static int report_send_failure(const struct work *work, int err)
 /* Returns -1 after reporting a failure; fd may be -1. */
 static int send_first(const struct work *work, pid_t pid, int fd)
 {
-	const struct message *message = &work->options->message;
+	const struct message *message = &work->options->request.message;
 	int err;
 
 	report_sending(message->signal, pid);
@@ -164,10 +164,10 @@ static int await_end(int fd, int milliseconds)
 /* The signals of --timeout, as long as the process is there. */
 static int follow_up(const struct work *work, pid_t pid, int fd)
 {
-	struct message message = work->options->message;
+	struct message message = work->options->request.message;
 
-	for (int i = 0; i < work->options->followup_count; i++) {
-		const struct followup *next = &work->options->followups[i];
+	for (int i = 0; i < work->options->request.followup_count; i++) {
+		const struct followup *next = &work->options->request.followups[i];
 		int ended = await_end(fd, next->milliseconds), err;
 
 		if (ended < 0)
@@ -219,7 +219,7 @@ static void handle_number(struct work *work, pid_t pid)
 	_cleanup_close_ int fd = -1;
 
 	/* A signal that comes later must not reach a process that has the PID then. */
-	if (work->options->followup_count) {
+	if (work->options->request.followup_count) {
 		fd = pidfd_of(pid);
 		if (fd < 0) {
 			note_failure(work, fd, _("opening the process failed"));
@@ -259,7 +259,7 @@ static int handle_if_named(pid_t pid, void *data)
 	fd = pidfd_of(pid);
 	if (fd == -ESRCH)
 		return 0;
-	if (fd < 0 && (fd != -ENOSYS || options->followup_count)) {
+	if (fd < 0 && (fd != -ENOSYS || options->request.followup_count)) {
 		note_failure(work, fd, _("opening the process failed"));
 		return 0;
 	}
@@ -303,8 +303,8 @@ static int exit_status(const struct work *work)
 int processes_signal(const struct options *options)
 {
 	struct work work = { .options = options };
-	bool groups = !options->followup_count && !options->require_handler &&
-		      !options->message.queued;
+	bool groups = !options->request.followup_count && !options->require_handler &&
+		      !options->request.message.queued;
 
 	/* A wrong command line signals nothing. */
 	if (!check_operands(options, groups))

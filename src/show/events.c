@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "show/nls.h"
 #include "show/report.h"
+#include "show/survivors.h"
 #include "show/words.h"
 
 /* Failures that are said with the cgroup and what the errno means, if there is one. */
@@ -17,6 +18,7 @@ static const char *const failures[] = {
 	[EVENT_NO_DIRECTORY] = N_("not a directory, so not a cgroup"),
 	[EVENT_PROCESS_UNKNOWN] = N_("cannot look up the process's cgroup"),
 	[EVENT_KIND_UNKNOWN] = N_("cannot tell what kind of cgroup it is"),
+	[EVENT_EVENTS_UNREADABLE] = N_("cannot tell whether it is empty"),
 	[EVENT_ROOT] = N_("the root cgroup, the whole machine, is never killed"),
 	[EVENT_V1] = N_("a cgroup v1 directory; only cgroup v2 is supported"),
 	[EVENT_FOREIGN] = N_("not on a cgroup2 file system, so not a cgroup"),
@@ -116,6 +118,9 @@ static void show_failure(const struct event *event)
 	case EVENT_ENDLESS:
 		report_failure(cgroup, 0, _("new processes keep appearing, gave up after %d seconds"),
 			       (int)event->count);
+		break;
+	case EVENT_LATE:
+		survivors_report(event->job);
 		break;
 	case EVENT_LEFT_FROZEN:
 		report_failure(cgroup, event->err, _("left frozen: write 0 to its %s"),

@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/plan.h"
 
-#include <signal.h>
-
 #include "engine/methods.h"
 #include "show/nls.h"
 #include "show/report.h"
 
-struct message plan_followup(const struct options *options, int number)
+struct message plan_followup(const struct request *request, int number)
 {
-	int signal = options->followups[number].signal;
-
-	return (struct message){
-		.signal = signal,
-		.queued = options->message.queued && signal != SIGKILL,
-		.value = options->message.value,
-	};
+	return message_followup(&request->message, request->followups[number].signal);
 }
 
-static void predict_followups(struct plan *plan, const struct options *options)
+static void predict_followups(struct plan *plan, const struct request *request)
 {
-	for (int i = 0; i < options->followup_count; i++) {
-		const struct message message = plan_followup(options, i);
+	for (int i = 0; i < request->followup_count; i++) {
+		const struct message message = plan_followup(request, i);
 
 		if (methods_predict(plan->job, &message, &plan->followup_methods[i]) < 0)
 			return;
@@ -29,19 +21,19 @@ static void predict_followups(struct plan *plan, const struct options *options)
 	}
 }
 
-static void predict(struct plan *plan, const struct options *options)
+static void predict_sending(struct plan *plan, const struct request *request)
 {
-	int err = methods_predict(plan->job, &options->message, &plan->method);
+	int err = methods_predict(plan->job, &request->message, &plan->method);
 
 	if (cgroup_is_gone(plan->job->cgroup.fd, err))
 		return;
 	plan->err = err;
 	plan->sends = !err;
 	if (plan->sends)
-		predict_followups(plan, options);
+		predict_followups(plan, request);
 }
 
-void plan_make(struct plan *plan, struct job *job, const struct options *options)
+void plan_make(struct plan *plan, struct job *job, const struct request *request)
 {
 	int err;
 
@@ -52,8 +44,8 @@ void plan_make(struct plan *plan, struct job *job, const struct options *options
 		job->outcome = OUTCOME_FAILED;
 	}
 	/* Signal 0 only looks, which takes no method. */
-	if (options->message.signal)
-		predict(plan, options);
+	if (request->message.signal)
+		predict_sending(plan, request);
 }
 
 void plan_free(struct plan *plan)

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 #include "base/attributes.h"
-#include "cli/options.h"
 #include "engine/job.h"
 #include "engine/message.h"
+#include "engine/request.h"
 #include "show/snapshot.h"
 
 struct plan {
@@ -25,11 +25,11 @@ struct plan {
  * Looks at the job's cgroup and makes the plan, which the caller frees. The outcome of the
  * job is failed, and that is reported, where not all processes can be listed.
  */
-void plan_make(struct plan *plan, struct job *job, const struct options *options) _nonnull_;
+void plan_make(struct plan *plan, struct job *job, const struct request *request) _nonnull_;
 
 void plan_free(struct plan *plan) _nonnull_;
 
 /* What the number-th --timeout sends. */
-struct message plan_followup(const struct options *options, int number) _nonnull_ _must_check_;
+struct message plan_followup(const struct request *request, int number) _nonnull_ _must_check_;
 
 #endif

@@ -19,16 +19,16 @@ static void write_message(struct json *json, const struct message *message)
 }
 
 static void write_followups(struct json *json, const struct plan *plan,
-			    const struct options *options)
+			    const struct request *request)
 {
 	if (!plan->followup_count)
 		return;
 	json_begin_array(json, "followups");
 	for (int i = 0; i < plan->followup_count; i++) {
-		const struct message message = plan_followup(options, i);
+		const struct message message = plan_followup(request, i);
 
 		json_begin_object(json, NULL);
-		json_number(json, "after_ms", options->followups[i].milliseconds);
+		json_number(json, "after_ms", request->followups[i].milliseconds);
 		write_message(json, &message);
 		json_text(json, "method", method_name(plan->followup_methods[i]));
 		json_end_object(json);
@@ -45,16 +45,16 @@ static void write_refusal(struct json *json, const struct plan *plan)
 	json_text(json, "refusal", refusal);
 }
 
-static void write_plan(struct json *json, const struct plan *plan, const struct options *options)
+static void write_plan(struct json *json, const struct plan *plan, const struct request *request)
 {
 	json_text(json, "operand", plan->job->name);
-	if (options->message.signal)
-		write_message(json, &options->message);
+	if (request->message.signal)
+		write_message(json, &request->message);
 	if (plan->sends)
 		json_text(json, "method", method_name(plan->method));
 	if (plan->err)
 		write_refusal(json, plan);
-	write_followups(json, plan, options);
+	write_followups(json, plan, request);
 }
 
 static const char *text_or_null(const char *text)
@@ -100,7 +100,7 @@ static const struct node *finish_node(struct json *json, const struct node *node
 }
 
 /* Not recursively: a tree may be deeper than the stack. */
-static void write_tree(struct json *json, const struct plan *plan, const struct options *options)
+static void write_tree(struct json *json, const struct plan *plan, const struct request *request)
 {
 	const struct node *node = plan->tree.nodes[0];
 
@@ -108,7 +108,7 @@ static void write_tree(struct json *json, const struct plan *plan, const struct 
 		json_begin_object(json, NULL);
 		json_text(json, "type", node->pid ? "process" : "cgroup");
 		if (!node->parent)
-			write_plan(json, plan, options);
+			write_plan(json, plan, request);
 		if (node->pid)
 			write_process(json, node);
 		else
@@ -122,7 +122,7 @@ static void write_tree(struct json *json, const struct plan *plan, const struct 
 	}
 }
 
-void planjson_print(const struct plan *plans, int count, const struct options *options)
+void planjson_print(const struct plan *plans, int count, const struct request *request)
 {
 	struct json json = { .stream = stdout };
 
@@ -130,7 +130,7 @@ void planjson_print(const struct plan *plans, int count, const struct options *o
 	json_begin_array(&json, "cgroups");
 	for (int i = 0; i < count; i++)
 		if (plans[i].tree.count)
-			write_tree(&json, &plans[i], options);
+			write_tree(&json, &plans[i], request);
 	json_end_array(&json);
 	json_end_object(&json);
 }

@@ -4,11 +4,11 @@
 #define CGKILL_PLANJSON_H
 
 #include "base/attributes.h"
-#include "cli/options.h"
+#include "engine/request.h"
 #include "show/plan.h"
 
 /* Prints the plans as one JSON object on standard output. */
-void planjson_print(const struct plan *plans, int count, const struct options *options)
+void planjson_print(const struct plan *plans, int count, const struct request *request)
 	_nonnull_args_(3);
 
 #endif

@@ -20,6 +20,7 @@
 #include "kernel/procfs.h"
 #include "modes/cgroups.h"
 #include "modes/processes.h"
+#include "show/events.h"
 #include "show/report.h"
 
 /* main() of main.c. */
@@ -111,8 +112,8 @@ static bool is_operand(pid_t pid)
 
 static bool is_next_followup(pid_t pid, int number)
 {
-	return pid == last_pid && next_followup < wanted->followup_count &&
-	       wanted->followups[next_followup].signal == number;
+	return pid == last_pid && next_followup < wanted->request.followup_count &&
+	       wanted->request.followups[next_followup].signal == number;
 }
 
 /* Everything that would be sent comes here. */
@@ -122,16 +123,16 @@ static int send_to(pid_t pid, const struct message *message)
 	fuzz_check(wanted && wanted->mode == MODE_PROCESS);
 	fuzz_check(!wanted->print && !wanted->dry_run);
 	fuzz_check(is_operand(pid));
-	fuzz_check(message->queued == wanted->message.queued);
-	fuzz_check(message->value == wanted->message.value);
+	fuzz_check(message->queued == wanted->request.message.queued);
+	fuzz_check(message->value == wanted->request.message.value);
 	if (pid <= 0)
-		fuzz_check(!wanted->followup_count && !message->queued && !wanted->require_handler);
+		fuzz_check(!wanted->request.followup_count && !message->queued && !wanted->require_handler);
 	if (wanted->require_handler && !is_next_followup(pid, message->signal))
 		fuzz_check(signal_mask_has(CAUGHT(pid), message->signal));
 	if (is_next_followup(pid, message->signal)) {
 		next_followup++;
 	} else {
-		fuzz_check(message->signal == wanted->message.signal);
+		fuzz_check(message->signal == wanted->request.message.signal);
 		next_followup = 0;
 	}
 	last_pid = pid;
@@ -202,6 +203,13 @@ int procfs_signal_state(pid_t pid, struct signal_state *state)
 {
 	*state = (struct signal_state){ .caught = CAUGHT(pid) };
 	return IS_GONE(pid) ? -ESRCH : 0;
+}
+
+/* The engine does nothing here that it could tell of. */
+void events_show(const struct event *event)
+{
+	(void)event;
+	fuzz_check(false);
 }
 
 int cgroups_signal(const struct options *options)
@@ -285,14 +293,15 @@ static bool is_signal(int number)
 static void check_options(const struct options *options, const struct command_line *line)
 {
 	bool cgroup = options->mode == MODE_CGROUP, process = options->mode == MODE_PROCESS;
-	bool waits = options->wait || options->followup_count;
+	const struct request *request = &options->request;
+	bool waits = request->wait || request->followup_count;
 
-	fuzz_check(is_signal(options->message.signal));
-	fuzz_check(options->wait_limit >= 0);
-	fuzz_check(options->followup_count >= 0 && options->followup_count <= FOLLOWUPS_MAX);
-	for (int i = 0; i < options->followup_count; i++)
-		fuzz_check(options->followups[i].milliseconds >= 0 &&
-			   is_signal(options->followups[i].signal));
+	fuzz_check(is_signal(request->message.signal));
+	fuzz_check(request->wait_limit >= 0);
+	fuzz_check(request->followup_count >= 0 && request->followup_count <= FOLLOWUPS_MAX);
+	for (int i = 0; i < request->followup_count; i++)
+		fuzz_check(request->followups[i].milliseconds >= 0 &&
+			   is_signal(request->followups[i].signal));
 	fuzz_check(options->operand_count >= 0 && options->operand_count < WORDS_MAX);
 	for (int i = 0; i < options->operand_count; i++)
 		fuzz_check(is_of(line, options->operands[i]));
@@ -302,21 +311,21 @@ static void check_options(const struct options *options, const struct command_li
 	if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 		return;
 	if (!cgroup)
-		fuzz_check(!options->method && !options->wait && !options->remove &&
-			   !options->dry_run && !options->json && !options->exclude_self);
+		fuzz_check(!request->method && !request->wait && !request->remove &&
+			   !options->dry_run && !options->json && !request->exclude_self);
 	else
 		fuzz_check(!options->all_users && !options->require_handler);
 	if (!cgroup && !process)
-		fuzz_check(!options->print && !options->message.queued && !waits &&
+		fuzz_check(!options->print && !request->message.queued && !waits &&
 			   !options->all_users && !options->require_handler);
 	if (options->print)
-		fuzz_check(!options->message.queued && !waits && !options->require_handler &&
-			   !options->dry_run && !options->remove && !options->exclude_self);
+		fuzz_check(!request->message.queued && !waits && !options->require_handler &&
+			   !options->dry_run && !request->remove && !request->exclude_self);
 	fuzz_check(!options->json || (options->dry_run && !options->verbose));
-	fuzz_check(!options->remove || options->wait);
-	fuzz_check(!cgroup || options->message.signal || !waits);
-	fuzz_check(options->method != METHOD_KERNEL || options->message.signal == SIGKILL);
-	fuzz_check(!cgroup || !options->message.queued || options->message.signal != SIGKILL);
+	fuzz_check(!request->remove || request->wait);
+	fuzz_check(!cgroup || request->message.signal || !waits);
+	fuzz_check(request->method != METHOD_KERNEL || request->message.signal == SIGKILL);
+	fuzz_check(!cgroup || !request->message.queued || request->message.signal != SIGKILL);
 }
 
 /* The plainest words that say the same. */
@@ -335,8 +344,8 @@ static void rebuild(const struct options *options, struct command_line *line)
 		{ options->json, "--json" },
 		{ options->all_users, "--all" },
 		{ options->require_handler, "--require-handler" },
-		{ options->exclude_self, "--exclude-self" },
-		{ options->remove, "--remove" },
+		{ options->request.exclude_self, "--exclude-self" },
+		{ options->request.remove, "--remove" },
 		{ options->verbose, "--verbose" },
 	};
 
@@ -344,20 +353,20 @@ static void rebuild(const struct options *options, struct command_line *line)
 	add(line, cgroup ? "/usr/bin/cgkill" : "kill");
 	if (options->mode < ARRAY_SIZE(shows) && shows[options->mode])
 		add(line, shows[options->mode]);
-	if (options->message.signal != (cgroup ? SIGKILL : SIGTERM))
-		add_number(line, "-", options->message.signal);
-	if (options->message.queued)
-		add_number(line, "--queue=", options->message.value);
-	for (int i = 0; i < options->followup_count; i++) {
-		add_number(line, "--timeout=", options->followups[i].milliseconds);
-		add_number(line, "", options->followups[i].signal);
+	if (options->request.message.signal != (cgroup ? SIGKILL : SIGTERM))
+		add_number(line, "-", options->request.message.signal);
+	if (options->request.message.queued)
+		add_number(line, "--queue=", options->request.message.value);
+	for (int i = 0; i < options->request.followup_count; i++) {
+		add_number(line, "--timeout=", options->request.followups[i].milliseconds);
+		add_number(line, "", options->request.followups[i].signal);
 	}
-	if (options->method) {
+	if (options->request.method) {
 		add(line, "--method");
-		add(line, method_name(options->method));
+		add(line, method_name(options->request.method));
 	}
-	if (options->wait)
-		add_number(line, "--wait=", options->wait_limit);
+	if (options->request.wait)
+		add_number(line, "--wait=", options->request.wait_limit);
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
 		if (flags[i].given)
 			add(line, flags[i].word);
@@ -366,23 +375,29 @@ static void rebuild(const struct options *options, struct command_line *line)
 		add(line, options->operands[i]);
 }
 
-static bool same(const struct options *one, const struct options *other)
+static bool same_request(const struct request *one, const struct request *other)
 {
-	bool same = one->mode == other->mode && one->message.signal == other->message.signal &&
+	bool same = one->message.signal == other->message.signal &&
 		    one->message.queued == other->message.queued &&
 		    one->message.value == other->message.value && one->method == other->method &&
-		    one->print == other->print && one->dry_run == other->dry_run &&
-		    one->json == other->json && one->all_users == other->all_users &&
-		    one->require_handler == other->require_handler &&
 		    one->exclude_self == other->exclude_self && one->wait == other->wait &&
 		    (!one->wait || one->wait_limit == other->wait_limit) &&
-		    one->remove == other->remove && one->verbose == other->verbose &&
-		    one->followup_count == other->followup_count &&
-		    one->operand_count == other->operand_count;
+		    one->remove == other->remove && one->followup_count == other->followup_count;
 
 	for (int i = 0; same && i < one->followup_count; i++)
 		same = one->followups[i].milliseconds == other->followups[i].milliseconds &&
 		       one->followups[i].signal == other->followups[i].signal;
+	return same;
+}
+
+static bool same_options(const struct options *one, const struct options *other)
+{
+	bool same = one->mode == other->mode && same_request(&one->request, &other->request) &&
+		    one->print == other->print && one->dry_run == other->dry_run &&
+		    one->json == other->json && one->all_users == other->all_users &&
+		    one->require_handler == other->require_handler &&
+		    one->verbose == other->verbose && one->operand_count == other->operand_count;
+
 	for (int i = 0; same && i < one->operand_count; i++)
 		same = !strcmp(one->operands[i], other->operands[i]);
 	return same;
@@ -399,7 +414,7 @@ static void check_rebuilt(const struct options *options)
 	/* Too many words to be said in another way. */
 	if (line.count < WORDS_MAX) {
 		fuzz_check(options_parse(line.count, line.words, &again) == 0);
-		fuzz_check(same(options, &again));
+		fuzz_check(same_options(options, &again));
 	}
 	discard(&line);
 }

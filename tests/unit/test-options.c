@@ -759,19 +759,19 @@ static void describe_message(FILE *file, const struct options *options)
 {
 	char name[SIGNAL_NAME_SIZE];
 
-	signal_name(options->message.signal, name);
+	signal_name(options->request.message.signal, name);
 	describe_flag(file, options->mode == MODE_PROCESS || options->mode == MODE_CGROUP, name);
-	if (options->message.queued)
-		fprintf(file, " queue=%d", options->message.value);
+	if (options->request.message.queued)
+		fprintf(file, " queue=%d", options->request.message.value);
 }
 
 static void describe_followups(FILE *file, const struct options *options)
 {
 	char name[SIGNAL_NAME_SIZE];
 
-	for (int i = 0; i < options->followup_count; i++) {
-		signal_name(options->followups[i].signal, name);
-		fprintf(file, " %d:%s", options->followups[i].milliseconds, name);
+	for (int i = 0; i < options->request.followup_count; i++) {
+		signal_name(options->request.followups[i].signal, name);
+		fprintf(file, " %d:%s", options->request.followups[i].milliseconds, name);
 	}
 }
 
@@ -781,14 +781,14 @@ static void describe(FILE *file, const struct options *options)
 	if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 		return;
 	describe_message(file, options);
-	describe_flag(file, options->method != METHOD_AUTO, method_name(options->method));
+	describe_flag(file, options->request.method != METHOD_AUTO, method_name(options->request.method));
 	describe_flag(file, options->print, "print");
 	describe_flag(file, options->all_users, "all");
 	describe_flag(file, options->require_handler, "handler");
-	describe_flag(file, options->exclude_self, "exclude-self");
-	if (options->wait)
-		fprintf(file, " wait=%d", options->wait_limit);
-	describe_flag(file, options->remove, "remove");
+	describe_flag(file, options->request.exclude_self, "exclude-self");
+	if (options->request.wait)
+		fprintf(file, " wait=%d", options->request.wait_limit);
+	describe_flag(file, options->request.remove, "remove");
 	describe_flag(file, options->dry_run, "dry-run");
 	describe_flag(file, options->json, "json");
 	describe_followups(file, options);
@@ -931,11 +931,11 @@ START_TEST(many_followups)
 	int saved;
 
 	ck_assert_int_eq(parse_followups(FOLLOWUPS_MAX, &options), 0);
-	ck_assert_int_eq(options.followup_count, FOLLOWUPS_MAX);
+	ck_assert_int_eq(options.request.followup_count, FOLLOWUPS_MAX);
 	ck_assert_int_eq(options.operand_count, 1);
 	for (int i = 0; i < FOLLOWUPS_MAX; i++) {
-		ck_assert_int_eq(options.followups[i].milliseconds, i);
-		ck_assert_int_eq(options.followups[i].signal, SIGHUP);
+		ck_assert_int_eq(options.request.followups[i].milliseconds, i);
+		ck_assert_int_eq(options.request.followups[i].signal, SIGHUP);
 	}
 	saved = quiet_begin();
 	ck_assert_int_eq(parse_followups(FOLLOWUPS_MAX + 1, &options), -EINVAL);

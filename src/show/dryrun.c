@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "modes/dryrun.h"
+#include "show/dryrun.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/signals.h"
 #include "engine/methods.h"
 #include "show/nls.h"
@@ -75,45 +76,45 @@ static void say_first(const struct plan *plan, const struct message *message)
 	report_plan(plan->job->name, _("%s would be sent by %s"), signal, method);
 }
 
-static void say_followup(const struct plan *plan, const struct options *options, int number)
+static void say_followup(const struct plan *plan, const struct request *request, int number)
 {
-	const struct message message = plan_followup(options, number);
+	const struct message message = plan_followup(request, number);
 	char method[METHOD_SIZE], signal[SIGNAL_SIZE];
 
 	describe_method(plan, message.signal, plan->followup_methods[number], method);
 	describe_signal(&message, signal);
 	report_plan(plan->job->name, _("after %d ms, %s would be sent to what is left by %s"),
-		    options->followups[number].milliseconds, signal, method);
+		    request->followups[number].milliseconds, signal, method);
 }
 
-static void say_sending(const struct plan *plan, const struct options *options)
+static void say_sending(const struct plan *plan, const struct request *request)
 {
 	const char *name = plan->job->name;
 
-	say_first(plan, &options->message);
+	say_first(plan, &request->message);
 	for (int i = 0; i < plan->followup_count; i++)
-		say_followup(plan, options, i);
-	if (plan->job->holds_caller && options->exclude_self)
+		say_followup(plan, request, i);
+	if (plan->job->holds_caller && request->exclude_self)
 		report_plan(name, _("this process itself would be spared"));
 	else if (plan->job->holds_caller)
 		report_plan(name, _("this process itself would come last"));
-	if (options->remove)
+	if (request->remove)
 		report_plan(name, _("when empty, the cgroup and those below it would be removed"));
 }
 
-static void say(const struct plan *plan, const struct options *options)
+static void say_plan(const struct plan *plan, const struct request *request)
 {
 	if (plan->tree.count)
 		say_counts(plan);
 	if (plan->sends)
-		say_sending(plan, options);
-	else if (!options->message.signal)
+		say_sending(plan, request);
+	else if (!request->message.signal)
 		report_plan(plan->job->name, _("nothing would be sent by signal 0"));
 	else if (!plan->err)
 		report_plan(plan->job->name, _("gone, so nothing would be sent"));
 }
 
-static void refuse(const struct plan *plan)
+static void refuse_plan(const struct plan *plan)
 {
 	if (!plan->err)
 		return;
@@ -129,7 +130,7 @@ static void refuse_all(struct job *jobs, int count)
 }
 
 /* For people: nothing at all when there is nothing to show. */
-static int show(const struct plan *plans, int count, const struct options *options)
+static int show_text(const struct plan *plans, int count, const struct request *request)
 {
 	int err;
 
@@ -140,45 +141,44 @@ static int show(const struct plan *plans, int count, const struct options *optio
 		return err;
 	putchar('\n');
 	for (int i = 0; i < count; i++) {
-		say(&plans[i], options);
-		refuse(&plans[i]);
+		say_plan(&plans[i], request);
+		refuse_plan(&plans[i]);
 	}
 	return 0;
 }
 
-static int show_json(const struct plan *plans, int count, const struct options *options)
+static int show_json(const struct plan *plans, int count, const struct request *request)
 {
-	planjson_print(plans, count, options);
+	planjson_print(plans, count, request);
 	for (int i = 0; i < count; i++)
-		refuse(&plans[i]);
+		refuse_plan(&plans[i]);
 	return 0;
 }
 
 static int make_plans(struct plan *plans, struct job *jobs, int count,
-		      const struct options *options)
+		      const struct request *request)
 {
 	int made = 0;
 
 	for (int i = 0; i < count; i++)
 		if (jobs[i].outcome != OUTCOME_REFUSED)
-			plan_make(&plans[made++], &jobs[i], options);
+			plan_make(&plans[made++], &jobs[i], request);
 	return made;
 }
 
-void dryrun_show(struct job *jobs, int count, const struct options *options)
+void dryrun_show(struct job *jobs, int count, const struct request *request, bool json)
 {
-	struct plan *plans = calloc((unsigned)count, sizeof(*plans));
+	_cleanup_free_ struct plan *plans = calloc((size_t)count, sizeof(*plans));
 	int made, err;
 
 	if (!plans) {
 		refuse_all(jobs, count);
 		return;
 	}
-	made = make_plans(plans, jobs, count, options);
-	err = options->json ? show_json(plans, made, options) : show(plans, made, options);
+	made = make_plans(plans, jobs, count, request);
+	err = json ? show_json(plans, made, request) : show_text(plans, made, request);
 	if (err)
 		refuse_all(jobs, count);
 	for (int i = 0; i < made; i++)
 		plan_free(&plans[i]);
-	free(plans);
 }

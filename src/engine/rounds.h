@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which cgroup gets what and when, and what comes after the first signal. */
+#ifndef CGKILL_ROUNDS_H
+#define CGKILL_ROUNDS_H
+
+#include "engine/job.h"
+
+/*
+ * Sends to all jobs what the request says, then, as long as processes are left, its further
+ * signals, waits and removes; notes in each job what was sent last and what came of it.
+ * Returns 0, or a negative errno of waiting: ETIME after an event about what is left.
+ */
+int rounds_run(struct job *jobs, int count, const struct request *request)
+	_nonnull_ _must_check_;
+
+#endif
