@@ -255,6 +255,27 @@ versions() {
 	done
 }
 
+# The folders of src/ are layers, the lowest first: none includes what is above it, and up to the
+# engine none prints, reports or translates.
+layers() {
+	above='base kernel engine show cli modes'
+	word='(^|[^[:alnum:]_])'
+	files '^src/.*/' | grep -vE "/src/($(echo "$above" | tr ' ' '|'))/[^/]*$" |
+		sed 's/$/: in none of the layers/'
+	while [ "$above" ]; do
+		layer=$(files "^src/${above%% *}/.*\.[ch]\$")
+		above=$(echo "$above" | sed 's/^[a-z]* *//')
+		[ "$above" ] || break
+		echo "$layer" | xargs grep -nE "^#[[:blank:]]*include \"($(echo "$above" | tr ' ' '|'))/"
+		case " $above " in *' show '*) ;; *) continue ;; esac
+		echo "$layer" | xargs grep -nE \
+			"$word(v?[fd]?printf|f?put(s|c|char|wc|ws)|fwrite|perror|(v?warn|v?err)(x|c)?)(_unlocked)?\(([^0-9]|\$)
+$word(stdout|stderr|STDOUT_FILENO|STDERR_FILENO)([^[:alnum:]_]|\$)
+${word}report_[a-z_]*\(
+$word(_|N_|P_|[a-z]*gettext|nls_[a-z]*)\(|libintl\.h"
+	done
+}
+
 # po/POTFILES.in lists every source file with a message.
 messages() {
 	for file in $(files '^src/.*\.[ch]$'); do
@@ -287,5 +308,6 @@ check 'scripts are executable' grep executable
 check 'Makefile.am lists every file' grep lists
 check 'packages are of this version' grep versions
 check 'POTFILES.in lists every file with messages' grep messages
+check 'layers' grep layers
 echo "1..$number"
 exit "$failed"
