@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "show/nls.h"
+#include "show/progress.h"
 #include "show/report.h"
 #include "show/survivors.h"
 #include "show/words.h"
@@ -169,10 +170,10 @@ void events_show(const struct event *event)
 		report_release();
 		break;
 	case EVENT_WAITING:
-		report_progress(event);
+		progress_show(event);
 		break;
 	case EVENT_WAIT_ENDED:
-		report_progress_end();
+		progress_end();
 		break;
 	default:
 		show_failure(event);

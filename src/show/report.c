@@ -4,16 +4,13 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
 
-#include "base/clock.h"
 #include "show/nls.h"
-#include "show/terminal.h"
+#include "show/progress.h"
 
 static const char *program_name = "kill";
 static bool verbose;
@@ -28,8 +25,6 @@ static struct {
 	unsigned long lost;
 	pid_t pids[SENT_LIMIT];
 } sent;
-
-static bool progress_shown;
 
 /* The errno with which writing to standard output failed first. */
 static int output_error;
@@ -84,7 +79,7 @@ static void begin_error(void)
 	static char line[1024];
 	static bool buffered;
 
-	report_progress_end();
+	progress_end();
 	flush_output();
 	if (!buffered)
 		setvbuf(stderr, line, _IOFBF, sizeof(line));
@@ -240,46 +235,6 @@ void report_pid(pid_t pid)
 {
 	printf("%d", pid);
 	putchar('\n');
-}
-
-void report_progress(const struct event *waiting)
-{
-	int64_t seconds = (clock_milliseconds() - waiting->start) / 1000;
-	struct winsize size;
-	size_t length;
-	FILE *stream;
-	char *line;
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
-		return;
-	stream = open_memstream(&line, &length);
-	if (!stream)
-		return;
-	fprintf(stream, P_("%lu process left after %lld s", "%lu processes left after %lld s",
-			   waiting->count),
-		waiting->count, (long long)seconds);
-	if (waiting->cgroups > 1) {
-		fprintf(stream, P_(" in %d cgroup", " in %d cgroups",
-				   (unsigned long)waiting->cgroups), waiting->cgroups);
-	} else {
-		fputs(": ", stream);
-		print_name(stream, waiting->cgroup);
-	}
-	if (fclose(stream) == 0)
-		fprintf(stderr, "\r\033[K%.*s",
-			(int)text_head(line, size.ws_col - 1), line);
-	fflush(stderr);
-	free(line);
-	progress_shown = true;
-}
-
-void report_progress_end(void)
-{
-	if (!progress_shown)
-		return;
-	progress_shown = false;
-	fputs("\r\033[K", stderr);
-	fflush(stderr);
 }
 
 void report_line(void (*write)(FILE *stream, const void *data), const void *data)

@@ -11,7 +11,6 @@
 #include <sys/types.h>
 
 #include "base/attributes.h"
-#include "engine/event.h"
 
 /* Names the program in all messages, and says whether --verbose was given. */
 void report_setup(const char *program, bool verbose) _nonnull_;
@@ -61,10 +60,6 @@ void report_pid(pid_t pid);
  * disk is an error. That nobody reads a pipe any more is one too, but a quiet one.
  */
 int report_finish(void);
-
-/* On a terminal: shows or renews a line about the wait, which the end removes again. */
-void report_progress(const struct event *waiting) _nonnull_;
-void report_progress_end(void);
 
 /* "<program>: " and what write() puts on that line, on standard error. */
 void report_line(void (*write)(FILE *stream, const void *data), const void *data) _nonnull_args_(1);

@@ -35,7 +35,7 @@ static int make_room(struct snapshot *snapshot)
 }
 
 /* Adds a node to the cgroup, or the top. Returns NULL when there is no memory. */
-static struct node *add(struct snapshot *snapshot, struct node *parent, const char *name)
+static struct node *add_node(struct snapshot *snapshot, struct node *parent, const char *name)
 {
 	size_t size = strlen(name) + 1;
 	struct node *node;
@@ -95,7 +95,7 @@ static int add_visible(struct snapshot *snapshot, struct node *cgroup, pid_t pid
 
 	if ((!snapshot->has_proc || procfs_identify(pid, name, &stat) < 0) && has_ended(pid))
 		return 0;
-	node = add(snapshot, cgroup, name);
+	node = add_node(snapshot, cgroup, name);
 	if (!node)
 		return -ENOMEM;
 	node->pid = pid;
@@ -142,7 +142,7 @@ static int add_cgroup(const struct cgroup *cgroup, void *data)
 	struct node *node;
 
 	find_path(cgroup, kind == CGROUP_GONE, path);
-	node = add(snapshot, find_parent(snapshot, cgroup->fd), path);
+	node = add_node(snapshot, find_parent(snapshot, cgroup->fd), path);
 	if (!node)
 		return -ENOMEM;
 	snapshot->last = node;
@@ -161,7 +161,7 @@ static int add_cgroup(const struct cgroup *cgroup, void *data)
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_nodes(const void *a, const void *b)
 {
 	const struct node *left = *(struct node *const *)a;
 	const struct node *right = *(struct node *const *)b;
@@ -180,7 +180,7 @@ static void link_nodes(struct snapshot *snapshot)
 {
 	if (!snapshot->count)
 		return;
-	qsort(snapshot->nodes, snapshot->count, sizeof(struct node *), compare);
+	qsort(snapshot->nodes, snapshot->count, sizeof(struct node *), compare_nodes);
 	for (size_t i = snapshot->count - 1; i; i--) {
 		struct node *node = snapshot->nodes[i];
 

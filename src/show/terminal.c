@@ -29,7 +29,7 @@ size_t terminal_columns(int fd)
 }
 
 /* The length and the columns of the first character; one of a byte that is none. */
-static size_t measure(const char *text, size_t *columns)
+static size_t measure_character(const char *text, size_t *columns)
 {
 	mbstate_t state = { 0 };
 	wchar_t wide;
@@ -50,7 +50,7 @@ size_t text_columns(const char *text)
 	size_t all = 0, columns;
 
 	while (*text) {
-		text += measure(text, &columns);
+		text += measure_character(text, &columns);
 		all += columns;
 	}
 	return all;
@@ -61,7 +61,7 @@ size_t text_head(const char *text, size_t columns)
 	size_t head = 0, width;
 
 	while (text[head]) {
-		size_t length = measure(text + head, &width);
+		size_t length = measure_character(text + head, &width);
 
 		if (width > columns)
 			break;
@@ -77,7 +77,7 @@ const char *text_tail(const char *text, size_t columns)
 	const char *tail = text;
 
 	while (*tail) {
-		size_t length = measure(tail, &width);
+		size_t length = measure_character(tail, &width);
 
 		/* What combines with a character that is cut off goes with it. */
 		if (all <= columns && (width || tail == text))

@@ -196,7 +196,7 @@ static size_t heading_columns(int column)
 }
 
 /* By how much the table is too wide. */
-static size_t excess(const struct table *table)
+static size_t excess_columns(const struct table *table)
 {
 	size_t width = 0;
 
@@ -210,7 +210,7 @@ static size_t excess(const struct table *table)
 static void narrow(struct table *table, int column, size_t floor)
 {
 	size_t least = heading_columns(column) > floor ? heading_columns(column) : floor;
-	size_t much = excess(table);
+	size_t much = excess_columns(table);
 
 	if (table->widths[column] <= least)
 		return;
@@ -237,7 +237,7 @@ static void fit_columns(struct table *table)
 
 	memcpy(wanted, table->widths, sizeof(wanted));
 	narrow_all(table);
-	for (size_t i = 0; excess(table) && i < ARRAY_SIZE(dispensable); i++) {
+	for (size_t i = 0; excess_columns(table) && i < ARRAY_SIZE(dispensable); i++) {
 		wanted[dispensable[i]] = 0;
 		memcpy(table->widths, wanted, sizeof(wanted));
 		narrow_all(table);
@@ -258,7 +258,7 @@ static void choose_columns(struct table *table)
 	if (!table->limit)
 		return;
 	for (int i = 0; i < COLUMNS; i++)
-		if (empty[i] && excess(table))
+		if (empty[i] && excess_columns(table))
 			table->widths[i] = 0;
 	fit_columns(table);
 }
@@ -347,7 +347,7 @@ static int print_row(struct table *table, const struct node *node, const struct 
 	return 0;
 }
 
-static int draw(struct table *table)
+static int draw_table(struct table *table)
 {
 	int err = for_each_node(table, measure_node);
 
@@ -374,7 +374,7 @@ int view_print(const struct plan *plans, int count)
 	table.glyphs = strcmp(nl_langinfo(CODESET), "UTF-8") ? &ascii : &utf8;
 	table.cell = open_memstream(&table.text, &table.size);
 	if (table.cell)
-		err = draw(&table);
+		err = draw_table(&table);
 	if (table.cell)
 		fclose(table.cell);
 	free(table.text);
