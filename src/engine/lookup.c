@@ -101,7 +101,7 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
  * which is called "x (deleted)". The members of a threaded cgroup are not listed; it is
  * refused anyway.
  */
-static bool is_where_it_was(const struct cgroup *cgroup, pid_t pid)
+static bool holds_process(const struct cgroup *cgroup, pid_t pid)
 {
 	enum cgroup_kind kind;
 	struct pidfd_identity identity;
@@ -130,7 +130,7 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 		return refuse_with_cause(operand, EVENT_PROCESS_UNKNOWN, err);
 	tell_name(EVENT_IS_OF_PROCESS, operand, name);
 	err = open_name(operand, name, EVENT_NO_MOUNT_POINT_FOR_PID, cgroup);
-	if (!err && !is_where_it_was(cgroup, pid)) {
+	if (!err && !holds_process(cgroup, pid)) {
 		cgroup_close(cgroup);
 		return refuse_operand(operand, EVENT_MISSING, -ENOENT);
 	}

@@ -37,7 +37,8 @@
 /* Milliseconds after the first that fails, doubled after each further one. */
 #define FAILED_PAUSE 10
 
-bool pursuit_empties(struct pursuit *pursuit, int milliseconds)
+/* Whether the cgroup is, or becomes within that time, empty. */
+static bool becomes_empty(struct pursuit *pursuit, int milliseconds)
 {
 	const struct job *job = pursuit->job;
 
@@ -51,7 +52,7 @@ bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds)
 {
 	int64_t time = write_milliseconds < DRAIN ? DRAIN : write_milliseconds;
 
-	return pursuit_empties(pursuit, (int)(time < PATIENCE ? time : PATIENCE));
+	return becomes_empty(pursuit, (int)(time < PATIENCE ? time : PATIENCE));
 }
 
 /* Milliseconds to wait after a delivery; a cgroup that is empty before ends the wait. */
@@ -91,7 +92,7 @@ void pursuit_run(struct pursuit *pursuit)
 		quiet = err || delivery->fresh || delivery->unsure ? 0 : quiet + 1;
 		took = clock_milliseconds() - start;
 		pause = err ? pause_after_failure(failed) : pause_after(pursuit, quiet, took);
-		if (pursuit_empties(pursuit, pause)) {
+		if (becomes_empty(pursuit, pause)) {
 			pursuit->end = PURSUIT_EMPTY;
 			return;
 		}
@@ -155,7 +156,7 @@ static enum outcome judge_quiet(struct pursuit *pursuit)
 	int err, patience = message_kills(pursuit->message) ? PATIENCE : SETTLE;
 
 	if (delivery->hidden || unlisted) {
-		if (pursuit_empties(pursuit, unlisted ? DYING : patience))
+		if (becomes_empty(pursuit, unlisted ? DYING : patience))
 			return OUTCOME_DONE;
 		err = delivery_run(delivery, &pursuit->job->cgroup);
 		if (err)

@@ -7,6 +7,7 @@
 #define CGKILL_PURSUIT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/attributes.h"
 #include "engine/delivery.h"
@@ -34,10 +35,10 @@ struct pursuit {
 	int err;		/* for PURSUIT_UNREADABLE, a negative errno */
 };
 
-/* Whether the cgroup is empty, or becomes so within that time; notes it. */
-bool pursuit_empties(struct pursuit *pursuit, int milliseconds) _nonnull_ _must_check_;
-
-/* Whether it does so in the time that the kernel's victims take to end (cgroup_kill()). */
+/*
+ * Whether the cgroup is empty within the time that victims of cgroup_kill() take to end, which
+ * grows with the milliseconds that the write took; notes it.
+ */
 bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds) _nonnull_ _must_check_;
 
 /* Delivers until one of the ends above, which it notes. */
