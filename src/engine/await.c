@@ -193,24 +193,36 @@ static void tear_down_wait(const struct wait *wait)
 			close(wait->polls[i].fd);
 }
 
-int await_empty(struct job *jobs, int count, int64_t end)
+static int await_jobs(struct wait *wait, struct job *jobs, int64_t end)
 {
-	_cleanup_free_ struct watch *watches = NULL;
-	_cleanup_free_ struct pollfd *polls = NULL;
-	struct watch watch;
-	struct pollfd poll;
-	struct wait wait = { &watch, &poll, count };
 	int err;
 
-	/* One needs no memory from the system. */
-	if (count > 1) {
-		wait.watches = watches = calloc((size_t)count, sizeof(*watches));
-		wait.polls = polls = calloc((size_t)count, sizeof(*polls));
-	}
-	if (!wait.watches || !wait.polls)
-		return -ENOMEM;
-	set_up_wait(&wait, jobs);
-	err = wait_until(&wait, end);
-	tear_down_wait(&wait);
+	set_up_wait(wait, jobs);
+	err = wait_until(wait, end);
+	tear_down_wait(wait);
 	return err;
+}
+
+/* The common case does without memory from the system. */
+static int await_one(struct job *job, int64_t end)
+{
+	struct watch watch;
+	struct pollfd poll;
+	struct wait wait = { &watch, &poll, 1 };
+
+	return await_jobs(&wait, job, end);
+}
+
+static int await_several(struct job *jobs, int count, int64_t end)
+{
+	_cleanup_free_ struct watch *watches = calloc((unsigned)count, sizeof(*watches));
+	_cleanup_free_ struct pollfd *polls = calloc((unsigned)count, sizeof(*polls));
+	struct wait wait = { watches, polls, count };
+
+	return watches && polls ? await_jobs(&wait, jobs, end) : -ENOMEM;
+}
+
+int await_empty(struct job *jobs, int count, int64_t end)
+{
+	return count > 1 ? await_several(jobs, count, end) : await_one(jobs, end);
 }

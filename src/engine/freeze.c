@@ -28,7 +28,7 @@ static int thaw_cgroup(const struct pursuit *pursuit, int freeze)
 /* What is done while signals are blocked. */
 static int pursue_frozen(struct pursuit *pursuit, int freeze, int *thaw_error)
 {
-	bool was_frozen;
+	bool was_frozen = false;
 	int err = cgroup_get_freeze(freeze, &was_frozen);
 
 	if (err)

@@ -18,11 +18,24 @@ struct descent {
 	enum outcome outcome;
 };
 
+static int send_to_subtree(const struct cgroup *top, struct descent *descent)
+{
+	_cleanup_close_ int events = cgroup_open_events(top->fd);
+	struct job job = *descent->job;
+
+	if (events < 0)
+		return cgroup_is_gone(top->fd, events) ? 0 : events;
+	job.cgroup = *top;
+	job.events = events;
+	job.left_frozen = false;
+	descent->outcome = outcome_worse(descent->outcome, methods_send(&job, descent->message));
+	descent->left_frozen |= job.left_frozen;
+	return 0;
+}
+
 static int send_to_sibling(const struct cgroup *child, void *data)
 {
 	struct descent *descent = data;
-	_cleanup_close_ int events = -1;
-	struct job job = *descent->job;
 	enum cgroup_kind kind;
 	int finds, err = cgroup_identify(child, &kind);
 
@@ -33,20 +46,11 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 	if (finds == 1)
 		return cgroup_open(child->fd, ".", &descent->next);
 	/* Where the caller may be is left to the delivery to the whole tree. */
-	if (finds < 0)
-		return 0;
-	job.cgroup = *child;
-	job.left_frozen = false;
-	job.events = events = cgroup_open_events(child->fd);
-	if (job.events < 0)
-		return cgroup_is_gone(child->fd, job.events) ? 0 : job.events;
-	descent->outcome = outcome_worse(descent->outcome, methods_send(&job, descent->message));
-	descent->left_frozen |= job.left_frozen;
-	return 0;
+	return finds < 0 ? 0 : send_to_subtree(child, descent);
 }
 
 /* Whole subtrees that the caller is not in, level by level. */
-static enum outcome send_to_subtrees(struct job *job, const struct message *message)
+static enum outcome send_beside_caller(struct job *job, const struct message *message)
 {
 	struct descent descent = { .job = job, .message = message, .next = CGROUP_CLOSED };
 	int err = tree_children(&job->cgroup, send_to_sibling, &descent);
@@ -93,7 +97,7 @@ enum outcome siblings_send(struct job *job, const struct message *message)
 	event_tell(EVENT_CALLER_LEFT_OUT, job->name, 0);
 	/* Another signal would reach them twice. */
 	if (message_kills(message) && job->method != METHOD_SIGNAL)
-		subtrees = send_to_subtrees(job, message);
+		subtrees = send_beside_caller(job, message);
 	rest.method = METHOD_SIGNAL;
 	return outcome_worse(subtrees, methods_send(&rest, message));
 }

@@ -173,23 +173,31 @@ static void run_batches(struct job *jobs, int size, const struct options *option
 	}
 }
 
-int cgroups_signal(const struct options *options)
+/* Returns 0, or -ENOMEM. The common case does without memory from the system. */
+static int run_all(const struct options *options, struct tally *tally)
 {
 	int size = batch_size(options->operand_count);
-	_cleanup_free_ struct job *many = NULL;
-	struct job single, *jobs = &single;
+	_cleanup_free_ struct job *many = size > 1 ? calloc((unsigned)size, sizeof(*many)) : NULL;
+	struct job single;
+
+	if (size > 1 && !many)
+		return -ENOMEM;
+	run_batches(many ? many : &single, size, options, tally);
+	return 0;
+}
+
+int cgroups_signal(const struct options *options)
+{
 	struct tally tally = { 0 };
+	int err;
 
 	if (!check_operands(options))
 		return EXIT_FAILURE;
-	/* The common case does without memory from the system. */
-	if (size > 1)
-		jobs = many = calloc((size_t)size, sizeof(*jobs));
-	if (!jobs) {
-		report_error("%s", nls_error(-ENOMEM));
+	err = run_all(options, &tally);
+	if (err) {
+		report_error("%s", nls_error(err));
 		return EXIT_FAILURE;
 	}
-	run_batches(jobs, size, options, &tally);
 	/* It may have been moved since, and is nobody else's victim. */
 	if (tally.own.name && !options->request.exclude_self && !options->dry_run &&
 	    caller_is_inside(&tally.own.cgroup) != 0)

@@ -168,7 +168,7 @@ static int make_plans(struct plan *plans, struct job *jobs, int count,
 
 void dryrun_show(struct job *jobs, int count, const struct request *request, bool json)
 {
-	_cleanup_free_ struct plan *plans = calloc((size_t)count, sizeof(*plans));
+	_cleanup_free_ struct plan *plans = calloc((unsigned)count, sizeof(*plans));
 	int made, err;
 
 	if (!plans) {
