@@ -11,6 +11,7 @@
 
 #include "base/attributes.h"
 #include "engine/method.h"
+#include "kernel/procfs.h"
 
 /* In braces: the members of struct event that are set besides the cgroup. */
 enum event_kind {
@@ -72,7 +73,7 @@ struct event {
 	const char *name;
 	const struct job *job;	/* for a listener that looks at what is left */
 	int err;		/* a negative errno, or 0 */
-	int problem;		/* enum procfs_problem */
+	enum procfs_problem problem;
 	enum method method;
 	int signal;
 	pid_t pid;

@@ -101,7 +101,7 @@ static void show_failure(const struct event *event)
 		break;
 	case EVENT_NO_PROC:
 		report_failure(cgroup, 0, _("cannot look up the process's cgroup: %s"),
-			       words_for_procfs((enum procfs_problem)event->problem));
+			       words_for_procfs(event->problem));
 		break;
 	case EVENT_THREADED:
 		show_threaded(cgroup, event->name);
