@@ -30,7 +30,7 @@ struct pursuit {
 	struct delivery delivery;
 	bool empty;		/* the cgroup was so once */
 	bool left_frozen;	/* as in the job */
-	const struct sigmask *frozen;	/* the cgroup is; what was blocked before all signals were */
+	const struct sigmask *frozen;	/* it is, with all signals blocked: the mask before */
 	enum pursuit_end end;
 	int err;		/* for PURSUIT_UNREADABLE, a negative errno */
 };
