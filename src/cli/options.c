@@ -265,34 +265,34 @@ static int take_end(struct parser *parser)
 	return 0;
 }
 
-#define FLAG(member) take_flag, .flag = offsetof(struct options, member)
+#define FLAG(member) .take = take_flag, .flag = offsetof(struct options, member)
 
 static const struct rule rules[OPT_COUNT] = {
-	[OPT_STATE] = { "--show-process-state", optional_argument, "d", take_mode,
-		      .mode = MODE_STATE, .excludes = NOT_WITH_SHOW },
-	[OPT_LIST] = { "--list", optional_argument, "l", take_mode,
-		     .mode = MODE_LIST, .excludes = NOT_WITH_SHOW },
-	[OPT_TABLE] = { "--table", no_argument, "L", take_mode,
-		      .mode = MODE_TABLE, .excludes = NOT_WITH_SHOW },
-	[OPT_DESCRIBE] = { "-t", no_argument, "t", take_mode,
-			 .mode = MODE_DESCRIBE, .excludes = NOT_WITH_SHOW },
-	[OPT_CGROUP] = { "--cgroup", optional_argument, NULL, take_cgroup,
-		       .excludes = PROCESS_ONLY },
-	[OPT_SIGNAL] = { "--signal", required_argument, "sn", take_signal },
-	[OPT_QUEUE] = { "--queue", required_argument, "q", take_value },
+	[OPT_STATE] = { "--show-process-state", optional_argument, "d", .take = take_mode,
+			.mode = MODE_STATE, .excludes = NOT_WITH_SHOW },
+	[OPT_LIST] = { "--list", optional_argument, "l", .take = take_mode,
+		       .mode = MODE_LIST, .excludes = NOT_WITH_SHOW },
+	[OPT_TABLE] = { "--table", no_argument, "L", .take = take_mode,
+			.mode = MODE_TABLE, .excludes = NOT_WITH_SHOW },
+	[OPT_DESCRIBE] = { "-t", no_argument, "t", .take = take_mode,
+			   .mode = MODE_DESCRIBE, .excludes = NOT_WITH_SHOW },
+	[OPT_CGROUP] = { "--cgroup", optional_argument, NULL, .take = take_cgroup,
+			 .excludes = PROCESS_ONLY },
+	[OPT_SIGNAL] = { "--signal", required_argument, "sn", .take = take_signal },
+	[OPT_QUEUE] = { "--queue", required_argument, "q", .take = take_value },
 	[OPT_PRINT] = { "--pid", no_argument, "p", FLAG(print), .excludes = NOT_WITH_PRINT },
 	[OPT_ALL] = { "--all", no_argument, "a", FLAG(all_users) },
 	[OPT_HANDLER] = { "--require-handler", no_argument, "r", FLAG(require_handler) },
-	[OPT_TIMEOUT] = { "--timeout", required_argument, NULL, take_timeout },
-	[OPT_METHOD] = { "--method", required_argument, NULL, take_method },
+	[OPT_TIMEOUT] = { "--timeout", required_argument, NULL, .take = take_timeout },
+	[OPT_METHOD] = { "--method", required_argument, NULL, .take = take_method },
 	[OPT_SELF] = { "--exclude-self", no_argument, NULL, FLAG(request.exclude_self) },
-	[OPT_WAIT] = { "--wait", optional_argument, NULL, take_wait },
-	[OPT_REMOVE] = { "--remove", no_argument, NULL, take_remove },
+	[OPT_WAIT] = { "--wait", optional_argument, NULL, .take = take_wait },
+	[OPT_REMOVE] = { "--remove", no_argument, NULL, .take = take_remove },
 	[OPT_DRY_RUN] = { "--dry-run", no_argument, NULL, FLAG(dry_run) },
 	[OPT_JSON] = { "--json", no_argument, NULL, FLAG(json), .excludes = SET(OPT_VERBOSE) },
 	[OPT_VERBOSE] = { "--verbose", no_argument, NULL, FLAG(verbose) },
-	[OPT_HELP] = { "--help", no_argument, "h", take_end, .mode = MODE_HELP },
-	[OPT_VERSION] = { "--version", no_argument, "Vv", take_end, .mode = MODE_VERSION },
+	[OPT_HELP] = { "--help", no_argument, "h", .take = take_end, .mode = MODE_HELP },
+	[OPT_VERSION] = { "--version", no_argument, "Vv", .take = take_end, .mode = MODE_VERSION },
 };
 
 /* What getopt_long(3) returns for a long option, which no letter is. */
