@@ -217,9 +217,13 @@ static int await_several(struct job *jobs, int count, int64_t end)
 {
 	_cleanup_free_ struct watch *watches = calloc((unsigned)count, sizeof(*watches));
 	_cleanup_free_ struct pollfd *polls = calloc((unsigned)count, sizeof(*polls));
-	struct wait wait = { watches, polls, count };
+	struct wait wait = { .count = count };
 
-	return watches && polls ? await_jobs(&wait, jobs, end) : -ENOMEM;
+	if (!watches || !polls)
+		return -ENOMEM;
+	wait.watches = watches;
+	wait.polls = polls;
+	return await_jobs(&wait, jobs, end);
 }
 
 int await_empty(struct job *jobs, int count, int64_t end)
