@@ -6,10 +6,11 @@
 set -u
 directory=$1
 
-# The libraries of OpenRC have names of their own in each release.
+# With the libraries of OpenRC, which have names of their own in each release, and may be missing on
+# a minimal installation.
 packages() {
 	echo runit openrc
-	apt-cache depends --important openrc | sed -n 's/.*Depends: \(lib\(rc\|einfo\)1.*\)/\1/p'
+	apt-cache depends --important openrc | sed -n '/: libc6$/d; s/^ *Depends: \(lib.*\)/\1/p'
 }
 
 mkdir -p "$directory/packages" && cd "$directory/packages" || exit

@@ -47,7 +47,8 @@ for state in daemons exclusive failed hotplugged inactive options scheduled star
 	tmp wasinactive; do
 	mkdir -p "/run/openrc/$state"
 done
-mkdir -p /run/init.d /run/conf.d /usr/local/sbin /run/test
+mkdir -p /usr/local/sbin /run/test /run/init.d /run/conf.d
+farm /etc /run/init.d /run/conf.d
 : >/run/openrc/softlevel
 cp "$2" /run/init.d/exampled
 echo rc_cgroup_mode=unified >/run/conf.d/exampled
@@ -72,7 +73,7 @@ wait_until test -e "$ROOT/run/ready" || skip_all "no namespaces for OpenRC: $(he
 
 # service COMMAND...: as root on that machine.
 service() {
-	run_in "$CG/openrc" nsenter -t "$init" -m -p -C "/run/init.d/${script-exampled}" "$@"
+	run_in "$CG/openrc" nsenter -t "$init" -m -p -C "/etc/init.d/${script-exampled}" "$@"
 }
 
 # started NAME NUMBER: with so many processes, which $pids are, in the cgroup $SERVICE, whose
@@ -80,7 +81,7 @@ service() {
 started() {
 	script=$1
 	service start
-	status_is 0
+	[ "$status" = 0 ] || fail "$1 does not start: status $status: $(cat "$ERR")"
 	SERVICE=$CG/openrc/openrc.$1
 	[ -d "$SERVICE" ] || SERVICE=$CG/openrc/$1
 	wait_until has_pids "$SERVICE" "$2" || fail "$1 has not started"
