@@ -1,14 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# build.sh [<target>...]: builds the programs in place, and these targets of make; what was configured
-# before stays as it is.
+# build.sh [<target>...]: builds the programs in place, and these targets of make; with the options
+# with which it was configured before, if it was.
 set -eu
 jobs=$(nproc 2>/dev/null || echo 1)
 
-# Once there is a Makefile, make itself knows what to renew.
+# Such as the Check library: configure may have done without.
+is_something_new_installed() {
+	[ -n "$(find build-logs/installed -newer config.status 2>/dev/null)" ]
+}
+
+# Once there is a Makefile, make itself knows what else to renew.
 prepare() {
-	[ ! -f Makefile ] || return 0
+	if [ -f Makefile ]; then
+		! is_something_new_installed || { ./config.status -q --recheck && ./config.status -q; }
+		return
+	fi
 	if [ ! -f configure ] ||
 		[ -n "$(find autogen.sh configure.ac Makefile.am m4/cgkill.m4 -newer configure)" ]; then
 		./autogen.sh

@@ -192,6 +192,7 @@ say_size() {
 		"$(megabytes "$fetched") to download, $(megabytes "$unpacked") on disk: $packages"
 }
 
+# Where build.sh looks whether to configure anew.
 # shellcheck disable=SC2086 # words
 install_packages() {
 	case $manager in
@@ -200,7 +201,7 @@ install_packages() {
 	pacman) as_root pacman -Sy --needed --noconfirm $packages ;;
 	apk) as_root apk add --no-cache $packages ;;
 	zypper) as_root zypper --non-interactive install --no-recommends $packages ;;
-	esac
+	esac && mkdir -p build-logs && : >build-logs/installed
 }
 
 # Debian's packages of runit and OpenRC would change how the machine boots, so they are not
