@@ -143,8 +143,9 @@ manager_lives
 
 point "a scope of the user's, from inside"
 # shellcheck disable=SC2016
-user_job scope 'systemd-run --user --quiet --scope --unit=own.scope sh -c "
-	setsid sleep 1000 & setsid sleep 2000 & exec cgkill --verbose pid:\$\$"
+echo 'setsid sleep 1000 & setsid sleep 2000 & exec cgkill --verbose pid:$$' >"$RECORDS/own"
+# shellcheck disable=SC2016
+user_job scope 'systemd-run --user --quiet --scope --unit=own.scope sh /run/test/own
 	echo "status $?"'
 out_has "app.slice/own.scope" "sending signal 9" "status 137"
 user_state_is own.scope inactive success
