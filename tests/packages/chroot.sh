@@ -40,6 +40,13 @@ make_base() {
 		: >"$chroots/$1.made"
 } >"$chroots/$1.log" 2>&1
 
+# share_archives <release> <directory>: the chroot there has all packages that one of that release has
+# downloaded before.
+share_archives() {
+	mkdir -p "$chroots/archives-$1/partial" &&
+		mount --bind "$chroots/archives-$1" "$2/var/cache/apt/archives"
+}
+
 # make_bases <release>...
 make_bases() {
 	for _release in "$@"; do

@@ -34,16 +34,16 @@ apt_install() {
 }
 
 # prepare <release>: $TMP/<release> is a copy of its chroot that has procps, and the package of that
-# beside it, to install that again, and those of the compiler and the shells where apt looks for
-# them.
+# beside it, to install that again; and those of the compiler and the shells are downloaded.
 # shellcheck disable=SC2086 # words
 prepare() {
-	cp -a "$chroots/$1" "$TMP/$1" && in_root "$TMP/$1" apt-get -qq update &&
+	cp -a "$chroots/$1" "$TMP/$1" && share_archives "$1" "$TMP/$1" &&
+		in_root "$TMP/$1" apt-get -qq update &&
 		apt_install "$TMP/$1" procps &&
 		in_root "$TMP/$1" sh -c \
 			'cd /var/cache && apt-get -qq -o APT::Sandbox::User=root download procps' &&
 		apt_install "$TMP/$1" --download-only $compiler $shells &&
-		: >"$TMP/$1.ready"
+		umount "$TMP/$1/var/cache/apt/archives" && : >"$TMP/$1.ready"
 }
 
 inside() {
@@ -55,13 +55,14 @@ use() {
 	base=$TMP/$1 root=$TMP/root
 	cp -a "$base" "$root" && mkdir -p "$root/sys/fs/cgroup" "$root/debs" &&
 		mount -t proc proc "$root/proc" && mount --bind "$cgroup2" "$root/sys/fs/cgroup" &&
-		mount --bind "$debs" "$root/debs" &&
+		mount --bind "$debs" "$root/debs" && share_archives "$1" "$root" &&
 		cp "$TMP"/variants/*.deb "$base"/var/cache/procps_*.deb "$root/var/cache"
 }
 
 drop() {
 	[ -d "$TMP/root" ] || return 0
-	umount "$TMP/root/proc" "$TMP/root/sys/fs/cgroup" "$TMP/root/debs" &&
+	umount "$TMP/root/proc" "$TMP/root/sys/fs/cgroup" "$TMP/root/debs" \
+		"$TMP/root/var/cache/apt/archives" &&
 		rm -rf --one-file-system "$TMP/root"
 }
 at_exit drop
@@ -350,6 +351,7 @@ test_new_procps() {
 
 make_bases "$@"
 make_variants
+at_exit 'umount "$TMP"/*/var/cache/apt/archives' # that the packages of others stay
 for release; do
 	! is_made "$release" || prepare "$release" >"$chroots/$release.log" 2>&1 &
 done
