@@ -79,25 +79,13 @@ enter='
 
 # --- stages ------------------------------------------------------------------------------------
 
-progress() {
-	tail -n 1 "$log" | tr -d '\r' | cut -c 1-60
-}
-
-# inside <commands>: must succeed in the clone; says every few seconds how far it is.
+# inside <commands>: must succeed in the clone; tick.sh says how far it is.
+# shellcheck disable=SC2094 # tick.sh only looks at the log
 inside() {
 	log=$chroots/$release-$stage.log
-	setsid -w unshare --mount --propagation private sh -c "$enter" "$root" "$CG/$release" "$1" \
-		>"$log" 2>&1 &
-	_job=$! _began=$(date +%s)
-	_next=$((_began + 8))
-	while kill -0 "$_job" 2>/dev/null; do
-		sleep 0.2
-		_now=$(date +%s)
-		[ "$_now" -ge "$_next" ] || continue
-		echo "# $release: $stage: $((_now - _began)) s: $(progress)"
-		_next=$((_now + 8))
-	done
-	wait "$_job" || {
+	"$top_srcdir/tests/tick.sh" "$log" \
+		setsid -w unshare --mount --propagation private \
+		sh -c "$enter" "$root" "$CG/$release" "$1" 9>&1 >"$log" 2>&1 || {
 		fail "failed: $1: status $?, see $log"
 		fail "$(tail -n 30 "$log" | cat -v)"
 	}
