@@ -57,7 +57,7 @@ build='
 # shellcheck disable=SC2016
 check='
 	"$0" -s check || {
-		! grep -qE "(Address|Leak)Sanitizer|runtime error:" tests/*/*.log &&
+		! grep -qE "(Address|Leak)Sanitizer|runtime error:" tests/*/*.log tests/*/*/*.log &&
 			MAKEFLAGS= "$0" -s recheck
 	}'
 

@@ -5,6 +5,7 @@
 # one line how it ended. Automake's says a line for each of 2,000 points, and never why one failed;
 # here follows what failed with its reasons, and what was skipped.
 set -u
+. "${0%/*}/name.sh"
 driver=$1
 shift
 
@@ -27,7 +28,7 @@ place() {
 
 # What the log says of the test.
 points() {
-	awk -v place="$(place)" -v name="$(basename "${name%.sh}")" -v seconds="$1" -v log_file="$log" \
+	awk -v place="$(place)" -v name="$(name_of "$name")" -v seconds="$1" -v log_file="$log" \
 		-v result="$(sed -n 's/^:global-test-result: *//p' "$trs")" '
 		/^1\.\.0.*# SKIP/ { sub(/^1\.\.0 */, ""); nothing = $0 }
 		/^ok .*# SKIP/ { sub(/^ok [0-9]* *(- )?/, ""); skipped = skipped "\n  " name ": " $0; count++; next }

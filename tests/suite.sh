@@ -8,40 +8,45 @@
 # is run once more, alone, and that counts: for machines that are too slow for several at a time.
 # The environment is that of the tests (see functional/lib.sh).
 set -u
+. "${0%/*}/name.sh"
 : "${JOBS:=$(nproc)}" "${TEST_LIMIT:=900}"
 directory=$1
 shift
 mkdir -p "$directory" || exit
 
-# Called with the directory, the limit and the test.
+# Called with the directory, the limit, the name and the test.
 # shellcheck disable=SC2016 # for the inner shell
 run_one='
-	TEST_NAME=$(basename "$3" .sh)
+	TEST_NAME=$3
 	export TEST_NAME
-	log="$1/$TEST_NAME.log"
+	log="$1/$3.log"
+	mkdir -p "${log%/*}"
 	began=$(date +%s)
-	timeout --foreground -k 10 "$2" "$3" >"$log" 2>&1 </dev/null
+	timeout --foreground -k 10 "$2" "$4" >"$log" 2>&1 </dev/null
 	status=$?
 	[ $status = 0 ] || echo "not ok - ended with status $status" >>"$log"
-	[ -z "${PROGRESS-}" ] || echo "# $(basename "$3"): $(($(date +%s) - began)) s" >&2
+	[ -z "${PROGRESS-}" ] || echo "# $3: $(($(date +%s) - began)) s" >&2
 	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
 '
-printf '%s\n' "$@" | timeout --foreground "${SUITE_LIMIT:-0}" "$HELPERS/leash" \
-	xargs -P "$JOBS" -I '{}' sh -c "$run_one" sh "$directory" "$TEST_LIMIT" '{}'
+for test; do
+	printf '%s\n' "$(name_of "$test")" "$test"
+done | timeout --foreground "${SUITE_LIMIT:-0}" "$HELPERS/leash" \
+	xargs -P "$JOBS" -n 2 sh -c "$run_one" sh "$directory" "$TEST_LIMIT"
 
 if [ -n "${AGAIN-}" ]; then
 	for test; do
-		log=$directory/$(basename "$test" .sh).log
+		name=$(name_of "$test")
+		log=$directory/$name.log
 		grep -qs '^1\.\.' "$log" || echo "not ok - not run to its end" >>"$log"
 		grep -q '^not ok' "$log" || continue
 		first=$(sed -n 's/^not ok/# at first, beside others: &/p' "$log")
-		sh -c "$run_one" sh "$directory" "$TEST_LIMIT" "$test"
+		sh -c "$run_one" sh "$directory" "$TEST_LIMIT" "$name" "$test"
 		echo "$first" >>"$log"
 	done
 fi
 
 for test; do
-	name=$(basename "$test" .sh)
+	name=$(name_of "$test")
 	grep -Eqs '^(1\.\.|not ok - )' "$directory/$name.log" ||
 		echo "not ok - not run to its end" >>"$directory/$name.log"
 	sed "s|^|$name: |" "$directory/$name.log"

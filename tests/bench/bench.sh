@@ -18,7 +18,7 @@ set -u
 source=$top_srcdir/tests/bench
 programs=$top_builddir/tests/bench
 . "$top_srcdir/tests/functional/lib.sh"
-. "$top_srcdir/tests/functional/systemd-lib.sh"
+. "$top_srcdir/tests/functional/systemd/lib.sh"
 
 : "${BENCH:=startup,sizes,trees,calls}" "${ROUNDS:=15}" "${PEERS_EVERY:=3}"
 : "${SIZES:=10:0 100:0 1000:0 10000:0 30000:0 10000:10 10000:100 10000:1000 10000:10000}"

@@ -9,7 +9,7 @@
 # SIZE is PROCESSES:CGROUPS, or wide:PROCESSES:CGROUPS for the same, or deep:PROCESSES:CGROUPS
 # for cgroups one in the other; 0 cgroups: the processes are in the cgroup itself.  From
 # bench.sh: BIN, the directory of the programs, and HOME_CGROUP, which is ours.  systemctl, crun
-# and runc need the namespaces of functional/systemd-lib.sh.
+# and runc need the namespaces of functional/systemd/lib.sh.
 set -u
 : "${BIN:?}" "${HOME_CGROUP:?}"
 UNIT=cgkill-bench.service

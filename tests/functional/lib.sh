@@ -3,7 +3,7 @@
 #
 # What every functional test needs: a cgroup of its own, processes to kill, TAP.  A test is
 #
-#	. "${0%/*}/lib.sh"
+#	. "${0%/*}/../lib.sh"
 #	need_cgroup                     # skips everything where there is no cgroup2 or no root
 #
 #	point "kills every process"     # starts a test point; what follows are its checks

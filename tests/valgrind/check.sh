@@ -15,6 +15,7 @@ set -u
 : "${BOMB:=8}" "${SUITE_LIMIT:=1200}"
 export LIMIT TRIES JOBS BOMB SUITE_LIMIT
 here=${0%/*}
+. "$here/../name.sh"
 
 skip_all() {
 	echo "1..0 # SKIP $1"
@@ -24,14 +25,14 @@ skip_all() {
 # What valgrind can do nothing with.
 why_not() {
 	case $1 in
-	descriptors | errors | fallback | interrupt | interrupt-wait | no-pidfd | pid-errors | \
-		pid-recycled | recycled-pid)
+	cli/descriptors | delivery/errors | delivery/fallback | delivery/no-pidfd | process/errors | \
+		*/interrupt | */recycled)
 		echo "its runs are under strace" ;;
-	pid-timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
-	no-proc | pid-no-proc) echo "valgrind needs /proc" ;;
-	completion-* | shell-options) echo "it is shells and not the program that it runs" ;;
-	output) echo "its runs have standard descriptors closed, and valgrind would fill them" ;;
-	systemd* | example-systemd | example-openrc)
+	process/timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
+	*/no-proc) echo "valgrind needs /proc" ;;
+	shell/completion-* | shell/options) echo "it is shells and not the program that it runs" ;;
+	cli/output) echo "its runs have standard descriptors closed, and valgrind would fill them" ;;
+	systemd/* | examples/systemd | examples/openrc)
 		echo "its services run in a file system of their own, which cannot hold the logs" ;;
 	esac
 }
@@ -40,11 +41,14 @@ why_not() {
 # as gcov says, every function that any test reaches in runs that end by themselves.
 sample() {
 	case $1 in
-	cgroup-namespace | crowd | dry-run | fork-bomb | kernel-thread | mounted-over | pid-namespace | \
-		pid-other-proc | progress | read-only | remove | shell-kill-fish | threaded | wide) echo 1 ;;
-	finish-delegated | inside | names) echo 3 ;;
-	bad-operands | command-line | exclude-self | pid-list | pid-names | pid-state | wait) echo 9 ;;
-	pid-forms) echo 50 ;;
+	cgroup/crowd | cgroup/fork-bomb | cgroup/kernel-thread | cgroup/mounted-over | \
+		cgroup/threaded | cgroup/wide | cli/dry-run | container/cgroup-namespace | \
+		container/pid-namespace | container/read-only | process/other-proc | shell/kill-fish | \
+		waiting/progress | waiting/remove) echo 1 ;;
+	cgroup/inside | container/finish | operands/names) echo 3 ;;
+	cgroup/exclude-self | cli/command-line | operands/bad | process/list | process/names | \
+		process/state | waiting/wait) echo 9 ;;
+	process/forms) echo 50 ;;
 	esac
 }
 
@@ -64,6 +68,7 @@ prepare() {
 	CGKILL=$VALGRIND_DIR/bin/cgkill
 	export VALGRIND_DIR KILL CGKILL
 	for name; do
+		mkdir -p "$VALGRIND_DIR/${name%/*}" && chmod 755 "$VALGRIND_DIR/${name%/*}"
 		mkdir -m 1777 "$VALGRIND_DIR/$name"
 		[ -z "${VALGRIND_ALL-}" ] || continue
 		sample "$name" >"$VALGRIND_DIR/$name/sample"
@@ -143,7 +148,7 @@ valgrind --quiet "$KILL" -l >/dev/null 2>&1 || skip_all "valgrind does not work 
 
 names='' tests='' impossible='' left_out=''
 for test; do
-	name=$(basename "$test" .sh)
+	name=$(name_of "$test")
 	if [ -n "$(why_not "$name")" ]; then
 		impossible="$impossible $name"
 	elif [ -n "$(sample "$name")${VALGRIND_ALL-}" ]; then

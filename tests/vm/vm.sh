@@ -16,6 +16,7 @@ set -u
 directory=$1
 shift
 here=$top_srcdir/tests/vm
+. "$here/../name.sh"
 
 skip_all() {
 	echo "1..0 # SKIP $1"
@@ -24,12 +25,14 @@ skip_all() {
 
 # Of these the program decides, or systemd.
 needs_no_kernel() {
-	case $(basename "$1" .sh) in
-	bad-operands | command-line | descriptors | dry-run | errors | interrupt | interrupt-wait) ;;
-	languages | names | operands | pid-forms | pid-groups | pid-help | pid-list | pid-names) ;;
-	pid-output | pid-wrong | progress | signals) ;;
-	completion-* | shell-* | example-openrc | example-runit-s6 | example-systemd) ;;
-	systemd | systemd-outside | systemd-scope | systemd-unit | systemd-user) ;;
+	case $(name_of "$1") in
+	systemd/delegate | cli/output | cli/print) return 1 ;;
+	cli/* | shell/* | systemd/*) ;;
+	delivery/errors | delivery/interrupt | delivery/signals) ;;
+	examples/openrc | examples/runit-s6 | examples/systemd) ;;
+	operands/bad | operands/names | operands/paths) ;;
+	process/forms | process/groups | process/list | process/names | process/output) ;;
+	process/wrong | waiting/interrupt | waiting/progress) ;;
 	*) return 1 ;;
 	esac
 }
@@ -154,7 +157,7 @@ if [ -n "${VM_QUICK-}" ]; then
 	tests=
 	for test; do
 		if needs_no_kernel "$test"; then
-			left_out="$left_out $(basename "$test" .sh)"
+			left_out="$left_out $(name_of "$test")"
 		else
 			tests="$tests $test"
 		fi
@@ -176,7 +179,7 @@ progress() {
 	for kernel in $begun; do
 		[ ! -e "$directory/$kernel/seconds" ] || continue
 		tr -d '\r' <"$directory/$kernel/console" | awk -v name="$kernel" -v all=$# '
-			/^# .*\.sh: [0-9]+ s$/ { ended++; last = substr($0, 3) }
+			/^# [^ ]+\/[^ ]+: [0-9]+ s$/ { ended++; last = substr($0, 3) }
 			END { if (ended) printf "# %s: %d of %d tests, %s\n", name, ended, all, last }'
 	done
 }

@@ -1,0 +1,134 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Processes of other PID namespaces: those of a nested one are seen, those of an outer one are "0"
+# lines, which must never be passed on as PID 0.
+. "${0%/*}/../lib.sh"
+need_cgroup
+need_tool unshare setsid
+cgroup t t/a
+
+nested() {
+	run unshare --pid --fork --kill-child --mount-proc setsid -w "$@"
+}
+
+for method in $METHODS; do
+	point "processes of a nested namespace die ($method)"
+	pids=$(spawn -e -c "$CG/t" pidns)
+	run "$KILL" --cgroup "$CG/t" --method "$method"
+	status_is 0
+	err_empty
+	dead "$pids"
+	empty "$CG/t"
+	thawed "$CG"
+done
+
+for method in freeze signal; do
+	point "invisible processes: told, no success, nobody else hit ($method)"
+	pids=$(spawn -e -c "$CG/t" sleeper 2)
+	# The bystander is in the process group of the caller: kill(0) would hit it.
+	# shellcheck disable=SC2016
+	nested sh -c '
+		sh -c "sleep 30" & bystander=$!
+		"$KILL" --cgroup "$0" --method "$1"
+		status=$?
+		kill -0 $bystander && echo "bystander lives"
+		kill -9 $bystander
+		exit $status' "$CG/t" $method
+	status_is 1
+	err_has "PID namespace"
+	err_lines 1
+	out_has "bystander lives"
+	still_alive "$pids"
+	thawed "$CG"
+
+	point "visible ones among them die ($method)"
+	# shellcheck disable=SC2016
+	nested sh -c '
+		pids=$("$HELPERS/spawn" -e -c "$0" sleeper)
+		"$KILL" --cgroup "$0" --method "$1"
+		status=$?
+		sleep 0.1
+		for pid in $pids; do
+			kill -0 $pid 2>/dev/null && echo "a visible one lives"
+		done
+		exit $status' "$CG/t" $method
+	[ "$status" = 1 ] || [ "$status" = 64 ] || fail "status $status"
+	err_has "PID namespace"
+	out_lacks "lives"
+	still_alive "$pids"
+	thawed "$CG"
+
+	point "with TERM as well ($method)"
+	nested "$KILL" --cgroup "$CG/t" -s TERM --method $method
+	status_is 1
+	err_has "PID namespace"
+	still_alive "$pids"
+	thawed "$CG"
+	"$KILL" --cgroup "$CG/t"
+	dead "$pids"
+done
+
+point "signal 0 and -p: an invisible process is none that could be signalled"
+pids=$(spawn -c "$CG/t" sleeper)
+nested "$CGKILL" -0 "$CG/t"
+status_is 1
+nested "$CGKILL" -p "$CG/t"
+[ ! -s "$OUT" ] || fail "PIDs were printed"
+still_alive "$pids"
+
+point "the kernel method reaches them from inside"
+if kernel_has cgroup.kill; then
+	nested "$CGKILL" --method kernel "$CG/t"
+	status_is 0
+else
+	"$CGKILL" "$CG/t"
+fi
+dead "$pids"
+
+for method in freeze signal; do
+	point "the init of the own namespace takes no SIGKILL: told, no success ($method)"
+	# shellcheck disable=SC2016
+	nested sh -c '
+		echo 1 >"$0/t/cgroup.procs"
+		pid=$("$HELPERS/spawn" -c "$0/t" sleeper)
+		sh -c "echo 0 >\"\$0/cgroup.procs\" && exec \"\$@\"" "$0" "$KILL" --cgroup "$0/t" --method "$1"
+		status=$?
+		sleep 0.1
+		kill -0 $pid 2>/dev/null && echo "the other one lives"
+		exit $status' "$CG" $method
+	[ "$status" = 1 ] || [ "$status" = 64 ] || fail "status $status"
+	err_lines 1
+	err_has "$CG/t" "PID 1" "not permitted"
+	out_lacks lives
+	thawed "$CG"
+done
+
+point "nor does it take SIGSTOP: told, no success"
+# shellcheck disable=SC2016
+nested sh -c '
+	echo 1 >"$0/t/cgroup.procs"
+	sh -c "echo 0 >\"\$0/cgroup.procs\" && exec \"\$@\"" "$0" "$CGKILL" -s STOP "$0/t"' "$CG"
+status_is 1
+err_lines 1
+err_has "$CG/t" "PID 1" "not permitted"
+
+point "16,400 lines of 0, which fill any buffer; the last process is visible"
+used=$(find /proc -maxdepth 1 -name '[0-9]*' | wc -l)
+if [ "$(cat /proc/sys/kernel/pid_max)" -gt $((used + 24000)) ]; then
+	spawn -c "$CG/t" crowd 16400 >/dev/null
+	# shellcheck disable=SC2016
+	nested sh -c '
+		pid=$("$HELPERS/spawn" -c "$0" sleeper)
+		"$KILL" --cgroup "$0" --method signal
+		status=$?
+		sleep 0.1
+		kill -0 $pid 2>/dev/null && echo "the visible one lives"
+		exit $status' "$CG/t"
+	[ "$status" = 1 ] || [ "$status" = 64 ] || fail "status $status"
+	err_has "PID namespace"
+	out_lacks lives
+	[ "$(wc -l <"$CG/t/cgroup.procs")" -eq 16400 ] || fail "some of the invisible ones died"
+else
+	skip "too few process IDs are free"
+fi
+finish

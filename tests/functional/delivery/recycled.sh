@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A PID that was read from the list may belong to somebody else when the signal is sent.  strace
+# holds the program in between; meanwhile the process dies, and a bystander outside of the cgroup
+# gets its PID.  All of it in a PID namespace of its own, where nobody else takes the PID.
+. "${0%/*}/../lib.sh"
+own_pid_namespace
+need_cgroup
+need_tool strace
+cgroup t
+
+victim=$(spawn sleeper)
+kill -9 "$victim"
+wait_until not is_alive "$victim"
+again=$("$HELPERS/spawn" -i "$victim" sleeper 2>/dev/null)
+[ "$again" = "$victim" ] || skip_all "cannot choose the PID of a process"
+
+# recycled "DESCRIPTION" METHOD SIGNAL HOLD STRACE-OPTIONS...
+# HOLD is the system call in which the program is held, at its Nth time: read:2.
+recycled() {
+	point "$1 ($2, $3)"
+	method=$2 signal=$3 call=${4%:*} number=${4#*:}
+	shift 4
+	victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
+	: >"$TRACE"
+	{
+		run_traced "$@" "$CGKILL" -s "$signal" --method "$method" "$CG/t"
+		echo "$status" >"$TMP/status"
+	} &
+	reached() { [ "$(grep -c "$call(" "$TRACE")" -ge "$number" ]; }
+	wait_until reached || fail "the program was not held in $call"
+	kill -9 "$victim"
+	wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
+	bystander=$(spawn -i "$victim" sleeper)
+	[ "$bystander" = "$victim" ] || fail "the bystander is $bystander, not $victim"
+	# The line of a call that has not returned has no end yet.
+	case $(tail -n 1 "$TRACE") in
+	*=*) fail "the program was not held long enough" ;;
+	esac
+	wait
+	status=$(cat "$TMP/status")
+	status_is 0
+	still_alive "$bystander"
+	thawed "$CG/t"
+	kill -9 "$bystander"
+	wait_until not is_alive "$bystander"
+}
+
+list=$CG/t/cgroup.procs
+for signal in KILL TERM; do
+	for method in freeze signal; do
+		recycled "before pidfd_open" "$method" "$signal" pidfd_open:1 \
+			-e trace=pidfd_open -e inject=pidfd_open:delay_enter=1s:when=1
+		recycled "before pidfd_open, on a kernel that does not tell a pidfd's cgroup" \
+			"$method" "$signal" pidfd_open:1 -e trace=pidfd_open,ioctl \
+			-e inject=ioctl:error=ENOTTY -e inject=pidfd_open:delay_enter=1s:when=1
+		recycled "before the end of the list" "$method" "$signal" read:2 \
+			-P "$list" -e trace=read -e inject=read:delay_enter=1s:when=2
+	done
+done
+recycled "between pidfd_open and the signal" signal KILL pidfd_send_signal:1 \
+	-e trace=pidfd_send_signal -e inject=pidfd_send_signal:delay_enter=1s:when=1
+
+# Without pidfds nothing but a check right before kill(2) is possible.
+point "without pidfds: before the end of the list"
+victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
+: >"$TRACE"
+{
+	run_traced -y -e trace=pidfd_open,read -e inject=pidfd_open:error=ENOSYS \
+		-e inject=pidfd_open:delay_exit=1s:when=1 "$CGKILL" --method signal "$CG/t"
+	echo "$status" >"$TMP/status"
+} &
+wait_until in_trace 'pidfd_open(' || fail "the program was not held"
+kill -9 "$victim"
+wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
+bystander=$(spawn -i "$victim" sleeper)
+[ "$bystander" = "$victim" ] || fail "the bystander is $bystander, not $victim"
+wait
+status=$(cat "$TMP/status")
+status_is 0
+still_alive "$bystander"
+kill -9 "$bystander"
+
+# Between two walks the PID of a victim may pass to a process that is forked in the cgroup.
+for method in freeze signal; do
+	point "a member of the cgroup gets the PID between two walks ($method)"
+	: >"$TRACE"
+	rm -f "$TMP/again"
+	victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
+	# One that stays in its exit keeps the cgroup from being empty after the first walk.
+	reports=$(spawn -c "$CG/t" traceexit)
+	tracer=$(echo "$reports" | sed -n 's/^helper //p')
+	{
+		run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=3s:when=2 \
+			"$CGKILL" --method $method "$CG/t"
+		echo "$status" >"$TMP/status"
+	} &
+	second_walk() { [ "$(grep -c 'openat(' "$TRACE")" -ge 2 ]; }
+	wait_until second_walk || fail "there was no second walk"
+	wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
+	# In a frozen cgroup it is killed before it can say that it is ready.
+	"$HELPERS/spawn" -w "$TMP/again" -i "$victim" -c "$CG/t" sleeper >/dev/null 2>&1 &
+	got_it() { grep -qx "$victim" "$list" || has_line "$TMP/again" "$victim signal 9"; }
+	# Where all is slow, he may be dead before anybody has looked.
+	wait_until got_it || [ -n "${EMULATED-}" ] || fail "nobody got the PID"
+	wait
+	dead "$victim"
+	kill -9 "$tracer"
+	empty "$CG/t"
+done
+finish

@@ -1,0 +1,182 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# examples/ci-job: jobs of a CI runner that would rather stay.
+. "${0%/*}/../lib.sh"
+need_cgroup
+need_tool setsid mktemp
+. "${0%/*}/lib.sh"
+JOB=$EXAMPLES/ci-job
+uid=$(private_uid)
+outside=$(spawn -t 300 -c "$CG" sleeper)
+
+# cleaned: nothing of the job is left, and nobody else was hit.
+cleaned() {
+	no_cgroups 'ci-job-*'
+	thawed "$CG"
+	alive "$outside"
+}
+
+# A job can write down its processes there.
+pids=$TMP/pids
+
+point "status and output are those of the command"
+run "$JOB" 60 sh -c 'echo out; echo err >&2; exit 7'
+status_is 7
+out_is out
+[ "$(cat "$ERR")" = err ] || fail "stderr is not: err"
+cleaned
+
+point "a job with a success"
+run "$JOB" 60 true
+status_is 0
+err_empty
+cleaned
+
+point "that is ended by a signal of its own"
+# shellcheck disable=SC2016
+run "$JOB" 60 sh -c 'kill -USR1 $$'
+status_is 138
+cleaned
+
+point "that does not exist"
+run "$JOB" 60 /nonexistent/command
+status_is 127
+cleaned
+
+point "that can use SIGINT and SIGQUIT"
+run "$JOB" 60 sed -n 's/^SigIgn:.*\(.\)$/\1/p' /proc/self/status
+status_is 0
+case $(cat "$OUT") in
+0 | 1 | 8 | 9) ;;
+*) fail "they are ignored: $(cat "$OUT")" ;;
+esac
+
+point "that leaves daemons in sessions of their own"
+# shellcheck disable=SC2016
+run "$JOB" 60 sh -c '(setsid sh -c "echo \$\$ >>$0; exec sleep 300" &)
+	(trap "" TERM HUP; setsid sh -c "echo \$\$ >>$0; exec sleep 300" &)
+	until [ "$(grep -c . "$0" 2>/dev/null)" = 2 ]; do sleep 0.02; done; exit 3' "$pids"
+status_is 3
+dead "$(cat "$pids")"
+cleaned
+
+point "that leaves cgroups of its own"
+# shellcheck disable=SC2016
+run "$JOB" 60 sh -c 'own=$0$(sed -n "s/^0:://p" /proc/self/cgroup)
+	mkdir "$own/a" "$own/a/b"
+	(echo 0 >"$own/a/b/cgroup.procs" && exec setsid sleep 300) &
+	until grep -q . "$own/a/b/cgroup.procs"; do sleep 0.02; done' "$MNT"
+status_is 0
+cleaned
+
+for kind in grow rabbit; do
+	point "that is a fork bomb: $kind"
+	# shellcheck disable=SC2016
+	run "$JOB" 60 sh -c 'own=$1$(sed -n "s/^0:://p" /proc/self/cgroup)
+		"$0/spawn" -t 60 -u "$2" -c "$own" "$3" "$4" && grep -c . "$own/cgroup.procs"' \
+		"$HELPERS" "$MNT" "$uid" "$kind" "${BOMB:=50}"
+	status_is 0
+	[ "$(cat "$OUT")" -ge $((BOMB / 2)) ] || fail "the bomb did not grow"
+	cleaned
+done
+
+point "whose time is over"
+run "$JOB" 1 sh -c 'setsid sleep 300 & sleep 300'
+status_is 124
+cleaned
+
+if kernel_has cgroup.freeze; then
+	point "that obeys no signal and freezes itself: killed when its time is over"
+	# shellcheck disable=SC2016
+	run "$JOB" 1 sh -c 'trap "" TERM; echo 1 >"$0$(sed -n "s/^0:://p" /proc/self/cgroup)/cgroup.freeze"
+		sleep 300' "$MNT"
+	status_is 137
+	cleaned
+fi
+
+# With a parent that ignores no signal, as the shell would in the background.
+default_signals='env --default-signal=INT'
+$default_signals true 2>/dev/null || default_signals=
+for signal in HUP INT TERM; do
+	point "whose runner gets SIG$signal"
+	if [ "$default_signals$signal" = INT ]; then
+		skip "env has no --default-signal"
+		continue
+	fi
+	rm -f "$pids"
+	# shellcheck disable=SC2016
+	$default_signals timeout -k 3 $((LIMIT + 40)) "$JOB" 300 sh -c 'trap "" HUP INT TERM; setsid sleep 300 & echo $! $$ >"$0"
+		wait' "$pids" >"$OUT" 2>"$ERR" &
+	limiter=$!
+	wait_until test -s "$pids" || fail "the job does not start"
+	kill -s $signal "$(child_of $limiter)"
+	wait $limiter
+	status=$?
+	case $signal in
+	HUP) status_is 129 ;;
+	INT) status_is 130 ;;
+	TERM) status_is 143 ;;
+	esac
+	dead "$(cat "$pids")"
+	cleaned
+done
+
+# run_until_signal SCRIPT: a job that would stay; SIGHUP to the script.
+run_until_signal() {
+	rm -f "$pids"
+	# shellcheck disable=SC2016
+	timeout -k 3 $((LIMIT + 40)) "$1" 300 sh -c 'setsid sleep 300 & echo $! $$ >"$0"; wait' "$pids" \
+		>"$OUT" 2>"$ERR" &
+	limiter=$!
+	wait_until test -s "$pids" || fail "the job does not start"
+	kill -s HUP "$(child_of $limiter)"
+	wait $limiter
+	status=$?
+	dead "$(cat "$pids")"
+	cleaned
+}
+
+point "whose runner gets two signals at once"
+hit_again "$JOB"
+run_until_signal "$TMP/hit"
+status_is 143
+
+point "that starts while it is ended"
+come_late
+PATH=$TMP/late:$PATH run_until_signal "$JOB"
+status_is 129
+err_empty
+dead "$(cat "$TMP/late/pid")"
+
+point "the runner's SIGKILL: as the script says"
+rm -f "$pids"
+# shellcheck disable=SC2016
+"$JOB" 300 sh -c 'setsid sleep 300 & echo $! $$ >"$0"; wait' "$pids" >"$OUT" 2>"$ERR" &
+runner=$!
+wait_until test -s "$pids" || fail "the job does not start"
+kill -9 $runner
+wait $runner 2>/dev/null
+alive "$(cat "$pids")"
+run cgkill --remove "$CG"/ci-job-*/
+status_is 0
+dead "$(cat "$pids")"
+cleaned
+
+point "a command that cannot be put into its cgroup is not run"
+if kernel_has cgroup.type; then
+	cgroup threaded
+	echo threaded >"$CG/threaded/cgroup.type"
+	run env CGROUP_PARENT="$CG/threaded" "$JOB" 60 touch "$TMP/ran"
+	status_is 125
+	[ ! -e "$TMP/ran" ] || fail "it was run"
+fi
+
+point "without a cgroup nothing is run"
+run env CGROUP_PARENT="$TMP" "$JOB" 60 touch "$TMP/ran"
+status_is 125
+err_has "no cgroup of version 2"
+[ ! -e "$TMP/ran" ] || fail "it was run"
+run "$JOB" 60
+status_is 125
+err_has usage
+finish

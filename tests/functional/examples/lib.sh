@@ -1,0 +1,58 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For the tests of what is in examples/, each in the environment that it is for.  To be included
+# behind lib.sh, with need_cgroup called.  The scripts find the program to be tested in PATH, and
+# make their cgroups below $CG.
+
+# shellcheck disable=SC2034
+EXAMPLES=${top_srcdir:-${0%/*}/../../..}/examples
+mkdir "$TMP/bin"
+ln -s "$CGKILL" "$TMP/bin/cgkill"
+PATH=$TMP/bin:$PATH
+CGROUP_PARENT=$CG
+export CGROUP_PARENT
+
+# Debian's runit and OpenRC, where ./bootstrap has unpacked them.
+: "${INITS:=${top_builddir:-${0%/*}/../../..}/build-inits}"
+case $INITS in
+/*) ;;
+*) INITS=$PWD/$INITS ;;
+esac
+
+# no_cgroups PATTERN: none of them is left below $CG.
+no_cgroups() {
+	_left=$(find "$CG" -mindepth 1 -name "$1")
+	[ -z "$_left" ] || fail "left: $_left"
+}
+
+# all_pids DIR: of all processes in there and below.
+all_pids() {
+	find "$1" -name cgroup.procs -exec cat {} + 2>/dev/null | grep -vx 0
+}
+
+has_pids() {
+	[ "$(all_pids "$1" | wc -l)" -ge "$2" ]
+}
+
+# The next signal comes when a script has just begun to end; "$1" is a script, "$TMP/hit" that.
+hit_again() {
+	# shellcheck disable=SC2016 # for the script
+	sed 's/^end_[a-z]*() {$/&\n[ -n "${hit-}" ] || { hit=1; kill -s TERM $$; }/' "$1" >"$TMP/hit"
+	chmod 755 "$TMP/hit"
+}
+
+# A program that comes into its cgroup when cgkill, for the first time, is about to remove that.
+come_late() {
+	mkdir "$TMP/late"
+	cat >"$TMP/late/cgkill" <<'END'
+#!/bin/sh
+! mkdir "${0%/*}/once" 2>/dev/null || {
+	for cgroup; do :; done
+	"$HELPERS/spawn" -c "$cgroup" sleeper >"${0%/*}/pid"
+	exit 124
+}
+exec "$CGKILL" "$@"
+END
+	chmod 755 "$TMP/late/cgkill"
+}

@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# examples/systemd: the units, under a real systemd.
+. "${0%/*}/../lib.sh"
+. "${0%/*}/../systemd/lib.sh"
+need_cgroup
+need_names
+. "${0%/*}/lib.sh"
+start_systemd
+outside=$(spawn -t 300 -c "$CG" sleeper)
+
+ended() {
+	dead "$pids"
+	state_is "$@"
+	wait_until not test -e "$SYSTEMD_CG/system.slice/$1" || fail "the cgroup is still there"
+	alive "$outside" "$SYSTEMD_PID"
+	thawed "$CG"
+}
+
+# --- job-runner.service ------------------------------------------------------------------------
+
+# Itself in "main", jobs in "jobs": one that obeys TERM, one that does not, in a session of its own.
+# It records how the first one ends, and does not end before its jobs.
+cat >"$RECORDS/job-runner" <<'EOF'
+#!/bin/sh
+own=/sys/fs/cgroup/system.slice/job-runner.service
+mkdir -p "$own/main" && echo 0 >"$own/main/cgroup.procs" || exit
+[ ! -e /run/test/idle ] || exec sleep 300
+mkdir -p "$own/jobs/1" "$own/jobs/2"
+(trap "exit 7" TERM; echo 0 >"$own/jobs/1/cgroup.procs"; while :; do sleep 0.1; done) &
+first=$!
+(trap "" TERM; echo 0 >"$own/jobs/2/cgroup.procs" && exec setsid sleep 301) &
+trap 'told=yes' TERM
+wait $first
+echo "first job: $?" >>/run/test/jobs
+until [ "$told" ]; do sleep 0.1; done
+EOF
+chmod +x "$RECORDS/job-runner"
+
+# As it is, but for the program; sooner, and never again after a crash.
+sed "s|^ExecStart=.*|ExecStart=/run/test/job-runner|; s/--timeout 10000/--timeout 1000/
+	/^Restart=/d" "$EXAMPLES/systemd/job-runner.service" | unit job-runner.service
+
+point "job-runner.service: jobs end first, and are seen to"
+start_unit job-runner.service 4
+systemctl_ stop job-runner.service
+status_is 0
+ended job-runner.service inactive success
+[ "$(cat "$RECORDS/jobs")" = "first job: 7" ] || fail "recorded: $(cat "$RECORDS/jobs" 2>&1)"
+
+point "job-runner.service: before there is a job"
+: >"$RECORDS/idle"
+start_unit job-runner.service 1
+systemctl_ stop job-runner.service
+status_is 0
+ended job-runner.service inactive success
+rm "$RECORDS/idle"
+
+point "job-runner.service: no job survives a crash"
+start_unit job-runner.service 4
+kill -9 "$(members system.slice/job-runner.service/main | head -n 1)"
+ended job-runner.service failed signal
+
+if kernel_has cgroup.freeze; then
+	point "job-runner.service: jobs that are frozen"
+	start_unit job-runner.service 4
+	freeze "$SYSTEMD_CG/system.slice/job-runner.service/jobs"
+	systemctl_ stop job-runner.service
+	status_is 0
+	ended job-runner.service inactive success
+fi
+
+# --- leave-nothing.conf ------------------------------------------------------------------------
+
+# The main process obeys TERM; what it leaves does not, or is in a session of its own.
+cat >"$RECORDS/leaver" <<'EOF'
+(trap "" TERM; exec sleep 300) &
+setsid sleep 301 &
+wait
+EOF
+
+# drop_in UNIT LINE...: a unit of these lines, with the drop-in.
+drop_in() {
+	_unit=$1
+	shift
+	printf '%s\n' 'ExecStart=/bin/sh /run/test/leaver' KillMode=process "$@" | unit "$_unit"
+	mkdir "$ROOT/run/units/$_unit.d"
+	cp "$EXAMPLES/systemd/leave-nothing.conf" "$ROOT/run/units/$_unit.d"
+}
+
+point "without leave-nothing.conf something stays"
+printf '%s\n' 'ExecStart=/bin/sh /run/test/leaver' KillMode=process | unit leaver.service
+start_unit leaver.service
+systemctl_ stop leaver.service
+has_members system.slice/leaver.service 1 || fail "nothing stays"
+
+point "leave-nothing.conf: of a service"
+drop_in plain.service
+start_unit plain.service
+systemctl_ stop plain.service
+status_is 0
+ended plain.service inactive success
+
+point "leave-nothing.conf: of an instance of a template, also of another user, in another slice"
+drop_in x@.service User=tester Slice=other.slice "ExecStartPost=+/bin/sh -c 'setsid sleep 302 &'"
+start_unit x@1.service 4 other.slice/x@1.service
+systemctl_ stop x@1.service
+status_is 0
+dead "$pids"
+state_is x@1.service inactive success
+[ ! -e "$SYSTEMD_CG/other.slice/x@1.service" ] || fail "the cgroup is still there"
+
+point "leave-nothing.conf: of a service that is empty when it ends"
+printf '%s\n' 'ExecStart=/bin/sleep 300' KillMode=process | unit sleeper.service
+mkdir "$ROOT/run/units/sleeper.service.d"
+cp "$EXAMPLES/systemd/leave-nothing.conf" "$ROOT/run/units/sleeper.service.d"
+start_unit sleeper.service 1
+systemctl_ stop sleeper.service
+status_is 0
+ended sleeper.service inactive success
+finish

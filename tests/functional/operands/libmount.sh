@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# libmount is loaded only to look a name up, and its absence is told.
+. "${0%/*}/../lib.sh"
+need_cgroup
+need_tool strace
+"$KILL" --version | grep -q libmount || skip_all "built without libmount"
+cgroup a
+
+point "a path does not need libmount"
+pids=$(spawn -c "$CG/a" sleeper)
+run_traced -e trace=open,openat,openat2 "$CGKILL" "$CG/a"
+status_is 0
+! in_trace libmount || fail "libmount was opened"
+! in_trace libblkid || fail "libblkid was opened"
+dead "$pids"
+
+# Where the loader finds it, with and without /usr.
+pids=$(spawn -t 300 -c "$CG/a" sleeper)
+run_traced -e trace=open,openat,openat2 "$CGKILL" -p "$NAME/a"
+found=$(sed -n 's/.*"\([^"]*libmount\.so[^"]*\)".*/\1/p' "$TRACE" | sort -u)
+files=
+for file in $found; do
+	files="$files -P $file -P /usr$file -P ${file#/usr}"
+done
+
+# without_libmount ERRNO COMMAND...
+without_libmount() {
+	errno=$1
+	shift
+	# shellcheck disable=SC2086
+	run_traced $files -e trace=open,openat,openat2 -e inject=open,openat,openat2:error="$errno" "$@"
+}
+
+point "a name does"
+[ -n "$found" ] || fail "libmount was not opened"
+status_is 0
+
+for errno in ENOENT EACCES; do
+	point "a clear message when libmount cannot be loaded ($errno)"
+	without_libmount $errno "$CGKILL" "$NAME/a"
+	refused libmount
+	still_alive "$pids"
+done
+
+point "a cgroup given as pid: does not fail silently, either"
+without_libmount ENOENT "$CGKILL" "pid:$pids"
+refused libmount
+still_alive "$pids"
+
+point "with several operands, the paths are done"
+without_libmount ENOENT "$CGKILL" "$NAME/a" "$CG/a"
+status_is 64
+err_has libmount
+dead "$pids"
+finish

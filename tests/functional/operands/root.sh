@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The root cgroup is never killed, whatever it is called.  All of this is done in a PID namespace
+# of its own, in which the root cgroup holds nothing but the test.
+. "${0%/*}/../lib.sh"
+need_cgroup
+need_tool unshare setsid mount
+need_real_root
+cgroup a
+ln -s "$MNT" "$TMP/link"
+mkdir "$TMP/bind" "$TMP/fresh"
+
+# The processes of the test belong into the root cgroup.
+echo $$ >"$MNT/cgroup.procs"
+
+# refuses "DESCRIPTION" SHELL-COMMANDS: with a bystander in the root cgroup, who must survive.
+refuses() {
+	point "$1"
+	# shellcheck disable=SC2016
+	run_caged sh -c '
+		MNT=$0 TMP=$1
+		pids=$("$HELPERS/spawn" sleeper 2)
+		eval "$2"
+		status=$?
+		sleep 0.05
+		for pid in $pids; do
+			kill -0 "$pid" && echo "bystander lives"
+		done
+		exit $status' "$MNT" "$TMP" "$2"
+	refused "root cgroup"
+	[ "$(grep -c "bystander lives" "$OUT")" = 2 ] || fail "bystanders in the root cgroup died"
+}
+
+# shellcheck disable=SC2016
+for method in auto kernel freeze signal; do
+	refuses "its path, --method $method" '"$KILL" --cgroup "$MNT" --method '$method
+done
+# shellcheck disable=SC2016
+{
+	refuses "with another signal" '"$CGKILL" -s TERM "$MNT"'
+	refuses "with signal 0" '"$CGKILL" -s 0 "$MNT"'
+	refuses "with -p" '"$CGKILL" -p "$MNT"'
+	refuses "with a slash" '"$CGKILL" "$MNT/"'
+	refuses "with /." '"$CGKILL" "$MNT/."'
+	refuses "the parent of a cgroup" '"$CGKILL" "'"$CG"'/.."'
+	refuses "a relative path" 'cd "$MNT/.." && "$CGKILL" "./${MNT##*/}"'
+	refuses "the working directory" 'cd "$MNT" && "$CGKILL" .'
+	refuses "a symbolic link" '"$CGKILL" "$TMP/link"'
+	refuses "a bind mount" 'mount --bind "$MNT" "$TMP/bind" && "$CGKILL" "$TMP/bind"'
+	refuses "a second mount" 'mount -t cgroup2 none "$TMP/fresh" &&
+		mount -o remount,bind,ro "$TMP/fresh" && "$CGKILL" "$TMP/fresh"'
+	refuses "pid: of a process in it" '"$CGKILL" "pid:${pids%%[!0-9]*}"'
+}
+
+point "the name / is the path of another file system"
+run_caged "$CGKILL" /
+status_is 1
+err_lines 1
+
+point "several operands: the others are done all the same"
+pids=$(spawn -c "$CG/a" sleeper)
+# shellcheck disable=SC2016
+run_caged sh -c '
+	mount --bind "$1" "$2" && mount -o remount,bind,rw "$2" && exec "$CGKILL" "$0" "$2"' \
+	"$MNT" "$CG/a" "$TMP/bind"
+# In a PID namespace only the kernel can kill them.
+if kernel_has cgroup.kill; then
+	status_is 64
+	err_lines 1
+	err_has "root cgroup"
+	dead "$pids"
+fi
+finish

@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# System calls of the PID mode that fail: said, no success, and nothing is sent on a guess.
+. "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
+need_witness
+need_tool strace
+T=$(witness_named victim plain)
+H=$(witness_named handler handler)
+
+# failing CALL ERRNO[:when=N] [-P FILE] -- ARGUMENTS...: the program, with that call failing.
+failing() {
+	_call=$1 _error=$2 _file=
+	shift 2
+	if [ "$1" = -P ]; then
+		_file="-P $2"
+		shift 2
+	fi
+	shift
+	# shellcheck disable=SC2086 # none or two words
+	run_traced $_file -e trace="$_call" -e inject="$_call:error=$_error" "$KILL" "$@"
+}
+
+# A name is looked up in /proc.
+point "/proc cannot be opened: no name can be looked up"
+failing openat EMFILE -P /proc -- -USR1 victim
+refused victim "cannot look up a name in /proc" "Too many open files"
+got "$T" ''
+
+point "/proc cannot be listed to its end: no success"
+failing getdents64 EIO:when=1 -P /proc -- -USR1 victim
+refused victim "cannot look up a name in /proc" "Input/output error"
+got "$T" ''
+failing getdents64 EIO:when=2 -P /proc -- -USR1 victim
+status_is 64
+err_lines 1
+err_has victim "cannot look up a name in /proc"
+got "$T" 10
+
+point "/proc cannot be told to be one"
+failing statfs EIO -- -USR1 victim
+refused victim "cannot look up a name"
+failing readlink,readlinkat EACCES -- -USR1 victim
+# With the sanitizers there is a word of theirs, too: they want to read the program's name.
+sed -i '/^==[0-9]*==WARNING: reading executable name failed/d' "$ERR"
+refused victim "cannot look up a name"
+got "$T" ''
+
+for file in comm status; do
+	point "a process whose $file cannot be read is nobody's"
+	failing openat,read EIO -P "/proc/$T/$file" -- -USR1 victim
+	refused victim "no process of yours has that name"
+	got "$T" ''
+done
+
+point "-r: what the process does with signals cannot be read"
+failing openat EACCES -P "/proc/$H/status" -- -r -USR1 "$H"
+refused "$H" "cannot tell whether" "Permission denied"
+failing read EIO -P "/proc/$H/status" -- -r -USR1 "$H"
+refused "$H" "cannot tell whether" "Input/output error"
+got "$H" ''
+
+point "-d: the same"
+failing read EIO -P "/proc/$H/status" -- -d "$H"
+refused "$H" "cannot read its state" "Input/output error"
+
+point "PID:inode, and what the number is of cannot be told: not signalled"
+inode=$("$HELPERS/witness" inode "$T" 2>/dev/null)
+if [ -n "$inode" ]; then
+	failing fstatfs EPERM -- -USR1 "$T:$inode"
+	refused "$T:$inode" "does not number processes"
+	got "$T" ''
+else
+	skip "the kernel does not number processes"
+fi
+
+# --timeout
+point "the wait is interrupted by what ends nothing: it goes on"
+failing poll,ppoll EINTR:when=1 -- -USR1 --timeout 50 USR2 "$T"
+status_is 0
+err_empty
+got "$T" '10 12'
+
+point "the wait fails: said, and what would follow is not sent"
+failing poll,ppoll ENOMEM -- -USR1 --timeout 50 USR2 "$T"
+refused "$T" "waiting for the process failed" "Cannot allocate memory"
+got "$T" 10
+
+point "the second signal cannot be sent"
+failing pidfd_send_signal EPERM:when=2 -- -USR1 --timeout 50 USR2 "$T"
+refused "$T" "sending the signal failed" "not permitted"
+got "$T" 10
+
+point "the process has just ended when the second signal is sent: success"
+V=$(witness plain)
+: >"$TRACE"
+{
+	run_traced -e trace=pidfd_send_signal -e inject=pidfd_send_signal:delay_enter=1s:when=2 \
+		"$KILL" -USR1 --timeout 50 USR2 --timeout 50 TERM "$V"
+	echo "$status" >"$TMP/status"
+} &
+sends_again() {
+	[ "$(grep -c 'pidfd_send_signal(' "$TRACE" 2>/dev/null)" = 2 ]
+}
+wait_until sends_again || fail "the program was not held"
+kill -9 "$V"
+wait $!
+read -r status <"$TMP/status"
+status_is 0
+err_empty
+finish

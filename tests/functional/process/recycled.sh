@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A process that was found by its name or by its inode, or that has had its first signal, may die
+# before the next one is sent.  strace holds the program right there; meanwhile a bystander gets
+# the PID.
+. "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
+need_witness
+need_tool strace
+I=$("$HELPERS/witness" inode $$)
+
+pid=$(spawn sleeper)
+kill -9 "$pid"
+wait_until not kill -0 "$pid" 2>/dev/null
+again=$(spawn -i "$pid" sleeper 2>/dev/null)
+[ "$again" = "$pid" ] || skip_all "cannot choose the PID of a process"
+
+# recycled CALLS NUMBER STATUS ARGUMENTS...: the process is $pid, and dies before the NUMBERth of
+# these system calls.
+signals=kill,pidfd_send_signal
+recycled() {
+	calls=$1 number=$2 wanted=$3
+	shift 3
+	: >"$TRACE"
+	{
+		run_traced -e trace="$calls" -e inject="$calls:delay_enter=1s:when=$number" "$KILL" "$@"
+		echo "$status" >"$TMP/status"
+	} &
+	reached() { [ "$(grep -c '(' "$TRACE")" -ge "$number" ]; }
+	wait_until reached || fail "the program was not held"
+	kill -9 "$pid"
+	wait_until not kill -0 "$pid" 2>/dev/null || fail "the process was not reaped"
+	bystander=$(spawn -i "$pid" sleeper)
+	[ "$bystander" = "$pid" ] || fail "the bystander is $bystander, not $pid"
+	# The line of a call that has not returned has no end yet.
+	case $(tail -n 1 "$TRACE") in
+	*=*) fail "the program was not held long enough" ;;
+	esac
+	wait
+	status=$(cat "$TMP/status")
+	status_is "$wanted"
+	still_alive "$bystander"
+}
+
+point "--timeout: before the second signal"
+pid=$(witness handler)
+recycled $signals 2 0 --timeout 50 KILL -s USR1 "$pid"
+
+point "PID:inode: between the comparison and the signal"
+pid=$(witness handler)
+if [ -n "$I" ]; then
+	recycled $signals 1 1 -KILL "$pid:$("$HELPERS/witness" inode "$pid")"
+else
+	skip "the kernel does not number processes"
+fi
+
+point "a name: between the look and the signal"
+pid=$(witness_named victim handler)
+recycled $signals 1 1 -KILL victim
+point "a name: between the look and pidfd_open"
+pid=$(witness_named victim handler)
+recycled pidfd_open 1 1 -KILL victim
+finish
