@@ -19,11 +19,11 @@ cat >"$DIR/daemon" <<'EOF'
 cgroup=$CGROUP_PARENT/service.example
 [ ! -e plain ] || exec sleep 300
 trap 'echo told >>told; exit' TERM
+echo $$ >main
 mkdir "$cgroup/jobs"
 setsid sleep 300 &
 (trap "" TERM; exec setsid sleep 301) &
 (echo 0 >"$cgroup/jobs/cgroup.procs" && exec setsid sleep 302) &
-echo $$ >main
 wait
 EOF
 chmod +x "$DIR/daemon"
