@@ -15,11 +15,11 @@
 #
 #	finish
 #
-# From the environment: KILL, CGKILL (the programs), HELPERS (directory of spawn and nest); where
-# all is slow, SANITIZERS (not "no") or EMULATED (not empty).
+# From the environment: KILL, CGKILL (the programs), HELPERS (directory of spawn and nest),
+# top_srcdir (the sources); where all is slow, SANITIZERS (not "no") or EMULATED (not empty).
 
 : "${KILL:?the path of the program}" "${HELPERS:?the directory of the helper programs}"
-: "${CGKILL:=${KILL%/*}/cgkill}"
+: "${CGKILL:=${KILL%/*}/cgkill}" "${top_srcdir:=${0%/*}/../../..}"
 : "${LIMIT:=20}" # seconds that a run of the program may take
 : "${TRIES:=300}" # how often to look, 20 ms apart, for something that must happen
 LC_ALL=C
@@ -178,6 +178,14 @@ need_cgroup() {
 	fi
 }
 
+# For what cannot be done with a build for the sanitizers.
+need_no_sanitizers() {
+	case ${SANITIZERS-no} in
+	no | '') ;;
+	*) skip_all "the sanitizers need $1" ;;
+	esac
+}
+
 # The root of the hierarchy has no cgroup.type; that of a cgroup namespace has.
 need_real_root() {
 	[ ! -e "$MNT/cgroup.type" ] || skip_all "the root cgroup is not to be seen from here"
@@ -279,6 +287,27 @@ pids_are() {
 	[ "$(sort -n "$OUT")" = "$(printf '%s\n' $* | sort -n)" ] || fail "not these PIDs: $*"
 }
 
+# Skips everything where "spawn -i" cannot choose the PID of a process.
+need_chosen_pids() {
+	_pid=$(spawn sleeper)
+	end_process "$_pid"
+	[ "$("$HELPERS/spawn" -i "$_pid" sleeper 2>/dev/null)" = "$_pid" ] ||
+		skip_all "cannot choose the PID of a process"
+}
+
+# end_process PID: until nobody has that PID.
+end_process() {
+	kill -9 "$1"
+	wait_until not kill -0 "$1" 2>/dev/null || fail "process $1 was not reaped"
+}
+
+# recycle PID: the process ends, and somebody else, $bystander, gets its PID.
+recycle() {
+	end_process "$1"
+	bystander=$(spawn -i "$1" sleeper)
+	[ "$bystander" = "$1" ] || fail "the bystander is $bystander, not $1"
+}
+
 # The first child of a process, once it has one.
 child_of() {
 	wait_until grep -qs . "/proc/$1/task/$1/children"
@@ -328,10 +357,30 @@ run() {
 	[ "$status" = timeout ] || [ "$status" -lt 128 ] || sed -i '/^Killed$/d; /^Terminated$/d' "$ERR"
 }
 
-# run_in DIR COMMAND...: the same as a member of a cgroup.
+# sh -c "$ENTER" DIR COMMAND...: runs a command as a member of a cgroup.
+# shellcheck disable=SC2016
+ENTER='echo 0 >"$0/cgroup.procs" && exec "$@"'
+
+# run_in DIR COMMAND...: the same as run, as a member of a cgroup.
 run_in() {
-	# shellcheck disable=SC2016
-	run sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$@"
+	run sh -c "$ENTER" "$@"
+}
+
+# begin_run COMMAND...: one of the functions that run the program, in the background; $! is its
+# shell.  end_run waits for the end, and $status is that of the program.
+begin_run() {
+	: >"$TRACE"
+	rm -f "$TMP/status"
+	{
+		"$@"
+		echo "$status" >"$TMP/status"
+	} &
+	_run=$!
+}
+
+end_run() {
+	wait "$_run"
+	status=$(cat "$TMP/status")
 }
 
 # run_traced OPTIONS... COMMAND...: under strace, where the leak checker of a sanitized build
@@ -358,9 +407,18 @@ run_failing() {
 	run_traced $files -e trace="$calls" -e inject="$calls:error=$error" "$@"
 }
 
-# Is the traced program in (or past) a system call?  The trace is written before it runs.
+# in_trace PATTERN [NUMBER]: is the traced program in (or past) such a system call, or so many?  The
+# trace is written before a call is made.
 in_trace() {
-	grep -q "$1" "$TRACE" 2>/dev/null
+	_calls=$(grep -c "$1" "$TRACE" 2>/dev/null)
+	[ "${_calls:-0}" -ge "${2-1}" ]
+}
+
+# The program is still in the call in which strace holds it: the last line has no end yet.
+still_held() {
+	case $(tail -n 1 "$TRACE") in
+	*=*) fail "the program was not held long enough" ;;
+	esac
 }
 
 # A user may be unable to reach the program where it was built: make copies that anybody can run.
@@ -433,6 +491,18 @@ out_is() {
 methods_are() {
 	methods=$(sed -n 's/^.*: method: \([a-z]*\).*/\1/p' "$OUT" | tr '\n' ' ')
 	[ "${methods% }" = "$1" ] || fail "methods tried: $methods, not: $1"
+}
+
+# killed DIR "PIDS"...: the run was a success, the processes are dead, nobody is left in the cgroup
+# and below it, and nothing is frozen.
+killed() {
+	status_is 0
+	err_empty
+	_cgroup=$1
+	shift
+	dead "$@"
+	empty "$_cgroup"
+	thawed "$_cgroup"
 }
 
 # One clear line, and a failure: refused "key words"...

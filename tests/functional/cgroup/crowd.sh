@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # 3,000 processes in one cgroup, more than a page of the list holds, with few file descriptors.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
 cgroup t
 
@@ -9,13 +10,8 @@ for method in $METHODS; do
 	point "$method"
 	leader=$(spawn -c "$CG/t" crowd 3000)
 	[ "$(wc -l <"$CG/t/cgroup.procs")" = 3000 ] || fail "not 3,000 processes"
-	# shellcheck disable=SC2016
-	run sh -c 'ulimit -n 64 && exec "$@"' sh "$KILL" --cgroup "$CG/t" --method "$method"
-	status_is 0
-	err_empty
-	dead "$leader"
-	empty "$CG/t"
-	thawed "$CG/t"
+	few_files "$KILL" --cgroup "$CG/t" --method "$method"
+	killed "$CG/t" "$leader"
 done
 
 point "-p prints each once"

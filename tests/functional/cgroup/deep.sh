@@ -2,13 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # 200 cgroups, one in the other, with few file descriptors: none may be needed per level.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
 has_line "$MNT/cgroup.max.depth" max || has_line "$CG/cgroup.max.depth" max || skip_all "limited depth"
-
-few_files() {
-	# shellcheck disable=SC2016
-	run sh -c 'ulimit -n 64 && exec "$@"' sh "$@"
-}
 
 cgroup short long
 "$HELPERS/nest" deep "$CG/short" 200 d || fail "cannot make 200 levels"

@@ -175,12 +175,8 @@ if has_tool strace; then
 	first=$(spawn -c "$CG/t/a" traceexit | sed -n 's/^helper //p')
 	second=$(spawn -c "$CG/u" traceexit | sed -n 's/^helper //p')
 	tracer="$first $second"
-	{
-		# shellcheck disable=SC2016
-		run_traced -e trace=poll,execve sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t" \
-			"$CGKILL" --exclude-self --wait=5000 "$CG/t" "$CG/u"
-		echo "$status" >"$TMP/status"
-	} &
+	begin_run run_traced -e trace=poll,execve sh -c "$ENTER" "$CG/t" \
+		"$CGKILL" --exclude-self --wait=5000 "$CG/t" "$CG/u"
 	# Until its end shows, it waits for the process that is left beside it.
 	wait_until in_trace 'poll.*events=POLLIN.*events=POLLPRI' || fail "it does not wait"
 	cat "$CG/t/cgroup.procs" >"$CG/cgroup.procs"
@@ -188,9 +184,8 @@ if has_tool strace; then
 	kill -9 "$first"
 	sleep 1
 	kill -9 "$second"
-	wait
+	end_run
 	tracer=
-	status=$(cat "$TMP/status")
 	status_is 0
 	err_empty
 	[ $(($(grep -c 'poll(' "$TRACE") - before)) -lt 100 ] ||
@@ -204,8 +199,7 @@ for error in ENOENT EACCES EPERM EROFS; do
 	point "no cgroup.kill ($error): beside the caller it freezes, its own cgroups never"
 	if has_tool strace; then
 		pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t/a" headless)"
-		# shellcheck disable=SC2016
-		run_failing $error cgroup.kill -- sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' \
+		run_failing $error cgroup.kill -- sh -c "$ENTER" \
 			"$CG/t/a" "$KILL" --cgroup "$CG/t" --exclude-self --wait
 		status_is 0
 		all_dead "$pids"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What was frozen before stays frozen, what was not is thawed, whatever the method and the result.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
 need_cgroup_file cgroup.freeze
 
@@ -10,37 +11,22 @@ for method in auto $METHODS; do
 	dir=$CG/$method
 
 	point "a frozen cgroup dies and stays frozen ($method)"
-	pids=$(spawn -e -c "$dir" sleeper)
-	freeze "$dir"
-	run "$KILL" --cgroup "$dir" --method "$method"
-	status_is 0
-	dead "$pids"
+	kills_frozen "$method" sleeper "$dir" "$dir"
 	empty "$dir"
-	frozen "$dir"
 	thawed "$dir/a" "$dir/c"
 	echo 0 >"$dir/cgroup.freeze"
 
 	point "a frozen one below stays frozen, its parent does not become so ($method)"
-	pids=$(spawn -e -c "$dir" sleeper)
-	freeze "$dir/a"
-	run "$KILL" --cgroup "$dir" --method "$method"
-	status_is 0
-	dead "$pids"
-	frozen "$dir/a"
+	kills_frozen "$method" sleeper "$dir" "$dir/a"
 	thawed "$dir/c" "$dir/a/b"
 	has_line "$dir/cgroup.freeze" 0 || fail "the parent is frozen"
 	echo 0 >"$dir/cgroup.freeze"
 	echo 0 >"$dir/a/cgroup.freeze"
 
 	point "a child under a frozen parent dies, the parent's others live, frozen ($method)"
-	pids=$(spawn -e -c "$dir/a" sleeper)
 	others=$(spawn -c "$dir" sleeper)
-	freeze "$dir"
-	run "$KILL" --cgroup "$dir/a" --method "$method"
-	status_is 0
-	dead "$pids"
+	kills_frozen "$method" sleeper "$dir/a" "$dir"
 	alive "$others"
-	frozen "$dir"
 	thawed "$dir/a"
 	has_line "$dir/cgroup.events" "frozen 1" || fail "the parent was thawed"
 	echo 0 >"$dir/cgroup.freeze"

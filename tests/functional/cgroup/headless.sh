@@ -3,6 +3,7 @@
 # Processes whose main thread has exited while others live on: cgroup.kill does not kill them
 # (Linux 5.14 to at least 6.18), and their state looks like that of a zombie.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
 cgroup t t/a t/a/b
 
@@ -18,19 +19,10 @@ for method in auto $METHODS; do
 	point "among others, in the whole tree ($method)"
 	pids="$(spawn -e -c "$CG/t" headless) $(spawn -e -c "$CG/t" sleeper 2)"
 	run "$KILL" --cgroup "$CG/t" --method "$method"
-	status_is 0
-	err_empty
-	dead "$pids"
-	empty "$CG/t"
-	thawed "$CG/t"
+	killed "$CG/t" "$pids"
 
 	point "in a frozen cgroup ($method)"
-	pids=$(spawn -e -c "$CG/t" headless)
-	freeze "$CG/t"
-	run "$KILL" --cgroup "$CG/t" --method "$method"
-	status_is 0
-	dead "$pids"
-	frozen "$CG/t"
+	kills_frozen "$method" headless "$CG/t" "$CG/t"
 	echo 0 >"$CG/t/cgroup.freeze"
 
 	point "several operands ($method)"

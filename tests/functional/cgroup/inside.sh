@@ -126,8 +126,7 @@ for error in ENOENT EACCES; do
 	if has_tool strace; then
 		pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t/a" headless)"
 		# strace stays outside; what it starts goes in.
-		# shellcheck disable=SC2016
-		run_failing $error cgroup.kill -- sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' \
+		run_failing $error cgroup.kill -- sh -c "$ENTER" \
 			"$CG/t/a" "$KILL" --cgroup "$CG/t"
 		status_is 137
 		dead "$pids"
@@ -140,15 +139,11 @@ done
 
 point "moved out while it waits, it does not signal itself"
 spawn -c "$CG/t" immune >/dev/null
-{
-	run_in "$CG/t/a" "$CGKILL" -s TERM --wait=3000 "$CG/t"
-	echo "$status" >"$TMP/status"
-} &
+begin_run run_in "$CG/t/a" "$CGKILL" -s TERM --wait=3000 "$CG/t"
 wait_until grep -qs . "$CG/t/a/cgroup.procs"
 sleep 0.5
 cat "$CG/t/a/cgroup.procs" >"$CG/u/cgroup.procs"
-wait
-status=$(cat "$TMP/status")
+end_run
 status_is 124
 err_has "not empty in time"
 run "$CGKILL" --wait "$CG/t"
@@ -157,16 +152,12 @@ point "moved out while it waits, it removes the cgroup"
 cgroup gone gone/a
 tracer=$(spawn -c "$CG/gone" traceexit | sed -n 's/^helper //p')
 at_exit "kill -9 $tracer"
-{
-	run_in "$CG/gone/a" "$CGKILL" --exclude-self --remove --wait=5000 "$CG/gone"
-	echo "$status" >"$TMP/status"
-} &
+begin_run run_in "$CG/gone/a" "$CGKILL" --exclude-self --remove --wait=5000 "$CG/gone"
 wait_until grep -qs . "$CG/gone/a/cgroup.procs"
 sleep 0.5
 cat "$CG/gone/a/cgroup.procs" >"$CG/u/cgroup.procs"
 kill -9 "$tracer"
-wait
-status=$(cat "$TMP/status")
+end_run
 status_is 0
 err_empty
 [ ! -e "$CG/gone" ] || fail "not removed"

@@ -10,11 +10,7 @@ for method in $METHODS; do
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		pids="$(spawn -c "$CG/t/a" -d "$CG/t/b" mover 3) $(spawn -c "$CG/t/a" sleeper)"
 		run "$KILL" --cgroup "$CG/t" --method "$method"
-		status_is 0
-		err_empty
-		dead "$pids"
-		empty "$CG/t"
-		thawed "$CG/t"
+		killed "$CG/t" "$pids"
 	done
 done
 
@@ -26,20 +22,15 @@ for method in freeze signal; do
 	for pair in "a b" "b a"; do
 		from=${pair% *} to=${pair#* }
 		pids=$(spawn -c "$CG/t/$from" sleeper)
-		{
-			run_traced -P "$CG/t/$from/cgroup.procs" -e trace=read \
-				-e inject=read:delay_enter=700ms:when=1 \
-				"$KILL" --cgroup "$CG/t" --method "$method"
-			echo "$status" >"$TMP/status"
-		} &
+		begin_run run_traced -P "$CG/t/$from/cgroup.procs" -e trace=read \
+			-e inject=read:delay_enter=700ms:when=1 \
+			"$KILL" --cgroup "$CG/t" --method "$method"
 		wait_until in_trace 'read(' || fail "the program was not held"
 		echo "$pids" >"$CG/t/$to/cgroup.procs"
-		wait
-		status=$(cat "$TMP/status")
+		end_run
 		status_is 0
 		dead "$pids"
 		empty "$CG/t"
-		: >"$TRACE"
 	done
 done
 finish

@@ -39,19 +39,8 @@ held() {
 	case $call in
 	*:*) when=:${call#*:} call=${call%%:*} ;;
 	esac
-	: >"$TRACE"
-	run_held "$file" "$call" "$when" "$@" &
+	begin_run run_traced -P "$file" -e trace="$call" -e inject="$call:delay_enter=1s$when" "$@"
 	wait_until in_trace "$call(" || fail "the program was not held in $call"
-}
-run_held() {
-	file=$1 call=$2 when=$3
-	shift 3
-	run_traced -P "$file" -e trace="$call" -e inject="$call:delay_enter=1s$when" "$@"
-	echo "$status" >"$TMP/status"
-}
-held_status() {
-	wait
-	status=$(cat "$TMP/status")
 }
 
 for method in $METHODS; do
@@ -64,7 +53,7 @@ for method in $METHODS; do
 	point "removed between lookup and $file: success"
 	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
 	rmdir "$CG/g"
-	held_status
+	end_run
 	status_is 0
 	err_empty
 
@@ -73,7 +62,7 @@ for method in $METHODS; do
 	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
 	rmdir "$CG/g" && mkdir "$CG/g"
 	pids=$(spawn -c "$CG/g" sleeper)
-	held_status
+	end_run
 	status_is 0
 	err_empty
 	still_alive "$pids"
@@ -94,12 +83,8 @@ for method in freeze signal; do
 		point "a child is removed before its $call: the others are done ($method)"
 		held "$file" $call "$KILL" --cgroup "$CG/g" --method $method
 		rmdir "$CG/g/h/k" "$CG/g/h"
-		held_status
-		status_is 0
-		err_empty
-		dead "$pids"
-		empty "$CG/g"
-		thawed "$CG/g"
+		end_run
+		killed "$CG/g" "$pids"
 		rmdir "$CG/g/i" "$CG/g"
 	done
 done
@@ -117,17 +102,13 @@ branch_gone() {
 	done
 	held "$CG/v/${branch%/*}" getdents64 "$@"
 	(cd "$CG/v" && rmdir -p $branch) || fail "the branch cannot be removed"
-	held_status
+	end_run
 }
 
 for method in freeze signal; do
 	point "a deep branch is removed while the walk is in it: the others are done ($method)"
 	branch_gone "$KILL" --cgroup "$CG/v" --method $method
-	status_is 0
-	err_empty
-	dead "$pids"
-	empty "$CG/v"
-	thawed "$CG/v"
+	killed "$CG/v" "$pids"
 done
 
 point "the same with -p: all others are printed, or it is said that there may be more"

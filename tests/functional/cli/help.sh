@@ -50,7 +50,7 @@ same() {
 }
 
 point "--help and kill(1) have the same long options"
-manual=${top_srcdir:-.}/man/kill.1
+manual=$top_srcdir/man/kill.1
 if [ -r "$manual" ]; then
 	# The lines that head a paragraph.
 	awk '/^\.(TP|TQ)/ { tag = 1; next } tag { print } { tag = 0 }' "$manual" |
@@ -67,7 +67,7 @@ else
 fi
 
 point "--help and the program have the same long options"
-source=${top_srcdir:-.}/src/cli/options.c
+source=$top_srcdir/src/cli/options.c
 if [ -r "$source" ]; then
 	sed -n 's/^.*{ "\(--[a-z-]*\)", [a-z]*_argument,.*/\1/p' "$source" | sort -u >"$TMP/known"
 	same --help "$TMP/help" "the program" "$TMP/known"

@@ -8,7 +8,7 @@ need_cgroup
 need_tool unshare mount grep find
 : "${localedir:=/usr/local/share/locale}"
 MESSAGES=$HELPERS/messages
-CATALOGS=${top_srcdir:-.}/po
+CATALOGS=$top_srcdir/po
 LANGUAGES=$(grep -v '^#' "$CATALOGS/LINGUAS" | tr '\n' ' ')
 
 set -- "$CATALOGS"/*.gmo

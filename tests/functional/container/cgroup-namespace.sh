@@ -2,23 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # In a cgroup namespace, as in a container: its root is an ordinary cgroup.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
 need_tool unshare setsid mount
-unshare --cgroup true 2>/dev/null || skip_all "no cgroup namespaces"
-mkdir "$TMP/mnt"
+has_cgroup_namespaces || skip_all "no cgroup namespaces"
 cgroup ns ns/child ns/child/x beside
-
-# The commands run with $CG/ns as root of the cgroup namespace, itself in ns/child.
-in_namespace() {
-	# shellcheck disable=SC2016
-	run sh -c '
-		echo 0 >"$0/ns/cgroup.procs"
-		exec unshare --cgroup --mount setsid -w sh -c "$2" "$0" "$1"' "$CG" "$TMP/mnt" "
-		echo 0 >\"\$0/ns/child/cgroup.procs\"
-		mount -t cgroup2 none \"\$1\" || exit 99
-		umount -l \"$MNT\"
-		$1"
-}
 outside=$(spawn -t 300 -c "$CG/beside" sleeper)
 
 nsdelegate=

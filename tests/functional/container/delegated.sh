@@ -2,18 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A cgroup that was delegated to a user as systemd does it: not cgroup.kill, not cgroup.freeze.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
-need_tool setpriv
-public_programs
-uid=$(private_uid)
-as_user() {
-	run setpriv --reuid "$uid" --regid "$uid" --clear-groups --inh-caps=-all "$@"
-}
-
-cgroup top top/root
-chown "$uid:$uid" "$CG/top" "$CG/top/cgroup.procs" "$CG/top/cgroup.subtree_control" \
-	"$CG/top/cgroup.threads"
-setpriv --reuid "$uid" --regid "$uid" --clear-groups mkdir "$CG/top/own" "$CG/top/own/below"
+need_user
+delegate top
+cgroup top/root
+# shellcheck disable=SC2086 # words
+$AS_USER mkdir "$CG/top/own" "$CG/top/own/below"
 
 point "what the user made is killed with cgroup.kill"
 pids=$(spawn -u "$uid" -e -c "$CG/top/own" sleeper)

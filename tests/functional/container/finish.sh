@@ -3,30 +3,17 @@
 # Waiting, the next signal, removing and sparing oneself, for the user of a delegated cgroup and in
 # namespaces.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
-need_tool setpriv unshare setsid mount
-public_programs
-uid=$(private_uid)
-as_user() {
-	run setpriv --reuid "$uid" --regid "$uid" --clear-groups --inh-caps=-all "$@"
-}
-# as_user_in DIR COMMAND...: as a member of a cgroup.
-as_user_in() {
-	# shellcheck disable=SC2016
-	run sh -c 'echo 0 >"$0/cgroup.procs" &&
-		exec setpriv --reuid "$UID_" --regid "$UID_" --clear-groups --inh-caps=-all "$@"' "$@"
-}
-UID_=$uid
-export UID_
+need_tool unshare setsid mount
+need_user
 
 # Everything below the top is made by the user.
 user_tree() {
-	setpriv --reuid "$uid" --regid "$uid" --clear-groups \
-		mkdir -p "$CG/top/own/below/deep" "$CG/top/own/other"
+	# shellcheck disable=SC2086 # words
+	$AS_USER mkdir -p "$CG/top/own/below/deep" "$CG/top/own/other"
 }
-cgroup top
-chown "$uid:$uid" "$CG/top" "$CG/top/cgroup.procs" "$CG/top/cgroup.subtree_control" \
-	"$CG/top/cgroup.threads"
+delegate top
 user_tree
 
 for method in auto freeze signal; do
@@ -101,28 +88,14 @@ fi
 
 # --- a cgroup namespace ------------------------------------------------------------------------
 
-unshare --cgroup true 2>/dev/null || { finish; }
-mkdir "$TMP/mnt"
+has_cgroup_namespaces || { finish; }
 cgroup ns ns/child ns/child/x ns/side
-
-# The command runs with $CG/ns as root of the cgroup namespace, which is mounted at $1, and is in
-# ns/child.
-in_namespace() {
-	# shellcheck disable=SC2016
-	run sh -c '
-		echo 0 >"$0/ns/cgroup.procs"
-		exec unshare --cgroup --mount setsid -w sh -c "$2" "$0" "$1"' "$CG" "$TMP/mnt" "
-		echo 0 >\"\$0/ns/child/cgroup.procs\"
-		mount -t cgroup2 none \"\$1\" || exit 99
-		umount -l \"$MNT\"
-		exec $1"
-}
 
 for method in auto freeze signal; do
 	point "cgroup namespace: --exclude-self for its root ($method)"
 	pids=$(spawn -e -c "$CG/ns" sleeper)
 	# shellcheck disable=SC2016
-	in_namespace '"$CGKILL" --exclude-self --wait "$1" --method '$method
+	in_namespace 'exec "$CGKILL" --exclude-self --wait "$1" --method '$method
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -131,7 +104,7 @@ for method in auto freeze signal; do
 	point "cgroup namespace: TERM, KILL, --wait below its root ($method)"
 	pids="$(spawn -e -c "$CG/ns/side" sleeper) $(spawn -c "$CG/ns/side" immune)"
 	# shellcheck disable=SC2016
-	in_namespace '"$CGKILL" -s TERM --timeout 200 KILL --wait "$1/side" --method '$method
+	in_namespace 'exec "$CGKILL" -s TERM --timeout 200 KILL --wait "$1/side" --method '$method
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -140,7 +113,7 @@ for method in auto freeze signal; do
 	cgroup ns/gone ns/gone/a
 	pids="$(spawn -e -c "$CG/ns/gone" sleeper)"
 	# shellcheck disable=SC2016
-	in_namespace '"$CGKILL" --remove "$1/gone" --method '$method
+	in_namespace 'exec "$CGKILL" --remove "$1/gone" --method '$method
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -150,7 +123,7 @@ done
 point "cgroup namespace: survivors are named with the cgroup as it is seen there"
 pids=$(spawn -c "$CG/ns/side" immune)
 # shellcheck disable=SC2016
-in_namespace '"$CGKILL" -s TERM --wait=300 "$1/side"'
+in_namespace 'exec "$CGKILL" -s TERM --wait=300 "$1/side"'
 status_is 124
 err_has "$pids spawn: sleeping"
 grep -q ", cgroup /side\$" "$ERR" || fail "not as seen there"

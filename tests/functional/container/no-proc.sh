@@ -4,10 +4,7 @@
 . "${0%/*}/../lib.sh"
 need_cgroup
 need_tool unshare umount
-case ${SANITIZERS-no} in
-no | '') ;;
-*) skip_all "the sanitizers need /proc" ;;
-esac
+need_no_sanitizers /proc
 cgroup t t/a
 
 without_proc() {

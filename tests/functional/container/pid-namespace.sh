@@ -15,10 +15,7 @@ for method in $METHODS; do
 	point "processes of a nested namespace die ($method)"
 	pids=$(spawn -e -c "$CG/t" pidns)
 	run "$KILL" --cgroup "$CG/t" --method "$method"
-	status_is 0
-	err_empty
-	dead "$pids"
-	empty "$CG/t"
+	killed "$CG/t" "$pids"
 	thawed "$CG"
 done
 

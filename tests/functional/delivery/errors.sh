@@ -83,9 +83,8 @@ dead "$pids"
 # The kernel kills whole cgroups, with the caller if that is in one of them.
 inside() {
 	set -- "$@" "$CG/t"
-	# shellcheck disable=SC2016
 	failing cgroup.procs openat:error=EACCES:when="$when" \
-		sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t/a" "$@"
+		sh -c "$ENTER" "$CG/t/a" "$@"
 }
 for when in 1+ 1 2 3 4; do
 	point "--exclude-self spares the caller also where that cannot be found, error $when"
@@ -175,17 +174,13 @@ end_tree
 # Without cgroup.type, other files tell the root; it is removed when the first of them is seen.
 point "a cgroup that is removed at that moment is not taken for the root"
 cgroup gone
-{
-	run_traced -P cgroup.type -P cgroup.events -P cgroup.procs \
-		-e trace=openat,faccessat,faccessat2 -e inject=openat:error=ENOENT:when=1 \
-		-e inject=faccessat,faccessat2:delay_exit=1s:when=1 \
-		"$CGKILL" "$CG/gone"
-	echo "$status" >"$TMP/status"
-} &
+begin_run run_traced -P cgroup.type -P cgroup.events -P cgroup.procs \
+	-e trace=openat,faccessat,faccessat2 -e inject=openat:error=ENOENT:when=1 \
+	-e inject=faccessat,faccessat2:delay_exit=1s:when=1 \
+	"$CGKILL" "$CG/gone"
 wait_until in_trace '^faccessat' || fail "it did not look at the files"
 rmdir "$CG/gone"
-wait
-status=$(cat "$TMP/status")
+end_run
 grep -q 'cgroup.type.*INJECTED' "$TRACE" || fail "cgroup.type was there"
 err_lacks root
 

@@ -76,22 +76,17 @@ done
 
 point "a signal from outside, while nothing moves"
 for signal in TERM INT HUP; do
-	{
-		# What is in the background ignores SIGINT.
-		run_traced -e trace=pidfd_send_signal \
-			-e inject=pidfd_send_signal:delay_enter=1s:when=1 \
-			env --default-signal=INT "$CGKILL" --method freeze -s WINCH "$CG/t"
-		echo "$status" >"$TMP/status"
-	} &
+	# What is in the background ignores SIGINT.
+	begin_run run_traced -e trace=pidfd_send_signal \
+		-e inject=pidfd_send_signal:delay_enter=1s:when=1 \
+		env --default-signal=INT "$CGKILL" --method freeze -s WINCH "$CG/t"
 	wait_until in_trace 'pidfd_send_signal(' || fail "the program was not held"
 	has_line "$CG/t/cgroup.freeze" 1 || fail "not frozen when it should be"
 	program=$(child_of "$(child_of "$(child_of $!)")")
 	kill -$signal "$program"
-	wait
-	status=$(cat "$TMP/status")
+	end_run
 	[ "$status" -gt 128 ] || fail "SIG$signal: status $status"
 	thawed "$CG/t"
-	: >"$TRACE"
 done
 
 point "a signal that was ignored from the start (nohup) does not end it"

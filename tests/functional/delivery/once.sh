@@ -77,16 +77,12 @@ for method in signal freeze; do
 	if has_tool strace; then
 		for dir in t/a t/c; do
 			# Moved to the other cgroup as soon as it was signalled.
-			{
-				run_traced -e trace=pidfd_send_signal \
-					-e inject=pidfd_send_signal:delay_exit=300ms:when=1 \
-					"$CGKILL" -s "${number:-40}" --method $method "$CG/t"
-				echo "$status" >"$TMP/status"
-			} &
+			begin_run run_traced -e trace=pidfd_send_signal \
+				-e inject=pidfd_send_signal:delay_exit=300ms:when=1 \
+				"$CGKILL" -s "${number:-40}" --method $method "$CG/t"
 			wait_until grep -q '^got' "$log"
 			[ $method = freeze ] || echo "$pids" >"$CG/$dir/cgroup.procs"
-			wait
-			status=$(cat "$TMP/status")
+			end_run
 			status_is 0
 			sleep 0.05
 			[ "$(grep -c '^got' "$log")" = 1 ] || fail "received: $(grep -c '^got' "$log")"
@@ -109,20 +105,15 @@ if has_tool strace; then
 		spawn -o "$log" -c "$CG/t/a" recorder $more >/dev/null
 		more=30
 	done
-	{
-		run_traced -P "$CG/t/a/cgroup.procs" -e trace=read \
-			-e inject=read:delay_enter=1s:when=2 "$CGKILL" -s "${number:-40}" "$CG/t"
-		echo "$status" >"$TMP/status"
-	} &
-	second_read() { [ "$(grep -c 'read(' "$TRACE")" -ge 2 ]; }
-	wait_until second_read || fail "the program was not held"
+	begin_run run_traced -P "$CG/t/a/cgroup.procs" -e trace=read \
+		-e inject=read:delay_enter=1s:when=2 "$CGKILL" -s "${number:-40}" "$CG/t"
+	wait_until in_trace 'read(' 2 || fail "the program was not held"
 	# The last line of the first piece, which strace shows the length of.
 	length=$(sed -n 's/^read(.*= \([0-9]*\)$/\1/p' "$TRACE" | head -n 1)
 	twice=$(head -c "${length:-1}" "$CG/t/a/cgroup.procs" | tail -n 1)
 	echo "$twice" >"$CG/t/c/cgroup.procs"
 	echo "$twice" >"$CG/t/a/cgroup.procs"
-	wait
-	status=$(cat "$TMP/status")
+	end_run
 	status_is 0
 	wait_until settled "${number:-0}" || fail "$(everybody_once "${number:-0}")"
 	sleep 0.05

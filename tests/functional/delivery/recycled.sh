@@ -7,13 +7,8 @@
 own_pid_namespace
 need_cgroup
 need_tool strace
+need_chosen_pids
 cgroup t
-
-victim=$(spawn sleeper)
-kill -9 "$victim"
-wait_until not is_alive "$victim"
-again=$("$HELPERS/spawn" -i "$victim" sleeper 2>/dev/null)
-[ "$again" = "$victim" ] || skip_all "cannot choose the PID of a process"
 
 # recycled "DESCRIPTION" METHOD SIGNAL HOLD STRACE-OPTIONS...
 # HOLD is the system call in which the program is held, at its Nth time: read:2.
@@ -21,29 +16,16 @@ recycled() {
 	point "$1 ($2, $3)"
 	method=$2 signal=$3 call=${4%:*} number=${4#*:}
 	shift 4
-	victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
-	: >"$TRACE"
-	{
-		run_traced "$@" "$CGKILL" -s "$signal" --method "$method" "$CG/t"
-		echo "$status" >"$TMP/status"
-	} &
-	reached() { [ "$(grep -c "$call(" "$TRACE")" -ge "$number" ]; }
-	wait_until reached || fail "the program was not held in $call"
-	kill -9 "$victim"
-	wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
-	bystander=$(spawn -i "$victim" sleeper)
-	[ "$bystander" = "$victim" ] || fail "the bystander is $bystander, not $victim"
-	# The line of a call that has not returned has no end yet.
-	case $(tail -n 1 "$TRACE") in
-	*=*) fail "the program was not held long enough" ;;
-	esac
-	wait
-	status=$(cat "$TMP/status")
+	victim=$(spawn -c "$CG/t" sleeper)
+	begin_run run_traced "$@" "$CGKILL" -s "$signal" --method "$method" "$CG/t"
+	wait_until in_trace "$call(" "$number" || fail "the program was not held in $call"
+	recycle "$victim"
+	still_held
+	end_run
 	status_is 0
 	still_alive "$bystander"
 	thawed "$CG/t"
-	kill -9 "$bystander"
-	wait_until not is_alive "$bystander"
+	end_process "$bystander"
 }
 
 list=$CG/t/cgroup.procs
@@ -63,20 +45,12 @@ recycled "between pidfd_open and the signal" signal KILL pidfd_send_signal:1 \
 
 # Without pidfds nothing but a check right before kill(2) is possible.
 point "without pidfds: before the end of the list"
-victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
-: >"$TRACE"
-{
-	run_traced -y -e trace=pidfd_open,read -e inject=pidfd_open:error=ENOSYS \
-		-e inject=pidfd_open:delay_exit=1s:when=1 "$CGKILL" --method signal "$CG/t"
-	echo "$status" >"$TMP/status"
-} &
+victim=$(spawn -c "$CG/t" sleeper)
+begin_run run_traced -y -e trace=pidfd_open,read -e inject=pidfd_open:error=ENOSYS \
+	-e inject=pidfd_open:delay_exit=1s:when=1 "$CGKILL" --method signal "$CG/t"
 wait_until in_trace 'pidfd_open(' || fail "the program was not held"
-kill -9 "$victim"
-wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
-bystander=$(spawn -i "$victim" sleeper)
-[ "$bystander" = "$victim" ] || fail "the bystander is $bystander, not $victim"
-wait
-status=$(cat "$TMP/status")
+recycle "$victim"
+end_run
 status_is 0
 still_alive "$bystander"
 kill -9 "$bystander"
@@ -84,19 +58,14 @@ kill -9 "$bystander"
 # Between two walks the PID of a victim may pass to a process that is forked in the cgroup.
 for method in freeze signal; do
 	point "a member of the cgroup gets the PID between two walks ($method)"
-	: >"$TRACE"
 	rm -f "$TMP/again"
 	victim=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
 	# One that stays in its exit keeps the cgroup from being empty after the first walk.
 	reports=$(spawn -c "$CG/t" traceexit)
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
-	{
-		run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=3s:when=2 \
-			"$CGKILL" --method $method "$CG/t"
-		echo "$status" >"$TMP/status"
-	} &
-	second_walk() { [ "$(grep -c 'openat(' "$TRACE")" -ge 2 ]; }
-	wait_until second_walk || fail "there was no second walk"
+	begin_run run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=3s:when=2 \
+		"$CGKILL" --method $method "$CG/t"
+	wait_until in_trace 'openat(' 2 || fail "there was no second walk"
 	wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
 	# In a frozen cgroup it is killed before it can say that it is ready.
 	"$HELPERS/spawn" -w "$TMP/again" -i "$victim" -c "$CG/t" sleeper >/dev/null 2>&1 &

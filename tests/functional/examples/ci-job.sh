@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # examples/ci-job: jobs of a CI runner that would rather stay.
 . "${0%/*}/../lib.sh"
-need_cgroup
-need_tool setsid mktemp
 . "${0%/*}/lib.sh"
+need_cgroup
+need_examples
+need_tool setsid mktemp
 JOB=$EXAMPLES/ci-job
 uid=$(private_uid)
 outside=$(spawn -t 300 -c "$CG" sleeper)

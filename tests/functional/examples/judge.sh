@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # examples/judge-run: programs that are sent to an online judge.
 . "${0%/*}/../lib.sh"
-need_cgroup
-need_tool setsid setpriv mktemp
 . "${0%/*}/lib.sh"
+need_cgroup
+need_examples
+need_tool setsid setpriv mktemp
 JUDGE_UID=$(private_uid)
 JUDGE_SECONDS=20
 export JUDGE_UID JUDGE_SECONDS

@@ -1,24 +1,27 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the tests of what is in examples/, each in the environment that it is for.  To be included
-# behind lib.sh, with need_cgroup called.  The scripts find the program to be tested in PATH, and
-# make their cgroups below $CG.
-
-# shellcheck disable=SC2034
-EXAMPLES=${top_srcdir:-${0%/*}/../../..}/examples
-mkdir "$TMP/bin"
-ln -s "$CGKILL" "$TMP/bin/cgkill"
-PATH=$TMP/bin:$PATH
-CGROUP_PARENT=$CG
-export CGROUP_PARENT
+# For the tests of what is in examples/, each in the environment that it is for, with need_cgroup
+# and need_examples at the beginning.
 
 # Debian's runit and OpenRC, where ./bootstrap has unpacked them.
-: "${INITS:=${top_builddir:-${0%/*}/../../..}/build-inits}"
+: "${INITS:=${top_builddir:-${top_srcdir:?}}/build-inits}"
 case $INITS in
 /*) ;;
 *) INITS=$PWD/$INITS ;;
 esac
+
+# The examples are in $EXAMPLES, find the program to be tested in PATH, and make their cgroups below
+# $CG.
+need_examples() {
+	# shellcheck disable=SC2034
+	EXAMPLES=$top_srcdir/examples
+	mkdir "$TMP/bin"
+	ln -s "$CGKILL" "$TMP/bin/cgkill"
+	PATH=$TMP/bin:$PATH
+	CGROUP_PARENT=$CG
+	export CGROUP_PARENT
+}
 
 # no_cgroups PATTERN: none of them is left below $CG.
 no_cgroups() {

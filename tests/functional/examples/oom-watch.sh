@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # examples/oom-watch: one process is killed for lack of memory, then all others of the group.
 . "${0%/*}/../lib.sh"
-need_cgroup
 . "${0%/*}/lib.sh"
+need_cgroup
+need_examples
 WATCH=$EXAMPLES/oom-watch
 cgroup outside none
 outside=$(spawn -t 300 -c "$CG/outside" sleeper)

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # examples/openrc: the service script, with a real openrc-run in namespaces of its own.
 . "${0%/*}/../lib.sh"
-need_cgroup
-need_tool unshare nsenter mount setsid
 . "${0%/*}/lib.sh"
+need_cgroup
+need_examples
+need_tool unshare nsenter mount setsid
 if ! has_tool openrc-run; then
 	PATH=$PATH:$INITS/sbin
 	need_tool openrc-run

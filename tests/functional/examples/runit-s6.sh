@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # examples/runit-s6: a service that leaves processes behind, under a real runsv and s6-supervise.
 . "${0%/*}/../lib.sh"
-need_cgroup
-need_tool setsid
 . "${0%/*}/lib.sh"
+need_cgroup
+need_examples
+need_tool setsid
 PATH=$PATH:$INITS/usr/bin
 
 DIR=$TMP/example SERVICE=$CG/service.example

@@ -3,11 +3,11 @@
 # examples/systemd: the units, under a real systemd.
 . "${0%/*}/../lib.sh"
 . "${0%/*}/../systemd/lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
 need_names
-. "${0%/*}/lib.sh"
-start_systemd
-outside=$(spawn -t 300 -c "$CG" sleeper)
+need_examples
+need_systemd
 
 ended() {
 	dead "$pids"

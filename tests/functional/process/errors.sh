@@ -93,19 +93,11 @@ got "$T" 10
 
 point "the process has just ended when the second signal is sent: success"
 V=$(witness plain)
-: >"$TRACE"
-{
-	run_traced -e trace=pidfd_send_signal -e inject=pidfd_send_signal:delay_enter=1s:when=2 \
-		"$KILL" -USR1 --timeout 50 USR2 --timeout 50 TERM "$V"
-	echo "$status" >"$TMP/status"
-} &
-sends_again() {
-	[ "$(grep -c 'pidfd_send_signal(' "$TRACE" 2>/dev/null)" = 2 ]
-}
-wait_until sends_again || fail "the program was not held"
+begin_run run_traced -e trace=pidfd_send_signal -e inject=pidfd_send_signal:delay_enter=1s:when=2 \
+	"$KILL" -USR1 --timeout 50 USR2 --timeout 50 TERM "$V"
+wait_until in_trace 'pidfd_send_signal(' 2 || fail "the program was not held"
 kill -9 "$V"
-wait $!
-read -r status <"$TMP/status"
+end_run
 status_is 0
 err_empty
 finish

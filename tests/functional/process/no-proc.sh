@@ -3,10 +3,7 @@
 # Without /proc: PIDs work, and names say why not.
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
-case ${SANITIZERS-no} in
-no | '') ;;
-*) skip_all "the sanitizers need /proc" ;;
-esac
+need_no_sanitizers /proc
 need_witness
 need_tool mount umount
 T=$(witness_named victim plain)

@@ -7,13 +7,9 @@
 . "${0%/*}/lib.sh"
 need_witness
 need_tool strace
+need_chosen_pids
 I=$("$HELPERS/witness" inode $$)
 
-pid=$(spawn sleeper)
-kill -9 "$pid"
-wait_until not kill -0 "$pid" 2>/dev/null
-again=$(spawn -i "$pid" sleeper 2>/dev/null)
-[ "$again" = "$pid" ] || skip_all "cannot choose the PID of a process"
 
 # recycled CALLS NUMBER STATUS ARGUMENTS...: the process is $pid, and dies before the NUMBERth of
 # these system calls.
@@ -21,23 +17,11 @@ signals=kill,pidfd_send_signal
 recycled() {
 	calls=$1 number=$2 wanted=$3
 	shift 3
-	: >"$TRACE"
-	{
-		run_traced -e trace="$calls" -e inject="$calls:delay_enter=1s:when=$number" "$KILL" "$@"
-		echo "$status" >"$TMP/status"
-	} &
-	reached() { [ "$(grep -c '(' "$TRACE")" -ge "$number" ]; }
-	wait_until reached || fail "the program was not held"
-	kill -9 "$pid"
-	wait_until not kill -0 "$pid" 2>/dev/null || fail "the process was not reaped"
-	bystander=$(spawn -i "$pid" sleeper)
-	[ "$bystander" = "$pid" ] || fail "the bystander is $bystander, not $pid"
-	# The line of a call that has not returned has no end yet.
-	case $(tail -n 1 "$TRACE") in
-	*=*) fail "the program was not held long enough" ;;
-	esac
-	wait
-	status=$(cat "$TMP/status")
+	begin_run run_traced -e trace="$calls" -e inject="$calls:delay_enter=1s:when=$number" "$KILL" "$@"
+	wait_until in_trace '(' "$number" || fail "the program was not held"
+	recycle "$pid"
+	still_held
+	end_run
 	status_is "$wanted"
 	still_alive "$bystander"
 }

@@ -4,9 +4,7 @@
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_cgroup
-need_shell_files
-need_tool bash sort
-PATH=$FAKES:$PATH
+need_shell bash sort
 
 cat >"$TMP/complete" <<'END'
 . "$SNIPPET"
@@ -35,19 +33,19 @@ offers() {
 
 point "options of cgkill"
 completes 'cgkill --'
-offers --dry-run --exclude-self --help --json --method --pid --queue --remove --signal --timeout \
-	--verbose --version --wait
+# shellcheck disable=SC2086 # words
+offers $CGKILL_OPTIONS
 completes '/usr/bin/cgkill /x --e'
 offers --exclude-self
 
 point "options of kill, for processes and for cgroups"
 completes 'kill --'
-offers --all --cgroup --help --list --pid --queue --require-handler --show-process-state --signal \
-	--table --timeout --verbose --version
+# shellcheck disable=SC2086 # words
+offers $PROCESS_OPTIONS
 for option in --cgroup --cgroup=/a --cg; do
 	completes "kill $option --"
-	offers --cgroup --dry-run --exclude-self --help --json --method --pid --queue --remove --signal \
-		--timeout --verbose --version --wait
+	# shellcheck disable=SC2086 # words
+	offers $CGROUP_OPTIONS
 done
 completes 'kill -s --cgroup --re'
 offers --require-handler

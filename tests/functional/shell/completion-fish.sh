@@ -4,9 +4,7 @@
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_cgroup
-need_shell_files
-need_tool fish sort
-PATH=$FAKES:$PATH
+need_shell fish sort
 LISTS_SIGNALS=1
 export LISTS_SIGNALS
 
@@ -28,18 +26,18 @@ offers() {
 
 point "options of cgkill"
 completes 'cgkill --'
-offers --dry-run --exclude-self --help --json --method --pid --queue --remove --signal --timeout \
-	--verbose --version --wait
+# shellcheck disable=SC2086 # words
+offers $CGKILL_OPTIONS
 grep -q "^--wait$T." "$TMP/described" || fail "no description"
 
 point "options of kill, for processes and for cgroups"
 completes 'kill --'
-offers --all --cgroup --cgroup= --help --list --pid --queue --require-handler --show-process-state \
-	--signal --table --timeout --verbose --version
+# shellcheck disable=SC2086 # words
+offers --cgroup= $PROCESS_OPTIONS
 for option in --cgroup --cgroup=/a --cg; do
 	completes "kill $option --"
-	offers --cgroup --cgroup= --dry-run --exclude-self --help --json --method --pid --queue --remove \
-		--signal --timeout --verbose --version --wait
+	# shellcheck disable=SC2086 # words
+	offers --cgroup= $CGROUP_OPTIONS
 done
 
 point "signals"
@@ -108,16 +106,7 @@ completes "cgkill " "$TMP/odd"
 out_has pid:
 ! has_line "$OUT" b/ || fail "offers b/"
 
-point "a name that is a path, too, is no name"
-mkdir "$TMP/${CG##*/}"
-completes "cgkill ${CG##*/}" "$TMP"
-offers
-
-point "nor is what begins as a relative path"
-completes "cgkill ./${CG##*/}" /
-offers
-completes "cgkill ../${CG##*/}/p" /
-offers
+paths_are_no_names
 
 point "PIDs with their names"
 sleep 300 &

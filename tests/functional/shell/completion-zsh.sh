@@ -4,11 +4,9 @@
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_cgroup
-need_shell_files
-need_tool zsh sort
+need_shell zsh sort
 zsh -fc 'zmodload zsh/zpty' 2>/dev/null || skip_all "zsh has no zpty"
 zsh -fc 'autoload -Uz compinit && compinit -u -D' 2>/dev/null || skip_all "zsh has no functions"
-PATH=$FAKES:$PATH
 
 # Wrapped around compadd, this writes down what matches are added.
 cat >"$TMP/.zshrc" <<'END'
@@ -70,16 +68,16 @@ offers() {
 
 point "options of cgkill"
 completes 'cgkill --'
-offers --dry-run --exclude-self --help --json --method --pid --queue --remove --signal --timeout \
-	--verbose --version --wait
+# shellcheck disable=SC2086 # words
+offers $CGKILL_OPTIONS
 
 point "options of kill, for processes and for cgroups"
 completes 'kill --'
-offers --all --cgroup --help --list --pid --queue --require-handler --show-process-state --signal \
-	--table --timeout --verbose --version
+# shellcheck disable=SC2086 # words
+offers $PROCESS_OPTIONS
 completes 'kill --cgr /a --'
-offers --cgroup --dry-run --exclude-self --help --json --method --pid --queue --remove --signal \
-	--timeout --verbose --version --wait
+# shellcheck disable=SC2086 # words
+offers $CGROUP_OPTIONS
 
 point "the kill of zsh is completed as ever"
 completes 'kill -s TE'
@@ -153,16 +151,7 @@ offers
 completes "cgkill ./pi" "$CG"
 offers pid:5
 
-point "a name that is a path, too, is no name"
-mkdir "$TMP/${CG##*/}"
-completes "cgkill ${CG##*/}" "$TMP"
-offers
-
-point "nor is what begins as a relative path"
-completes "cgkill ./${CG##*/}" /
-offers
-completes "cgkill ../${CG##*/}/p" /
-offers
+paths_are_no_names
 
 point "PIDs, which are shown with their names"
 sleep 300 &

@@ -4,9 +4,7 @@
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_cgroup
-need_shell_files
-need_tool fish diff
-PATH=$FAKES:$PATH
+need_shell fish diff
 
 point "long options of ours go to the program, with all words as they are"
 run fish -c "

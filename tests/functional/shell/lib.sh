@@ -7,7 +7,7 @@
 # $PROGRAMS is the one of these directories from which functions call kill.
 
 need_shell_files() {
-	SHELL_FILES=${top_srcdir:-.}/shell
+	SHELL_FILES=${top_srcdir:?}/shell
 	[ -d "$SHELL_FILES" ] || skip_all "no $SHELL_FILES"
 	SHELL_FILES=$(cd "$SHELL_FILES" && pwd)
 	PROFILE=$TMP/cgkill.sh SNIPPET=$TMP/for-scripts.sh SHARE=$TMP/share FAKES=$TMP/fakes REAL=$TMP/real CALLS=$TMP/calls
@@ -39,6 +39,13 @@ exit "${STATUS:-0}"
 END
 	chmod 755 "$FAKES/kill"
 	ln -s kill "$FAKES/cgkill"
+}
+
+# need_shell TOOL...: a shell and what else its test wants; kill and cgkill are the fakes.
+need_shell() {
+	need_shell_files
+	need_tool "$@"
+	PATH=$FAKES:$PATH
 }
 
 # As make does it.
@@ -112,6 +119,30 @@ words_are() {
 	# shellcheck disable=SC2059
 	[ $# = 0 ] || printf "$_format\n" "$@" | sort -u >"$TMP/wanted"
 	diff "$TMP/wanted" "$TMP/offered" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+}
+
+# Of all options, those for cgroups, with and without --cgroup, and those for processes.
+# shellcheck disable=SC2034
+CGKILL_OPTIONS='--dry-run --exclude-self --help --json --method --pid --queue --remove --signal
+	--timeout --verbose --version --wait'
+# shellcheck disable=SC2034
+CGROUP_OPTIONS="--cgroup $CGKILL_OPTIONS"
+# shellcheck disable=SC2034
+PROCESS_OPTIONS='--all --cgroup --help --list --pid --queue --require-handler --show-process-state
+	--signal --table --timeout --verbose --version'
+
+# Points, for which the test has "completes LINE DIRECTORY" and "offers WORDS...".
+paths_are_no_names() {
+	point "a name that is a path, too, is no name"
+	mkdir "$TMP/${CG##*/}"
+	completes "cgkill ${CG##*/}" "$TMP"
+	offers
+
+	point "nor is what begins as a relative path"
+	completes "cgkill ./${CG##*/}" /
+	offers
+	completes "cgkill ../${CG##*/}/p" /
+	offers
 }
 
 # types_everywhere PID: what bash and zsh complete alike in a terminal, with odd_cgroups.

@@ -6,8 +6,7 @@
 . "${0%/*}/lib.sh"
 need_cgroup
 need_names
-start_systemd
-outside=$(spawn -t 300 -c "$CG" sleeper)
+need_systemd
 cp "$HELPERS/spawn" "$RECORDS"
 
 # Three cgroups with a process in each, of which main/low is below the main process.

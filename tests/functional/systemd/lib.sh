@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A real systemd for a test, in namespaces and in a cgroup of its own.  To be included behind
-# lib.sh.
+# A real systemd for a test, in namespaces and in a cgroup of its own.
 #
+#	need_cgroup
 #	need_names                          # skips everything if only paths can be given
-#	start_systemd                       # skips everything where it cannot be started
+#	need_systemd                        # skips everything where it cannot be started
 #	unit NAME <<END                     # writes a unit file, without its [Unit] section
 #	start_unit NAME [NUMBER [CGROUP]]   # starts it, $pids are its processes, so many at least
 #	systemctl_ COMMAND...               # what it says goes to $OUT and $ERR, its status to $status
@@ -17,7 +17,7 @@
 # Units find the programs to be tested as /usr/bin/kill and /usr/bin/cgkill, and there is a user
 # "tester".  /run/test is a directory in which units record, also those of the user, and has some
 # scripts for them, see below; from here it is $RECORDS.  $SYSTEMD_CG is the root of systemd's
-# cgroups.
+# cgroups; $outside is a process outside of these, which nothing may hit.
 #
 # When the test ends, systemd does, also when it could not be reached; if the test is killed, a
 # little later.
@@ -86,7 +86,7 @@ manual() {
 		found && /^\.EE/ { exit }
 		found && text { print }
 		found && /^\.EX/ { text = 1 }' \
-		"${top_srcdir:-${0%/*}/../../..}/man/cgkill.1" | without_roff
+		"${top_srcdir:?}/man/cgkill.1" | without_roff
 }
 
 without_roff() {
@@ -159,6 +159,12 @@ cd /
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin container=test SYSTEMD_UNIT_PATH=/run/units \
 	"$1" --system --unit=test.target --log-target=null --show-status=no
 '
+
+need_systemd() {
+	start_systemd
+	# shellcheck disable=SC2034
+	outside=$(spawn -t 300 -c "$CG" sleeper)
+}
 
 start_systemd() {
 	need_tool unshare nsenter setsid mount systemctl

@@ -5,8 +5,7 @@
 . "${0%/*}/lib.sh"
 need_cgroup
 need_names
-start_systemd
-outside=$(spawn -t 300 -c "$CG" sleeper)
+need_systemd
 
 RESULT='ExecStopPost=/bin/sh /run/test/result %n'
 
@@ -18,7 +17,7 @@ service() {
 	start_unit "$name" 3 "${slice-system.slice}/$name"
 }
 
-killed() {
+unit_killed() {
 	status_is 0
 	err_empty
 	dead "$pids"
@@ -34,7 +33,7 @@ for form in /sys/fs/cgroup/system.slice/x.service /system.slice/x.service \
 	service x.service "$PLAIN" "$RESULT"
 	[ "$form" != pid: ] || form=pid:$(property MainPID x.service)
 	in_systemd cgkill --wait "$form"
-	killed
+	unit_killed
 	state_is x.service failed signal
 	# What takes several walks can still be at work when systemd starts ExecStopPost= in there.
 	# What a newer systemd clones into a cgroup that was killed may be killed, too (see cgkill(1)).
@@ -49,20 +48,20 @@ for method in $METHODS; do
 	point "with SuccessExitStatus=SIGKILL ($method)"
 	service "$method.service" "$PLAIN" SuccessExitStatus=SIGKILL
 	in_systemd cgkill --wait --method "$method" "/system.slice/$name"
-	killed
+	unit_killed
 	state_is "$name" inactive success
 done
 
 point "TERM, which the main process obeys"
 service term.service "ExecStart=/bin/sh -c '(trap \"\" TERM; sleep 1000) & (setsid sleep 2000) & exec sleep 3000'"
 in_systemd cgkill -s TERM --timeout 1000 KILL --wait /system.slice/term.service
-killed
+unit_killed
 state_is term.service inactive success
 
 point "TERM, which nobody obeys, and then KILL"
 service immune.service "ExecStart=/bin/sh /run/test/immune"
 in_systemd cgkill -s TERM --timeout 200 KILL --wait /system.slice/immune.service
-killed
+unit_killed
 state_is immune.service failed signal
 
 point "the name of the unit alone is no cgroup"
@@ -75,7 +74,7 @@ in_systemd cgkill --wait /system.slice/alone.service
 point "a name with escaped characters"
 service 'a\x2db\x20c.service' "$PLAIN"
 in_systemd cgkill --wait '/system.slice/a\x2db\x20c.service'
-killed
+unit_killed
 
 point "a frozen service dies, and can be started again"
 service frozen.service "$PLAIN"
@@ -87,14 +86,14 @@ state_is frozen.service failed signal
 service frozen.service "$PLAIN"
 thawed "$CG"
 in_systemd cgkill --wait /system.slice/frozen.service
-killed
+unit_killed
 
 # systemd may not see that the cgroup is empty before it is gone, and waits for that then.
 point "--remove"
 for time in first second; do
 	service remove.service "$PLAIN" TimeoutStopSec=1
 	in_systemd cgkill --remove /system.slice/remove.service
-	killed
+	unit_killed
 	state_is remove.service failed signal
 	[ ! -e "$SYSTEMD_CG/system.slice/remove.service" ] || fail "there after the $time time"
 done
@@ -111,7 +110,7 @@ for options in --wait=5000 --remove; do
 		point "Restart=on-failure, RestartSec=$delay: it is started again ($options)"
 		service again.service "$PLAIN" Restart=on-failure RestartSec=$delay TimeoutStopSec=1
 		in_systemd cgkill "$options" /system.slice/again.service
-		killed
+		unit_killed
 		wait_until restarted again.service 1 || fail "not restarted"
 		systemctl_ stop again.service
 		state_is again.service inactive success
@@ -121,7 +120,7 @@ done
 point "not with SuccessExitStatus=SIGKILL"
 service once.service "$PLAIN" Restart=on-failure RestartSec=0 SuccessExitStatus=SIGKILL
 in_systemd cgkill --wait /system.slice/once.service
-killed
+unit_killed
 state_is once.service inactive success
 sleep 0.1
 state_is once.service inactive success
@@ -144,7 +143,7 @@ fill_slice() {
 }
 
 slice_died() {
-	killed
+	unit_killed
 	state_is one.service failed signal
 	[ "$option" = --remove ] || state_is two.service inactive success
 	state_is three.service failed signal

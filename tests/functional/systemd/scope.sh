@@ -6,8 +6,7 @@
 need_cgroup
 need_names
 need_tool systemd-run
-start_systemd
-outside=$(spawn -t 300 -c "$CG" sleeper)
+need_systemd
 SCOPE="systemd-run --quiet --scope -p DefaultDependencies=no -p TimeoutStopSec=1 --unit"
 # shellcheck disable=SC2086
 in_systemd $SCOPE=first.scope true

@@ -4,8 +4,7 @@
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_cgroup
-start_systemd
-outside=$(spawn -t 300 -c "$CG" sleeper)
+need_systemd
 DIR=/sys/fs/cgroup/system.slice/%n
 SLICE=$SYSTEMD_CG/system.slice
 
@@ -159,7 +158,7 @@ awk -v out="$TMP/unit" '
 		number++
 		printf "%s", text >(out number)
 	}
-	{ text = text $0 "\n" }' "${top_srcdir:-${0%/*}/../../..}"/man/*.1
+	{ text = text $0 "\n" }' "$top_srcdir"/man/*.1
 [ -e "$TMP/unit1" ] || { point "the units of the manual"; fail "there are none"; }
 number=0
 while [ -e "$TMP/unit$((number + 1))" ]; do

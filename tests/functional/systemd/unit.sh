@@ -5,8 +5,7 @@
 . "${0%/*}/lib.sh"
 need_cgroup
 need_names
-start_systemd
-outside=$(spawn -t 300 -c "$CG" sleeper)
+need_systemd
 
 # Two processes record each SIGHUP, after both are ready.
 cat >"$RECORDS/reloads" <<'EOF'

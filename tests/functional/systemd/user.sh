@@ -6,8 +6,7 @@
 need_cgroup
 need_names
 need_tool setpriv systemd-run
-start_systemd
-outside=$(spawn -t 300 -c "$CG" sleeper)
+need_systemd
 RUN=/run/user/$TESTER
 USER_UNITS=$ROOT/run/user-units
 MANAGER=user.slice/user-$TESTER.slice/user@$TESTER.service

@@ -6,7 +6,7 @@
 need_tool env timeout setsid
 env --default-signal true 2>/dev/null || skip_all "env cannot reset signals"
 unset CI # in which a step that is skipped has failed
-steps=$(cd "${0%/*}/../../bootstrap" && pwd)/steps.sh
+steps=$(cd "$top_srcdir/tests/bootstrap" && pwd)/steps.sh
 
 # play SCRIPT: runs the steps of a script, as ./bootstrap does.
 play() {

@@ -4,7 +4,6 @@
 . "${0%/*}/../lib.sh"
 need_cgroup
 need_tool setpriv setsid unshare
-: "${top_srcdir:=${0%/*}/../../..}"
 demo=$top_srcdir/tests/demo.sh
 [ -e "$demo" ] || skip_all "there is no $demo"
 

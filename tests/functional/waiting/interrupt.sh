@@ -51,9 +51,8 @@ for signal in INT TERM HUP; do
 	grep -q SIGCONT "$TRACE" || fail "the test was too early"
 
 	point "SIG$signal in the wait of a caller inside"
-	# shellcheck disable=SC2016
 	run_traced -e trace=poll,ppoll -e inject=poll,ppoll:signal=SIG$signal:when=5 \
-		sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t/a" \
+		sh -c "$ENTER" "$CG/t/a" \
 		"$CGKILL" -s WINCH --exclude-self --wait "$CG/t"
 	ended_by $signal
 
@@ -75,9 +74,8 @@ done
 for signal in INT TERM; do
 	point "SIG$signal while what is beside the caller is frozen"
 	victims=$(spawn -e -c "$CG/t/b" sleeper)
-	# shellcheck disable=SC2016
 	run_traced -e trace=pidfd_send_signal -e inject=pidfd_send_signal:signal=SIG$signal:when=1 \
-		sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t/a" \
+		sh -c "$ENTER" "$CG/t/a" \
 		"$CGKILL" --method freeze --exclude-self --wait "$CG/t"
 	status_is $((128 + $(number_of $signal)))
 	thawed "$CG/t"

@@ -65,8 +65,7 @@ begin late on_terminal 200 "$CGKILL" -s TERM --wait=3500 "$CG/t"
 begin second on_terminal 200 "$CGKILL" -s TERM --wait=1700 "$CG/t"
 begin several on_terminal 200 "$CGKILL" -s TERM --wait=3500 "$CG/t" "$CG/u"
 begin narrow on_terminal 20 "$CGKILL" -s TERM --wait=3500 "$CG/t"
-# shellcheck disable=SC2016
-begin inside on_terminal 200 sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/inside" \
+begin inside on_terminal 200 sh -c "$ENTER" "$CG/inside" \
 	"$CGKILL" -s TERM --wait=3500 --exclude-self "$CG/inside"
 begin follow on_terminal 200 "$CGKILL" -s TERM --timeout 3500 KILL --wait "$CG/follow"
 begin name on_terminal 200 "$CGKILL" -s TERM --wait=3500 "$bad"

@@ -167,17 +167,9 @@ gone "$CG/u"
 
 # held_before_rmdir COMMAND...: the program in the background, held before its first rmdir.
 held_before_rmdir() {
-	: >"$TRACE"
-	{
-		run_traced -e trace=unlinkat,rmdir \
-			-e inject=unlinkat,rmdir:delay_enter=1s:when=1 "$@"
-		echo "$status" >"$TMP/status"
-	} &
+	begin_run run_traced -e trace=unlinkat,rmdir \
+		-e inject=unlinkat,rmdir:delay_enter=1s:when=1 "$@"
 	wait_until in_trace '^[a-z]*\(unlinkat\|rmdir\)(' || fail "the program does not come to rmdir"
-}
-held_status() {
-	wait
-	status=$(cat "$TMP/status")
 }
 
 if ! has_tool strace; then
@@ -193,7 +185,7 @@ else
 		there "$CG/$in"
 		alive "$guest"
 		echo "$guest" >"$CG/beside/cgroup.procs"
-		held_status
+		end_run
 		status_is 0
 		err_empty
 		gone "$CG/t"
@@ -203,7 +195,7 @@ else
 		cgroup t t/a t/a/b
 		held_before_rmdir "$CGKILL" --remove --wait=2000 "$CG/t"
 		echo "$guest" >"$CG/$in/cgroup.procs"
-		held_status
+		end_run
 		status_is 124
 		err_lines 1
 		err_has "$CG/t" "not removed in time" "busy"
@@ -219,7 +211,7 @@ else
 	cgroup t t/a
 	held_before_rmdir "$CGKILL" --remove --wait=2000 "$CG/t"
 	guest=$(spawn -c "$CG/t/a" sleeper)
-	held_status
+	end_run
 	status_is 124
 	tries=$(grep -c 'unlinkat\|rmdir' "$TRACE")
 	[ "$tries" -lt 200 ] || fail "$tries tries in 2 s"
@@ -229,7 +221,7 @@ else
 	cgroup t
 	held_before_rmdir "$CGKILL" --remove "$CG/t"
 	rmdir "$CG/t"
-	held_status
+	end_run
 	status_is 0
 	err_empty
 
@@ -238,7 +230,7 @@ else
 	held_before_rmdir "$CGKILL" --remove "$CG/t"
 	rmdir "$CG/t/a/b" "$CG/t/a" 2>/dev/null
 	rmdir "$CG/t/c" 2>/dev/null
-	held_status
+	end_run
 	status_is 0
 	err_empty
 	gone "$CG/t"
@@ -247,7 +239,7 @@ else
 	cgroup t
 	held_before_rmdir "$CGKILL" --remove "$CG/t"
 	rmdir "$CG/t" && mkdir "$CG/t" "$CG/t/new"
-	held_status
+	end_run
 	[ "$status" = 0 ] || status_is 1
 	there "$CG/t/new"
 	rmdir "$CG/t/new" "$CG/t"
@@ -266,15 +258,11 @@ else
 
 	point "the path is another cgroup's in the meantime"
 	cgroup t t/a
-	: >"$TRACE"
-	{
-		run_traced -P cgroup.kill -e trace=openat,openat2 \
-			-e inject=openat,openat2:delay_enter=1s:when=1 "$CGKILL" --remove "$CG/t"
-		echo "$status" >"$TMP/status"
-	} &
+	begin_run run_traced -P cgroup.kill -e trace=openat,openat2 \
+		-e inject=openat,openat2:delay_enter=1s:when=1 "$CGKILL" --remove "$CG/t"
 	wait_until in_trace 'cgroup.kill' || fail "the program does not come to cgroup.kill"
 	rmdir "$CG/t/a" "$CG/t" && mkdir "$CG/t" "$CG/t/new"
-	held_status
+	end_run
 	status_is 0
 	err_empty
 	there "$CG/t/new"

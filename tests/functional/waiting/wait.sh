@@ -404,8 +404,7 @@ fi
 point "the same for a cgroup that holds the caller"
 if has_tool strace; then
 	pids=$(spawn -c "$CG/t" immune)
-	# shellcheck disable=SC2016
-	run_traced sh -c 'echo 0 >"$0/cgroup.procs" && exec "$@"' "$CG/t" \
+	run_traced sh -c "$ENTER" "$CG/t" \
 		"$CGKILL" -s TERM --wait=2000 --exclude-self "$CG/t"
 	late
 	survivors_are 1
