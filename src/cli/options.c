@@ -141,7 +141,7 @@ static int take_value(struct parser *parser)
 
 	message->queued = true;
 	if (number_parse(optarg, INT_MIN, INT_MAX, &message->value) < 0)
-		return REFUSE(optarg, _("value to queue is not an integer, or out of range"));
+		return REFUSE(optarg, _("queue value is not an integer or is out of range"));
 	return 0;
 }
 
@@ -179,7 +179,7 @@ static int take_timeout(struct parser *parser)
 	if (number_parse(optarg, 0, INT_MAX, &next->milliseconds) < 0)
 		return REFUSE(optarg, _("invalid number of milliseconds"));
 	if (optind >= parser->argc)
-		return REFUSE(NULL, _("--timeout needs a number of milliseconds and a signal"));
+		return REFUSE(NULL, _("--timeout requires a number of milliseconds and a signal"));
 	options->request.followup_count++;
 	return parse_signal(parser->argv[optind++], &next->signal);
 }
@@ -223,7 +223,7 @@ static int refuse_option(const struct parser *parser, int found)
 	const char *word = parser->argv[parser->word];
 
 	if (found == ':')
-		return REFUSE(word, _("option needs an argument"));
+		return REFUSE(word, _("option requires an argument"));
 	if (word[1] == '-')
 		return REFUSE(word, _("unknown, ambiguous or malformed option"));
 	return REFUSE(word, _("neither a signal nor an option"));
@@ -404,7 +404,7 @@ static int check_exclusions(unsigned int given)
 		unsigned int others = given & rules[i].excludes & ~SET(i);
 
 		if ((given & SET(i)) && others)
-			return REFUSE(NULL, _("%s and %s exclude each other"), rules[i].name,
+			return REFUSE(NULL, _("%s and %s are mutually exclusive"), rules[i].name,
 				      name_of(others));
 	}
 	return 0;
@@ -435,17 +435,17 @@ static int check_combination(const struct parser *parser)
 	if (check_exclusions(given) < 0)
 		return -EINVAL;
 	if (!cgroup && (given & CGROUP_ONLY))
-		return REFUSE(NULL, _("%s goes with --cgroup"), name_of(given & CGROUP_ONLY));
+		return REFUSE(NULL, _("%s requires --cgroup"), name_of(given & CGROUP_ONLY));
 	if (options->json && !options->dry_run)
-		return REFUSE(NULL, _("--json goes with --dry-run"));
+		return REFUSE(NULL, _("--json requires --dry-run"));
 	if (!cgroup && (given & SET(OPT_PRINT)) && (given & SET(OPT_SIGNAL)))
-		return REFUSE(NULL, _("--pid prints and sends no signal"));
+		return REFUSE(NULL, _("--pid only prints and sends no signal"));
 	if (cgroup && options->request.message.queued && options->request.message.signal == SIGKILL)
-		return REFUSE(NULL, _("--queue needs a signal other than KILL"));
+		return REFUSE(NULL, _("--queue requires a signal other than KILL"));
 	if (options->request.method == METHOD_KERNEL && !sends_only_kill(options))
-		return REFUSE(NULL, _("--method kernel sends no other signal than KILL"));
+		return REFUSE(NULL, _("--method kernel can send only KILL"));
 	if (cgroup && !options->request.message.signal && (options->request.wait || options->request.followup_count))
-		return REFUSE(NULL, _("signal 0 sends nothing to wait for"));
+		return REFUSE(NULL, _("signal 0 sends nothing, so there is nothing to wait for"));
 	return 0;
 }
 

@@ -26,10 +26,10 @@ void usage_print_synopsis(FILE *stream, const char *program)
 static void print_process_options(void)
 {
 	fputs(_("\nFor processes:\n"), stdout);
-	fputs(_(" -a, --all              names stand for the processes of all users\n"), stdout);
-	fputs(_(" -r, --require-handler  signal only a process that handles the signal\n"), stdout);
+	fputs(_(" -a, --all              names match processes of all users\n"), stdout);
+	fputs(_(" -r, --require-handler  signal only processes that handle the signal\n"), stdout);
 	fputs(_(" -d, --show-process-state <pid>...\n"
-		"                        show what a process does with signals\n"), stdout);
+		"                        show how a process handles signals\n"), stdout);
 	fputs(_(" -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
 	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
 	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
@@ -46,7 +46,7 @@ static void print_kill_header(void)
 
 static void print_cgkill_header(void)
 {
-	fputs(_("\nSend a signal to all processes of control groups, and of all below them.\n"),
+	fputs(_("\nSend a signal to all processes of control groups and of those below them.\n"),
 	      stdout);
 	fputs(_("A cgroup is a path, a name under the cgroup2 mount, or pid:<pid>.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
@@ -63,22 +63,22 @@ void usage_print(const char *program)
 		print_cgkill_header();
 	else
 		print_kill_header();
-	fputs(_(" -q, --queue <value>    send the value along with the signal, as sigqueue(3)\n"), stdout);
+	fputs(_(" -q, --queue <value>    send a value with the signal, as sigqueue(3) does\n"), stdout);
 	fputs(_("     --timeout <ms> <signal>\n"
-		"                        if processes are left after that, send this signal next\n"), stdout);
+		"                        send this signal next if processes are left by then\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
-	fputs(_("     --verbose          say what is done\n"), stdout);
+	fputs(_("     --verbose          report what is done\n"), stdout);
 	if (!cgkill) {
 		print_process_options();
 		fputs(_("\nFor cgroups:\n"), stdout);
-		fputs(_("     --cgroup           the operands are cgroups, with all below them: a path,\n"
+		fputs(_("     --cgroup           operands are cgroups, with all those below: a path,\n"
 			"                          a name under the cgroup2 mount, or pid:<pid>\n"),
 		      stdout);
 	}
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
-	fputs(_("     --json             with --dry-run, as JSON\n"), stdout);
-	fputs(_("     --wait[=<ms>]      wait until they are empty, 90 seconds if not said\n"), stdout);
+	fputs(_("     --json             with --dry-run, print JSON\n"), stdout);
+	fputs(_("     --wait[=<ms>]      wait until they are empty, at most 90 seconds by default\n"), stdout);
 	fputs(_("     --remove           wait, then remove them\n"), stdout);
 	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
 	fputs(_(" -h, --help             display this help\n"), stdout);

@@ -66,8 +66,8 @@ void print_processes(struct job *job)
 		job->outcome = OUTCOME_FAILED;
 	} else if (printing.hidden) {
 		report_failure(job->name, 0,
-			       P_("%lu process of another PID namespace has no PID in this one",
-				  "%lu processes of other PID namespaces have no PID in this one",
+			       P_("%lu process in another PID namespace has no PID in this one",
+				  "%lu processes in other PID namespaces have no PID in this one",
 				  printing.hidden),
 			       printing.hidden);
 		job->outcome = printing.found ? OUTCOME_SOME : OUTCOME_FAILED;

@@ -91,7 +91,7 @@ static bool check_operand(const char *operand, bool groups)
 	case TARGET_GROUP:
 		if (groups)
 			return true;
-		report_failure(operand, 0, _("a single process is needed here, not a group"));
+		report_failure(operand, 0, _("a single process is required, not a group"));
 		return false;
 	default:
 		return true;
@@ -240,9 +240,10 @@ static void handle_inode(struct work *work, const struct target *target)
 	}
 	inode = pidfd_inode(fd);
 	if (!inode)
-		note_failure(work, 0, _("the kernel does not number processes (Linux 6.9 does)"));
+		note_failure(work, 0, _("this kernel has no unique inode numbers for processes "
+					"(Linux 6.9 has)"));
 	else if (inode != target->inode)
-		note_failure(work, -ESRCH, _("the PID belongs to another process by now"));
+		note_failure(work, -ESRCH, _("the PID now belongs to another process"));
 	else
 		handle_process(work, target->pid, fd);
 }
@@ -286,9 +287,9 @@ static void handle_name(struct work *work)
 	else if (work->done + work->failed > before)
 		return;
 	else if (procfs_hides_others())
-		note_failure(work, 0, _("no process of that name that /proc shows"));
+		note_failure(work, 0, _("/proc shows no process with that name"));
 	else if (!work->options->all_users)
-		note_failure(work, 0, _("no process of yours has that name"));
+		note_failure(work, 0, _("none of your processes has that name"));
 	else
 		note_failure(work, 0, _("no process has that name"));
 }

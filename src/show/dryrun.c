@@ -34,8 +34,8 @@ static void say_counts(const struct plan *plan)
 				     "%lu of them are in other PID namespaces", top->hidden),
 			    top->hidden);
 	if (top->kernel_threads)
-		report_plan(name, P_("and %lu kernel thread, which no signal ends",
-				     "and %lu kernel threads, which no signal ends",
+		report_plan(name, P_("and %lu kernel thread, which cannot be killed",
+				     "and %lu kernel threads, which cannot be killed",
 				     top->kernel_threads),
 			    top->kernel_threads);
 }
@@ -48,7 +48,8 @@ static void describe_method(const struct plan *plan, int signal, enum method met
 
 	if (plan->job->holds_caller && siblings)
 		snprintf(text, METHOD_SIZE,
-			 _("method signal, and to the cgroups that do not hold this process by method %s"),
+			 _("method signal, and by method %s to the cgroups "
+			   "that do not hold this process"),
 			 method_name(method));
 	else
 		snprintf(text, METHOD_SIZE, _("method %s"),
@@ -83,7 +84,8 @@ static void say_followup(const struct plan *plan, const struct request *request,
 
 	describe_method(plan, message.signal, plan->followup_methods[number], method);
 	describe_signal(&message, signal);
-	report_plan(plan->job->name, _("after %d ms, %s would be sent to what is left by %s"),
+	report_plan(plan->job->name,
+		    _("after %d ms, %s would be sent to the remaining processes by %s"),
 		    request->followups[number].milliseconds, signal, method);
 }
 
@@ -97,9 +99,9 @@ static void say_sending(const struct plan *plan, const struct request *request)
 	if (plan->job->holds_caller && request->exclude_self)
 		report_plan(name, _("this process itself would be spared"));
 	else if (plan->job->holds_caller)
-		report_plan(name, _("this process itself would come last"));
+		report_plan(name, _("this process itself would be signalled last"));
 	if (request->remove)
-		report_plan(name, _("when empty, the cgroup and those below it would be removed"));
+		report_plan(name, _("once empty, the cgroup and those below it would be removed"));
 }
 
 static void say_plan(const struct plan *plan, const struct request *request)
@@ -109,7 +111,7 @@ static void say_plan(const struct plan *plan, const struct request *request)
 	if (plan->sends)
 		say_sending(plan, request);
 	else if (!request->message.signal)
-		report_plan(plan->job->name, _("nothing would be sent by signal 0"));
+		report_plan(plan->job->name, _("signal 0 would send nothing"));
 	else if (!plan->err)
 		report_plan(plan->job->name, _("gone, so nothing would be sent"));
 }

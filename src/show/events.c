@@ -14,24 +14,24 @@
 
 /* Failures that are said with the cgroup and what the errno means, if there is one. */
 static const char *const failures[] = {
-	[EVENT_BAD_PID] = N_("not a process ID after 'pid:'"),
+	[EVENT_BAD_PID] = N_("invalid process ID after 'pid:'"),
 	[EVENT_CANNOT_OPEN] = N_("cannot open the cgroup"),
 	[EVENT_NO_DIRECTORY] = N_("not a directory, so not a cgroup"),
 	[EVENT_PROCESS_UNKNOWN] = N_("cannot look up the process's cgroup"),
-	[EVENT_KIND_UNKNOWN] = N_("cannot tell what kind of cgroup it is"),
+	[EVENT_KIND_UNKNOWN] = N_("cannot determine the type of the cgroup"),
 	[EVENT_EVENTS_UNREADABLE] = N_("cannot tell whether it is empty"),
 	[EVENT_ROOT] = N_("the root cgroup, the whole machine, is never killed"),
 	[EVENT_V1] = N_("a cgroup v1 directory; only cgroup v2 is supported"),
 	[EVENT_FOREIGN] = N_("not on a cgroup2 file system, so not a cgroup"),
 	[EVENT_THREADED_ROOT] =
 		N_("a threaded cgroup whose domain is the root cgroup, the whole machine"),
-	[EVENT_UNLISTED_LEFT] = N_("not empty, but no process in it is listed"),
+	[EVENT_UNLISTED_LEFT] = N_("not empty, but lists no processes"),
 	[EVENT_PROCESSES_UNREADABLE] = N_("cannot list all processes"),
 	[EVENT_CGROUPS_UNREADABLE] = N_("cannot list all cgroups"),
 	[EVENT_INTERRUPTED] = N_("interrupted"),
-	[EVENT_KEPT_FOR_CALLER] = N_("not removed, since this process is in it"),
+	[EVENT_KEPT_FOR_CALLER] = N_("not removed, because this process is in it"),
 	[EVENT_KEPT_BUSY] = N_("not removed in time"),
-	[EVENT_KEPT_MOUNTED] = N_("not removed, since something is mounted there"),
+	[EVENT_KEPT_MOUNTED] = N_("not removed, because something is mounted there"),
 	[EVENT_KEPT] = N_("cannot remove it"),
 };
 
@@ -40,7 +40,8 @@ static void show_missing(const char *operand)
 	pid_t pid;
 
 	if (number_parse_digits(operand, 1, INT_MAX, &pid) == 0)
-		report_failure(operand, 0, _("no such cgroup; that of a process is pid:%s"), operand);
+		report_failure(operand, 0, _("no such cgroup; for that of a process, use pid:%s"),
+			       operand);
 	else
 		report_failure(operand, 0, _("no such cgroup"));
 }
@@ -68,10 +69,10 @@ static void show_refused_by(const struct event *event)
 static void show_hidden_left(const struct event *event)
 {
 	report_failure(event->cgroup, 0,
-		       P_("%lu process of another PID namespace is left, "
-			  "which cannot be signalled from this one",
-			  "%lu processes of other PID namespaces are left, "
-			  "which cannot be signalled from this one",
+		       P_("%lu process in another PID namespace is left "
+			  "and cannot be signalled from this one",
+			  "%lu processes in other PID namespaces are left "
+			  "and cannot be signalled from this one",
 			  event->count),
 		       event->count);
 }
@@ -92,7 +93,7 @@ static void show_failure(const struct event *event)
 		break;
 	case EVENT_NO_MOUNT_POINT:
 		report_failure(cgroup, 0, "%s: %s",
-			       _("no such path, and cannot look it up as a name"),
+			       _("no such path, and it cannot be looked up as a name"),
 			       words_for_mountpoint(event->err));
 		break;
 	case EVENT_NO_MOUNT_POINT_FOR_PID:
@@ -107,7 +108,7 @@ static void show_failure(const struct event *event)
 		show_threaded(cgroup, event->name);
 		break;
 	case EVENT_METHOD_REFUSED:
-		report_failure(cgroup, event->err, _("cannot use method %s, %s"),
+		report_failure(cgroup, event->err, _("cannot use method %s (%s)"),
 			       method_name(event->method), method_file(event->method));
 		break;
 	case EVENT_REFUSED_BY:
@@ -117,14 +118,15 @@ static void show_failure(const struct event *event)
 		show_hidden_left(event);
 		break;
 	case EVENT_ENDLESS:
-		report_failure(cgroup, 0, _("new processes keep appearing, gave up after %d seconds"),
+		report_failure(cgroup, 0,
+			       _("new processes keep appearing; gave up after %d seconds"),
 			       (int)event->count);
 		break;
 	case EVENT_LATE:
 		survivors_report(event->job);
 		break;
 	case EVENT_LEFT_FROZEN:
-		report_failure(cgroup, event->err, _("left frozen: write 0 to its %s"),
+		report_failure(cgroup, event->err, _("left frozen; to thaw it, write 0 to its %s"),
 			       method_file(METHOD_FREEZE));
 		break;
 	default:

@@ -36,7 +36,8 @@ static void explain_state(const struct process_info *info, char state[static STA
 	else if (info->tracer)
 		snprintf(state, STATE_SIZE, _("traced by PID %d"), info->tracer);
 	else if (stat->state == 'Z' && stat->threads > 1)
-		snprintf(state, STATE_SIZE, "%s", _("main thread has exited, others live"));
+		snprintf(state, STATE_SIZE, "%s",
+			 _("main thread has exited, others still running"));
 	else if (stat->state == 'Z')
 		snprintf(state, STATE_SIZE, _("zombie whose parent PID %d does not wait for it"),
 			 stat->parent);
@@ -115,8 +116,8 @@ void survivors_report(const struct job *job)
 	int err = census_for_each(&job->cgroup, note_survivor, &survivors);
 
 	report_failure(job->name, err,
-		       P_("not empty in time, %lu process is left",
-			  "not empty in time, %lu processes are left",
+		       P_("not empty in time; %lu process left",
+			  "not empty in time; %lu processes left",
 			  survivors.count + survivors.hidden),
 		       survivors.count + survivors.hidden);
 	for (unsigned long i = 0; i < survivors.count && i < NAMED && !procfs_problem(); i++)

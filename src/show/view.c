@@ -114,8 +114,8 @@ static void write_marks(FILE *cell, const struct node *node, const struct plan *
 		write_mark(cell, _("gone"));
 	if (!node->hidden_here)
 		return;
-	snprintf(hidden, sizeof(hidden), P_("%lu of another PID namespace",
-					    "%lu of other PID namespaces", node->hidden_here),
+	snprintf(hidden, sizeof(hidden), P_("%lu in another PID namespace",
+					    "%lu in other PID namespaces", node->hidden_here),
 		 node->hidden_here);
 	write_mark(cell, hidden);
 }

@@ -9,7 +9,7 @@
 const char *words_for_procfs(enum procfs_problem problem)
 {
 	return problem == PROCFS_MISSING ? _("/proc is not mounted") :
-					   _("/proc is that of another PID namespace");
+					   _("/proc belongs to another PID namespace");
 }
 
 const char *words_for_mountpoint(int err)
@@ -21,6 +21,6 @@ const char *words_for_mountpoint(int err)
 	case -EIO:
 		return _("cannot read /proc/self/mountinfo");
 	default:
-		return _("no mount of cgroup2 shows the cgroups of this namespace");
+		return _("no cgroup2 mount shows the cgroups of this namespace");
 	}
 }
