@@ -667,7 +667,7 @@ static const char *const refused[] = {
 	"kill -ps KILL 1",
 	"kill -psKILL 1",
 
-	/* signal 0 sends nothing to wait for */
+	/* signal 0 sends nothing, so there is nothing to wait for */
 	"cgkill -0 --wait x",
 	"cgkill --wait=5 -s EXIT x",
 	"cgkill -0 --remove x",

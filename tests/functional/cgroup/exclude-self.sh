@@ -107,7 +107,7 @@ for method in auto $METHODS; do
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	run_in "$CG/t/a" "$CGKILL" --exclude-self --wait=300 --method "$method" "$CG/t"
 	status_is 124
-	err_has "1 process is left" "$held spawn: traced by PID $tracer"
+	err_has "1 process left" "$held spawn: traced by PID $tracer"
 	err_lines 2
 	kill -9 "$tracer"
 	tracer=
@@ -227,7 +227,7 @@ pids=$(spawn -c "$CG/t" sleeper)
 run_in "$CG/t" "$CGKILL" --exclude-self -p "$CG/t"
 status_is 1
 err_lines 2
-err_has "exclude each other" "--help"
+err_has "are mutually exclusive" "--help"
 run_in "$CG/t" "$KILL" --exclude-self -- "$pids"
 status_is 1
 err_lines 2

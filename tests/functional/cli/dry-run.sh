@@ -107,11 +107,11 @@ point "this process itself"
 run_in "$CG/d" "$CGKILL" --dry-run "$CG/d"
 status_is 0
 row "[0-9]* 1 cgkill this process"
-out_has "1 process in 1 cgroup" "this process itself would come last"
+out_has "1 process in 1 cgroup" "this process itself would be signalled last"
 run_in "$CG/d" "$CGKILL" --dry-run --exclude-self "$CG"
 status_is 0
 row "[0-9]* 1 cgkill this process"
-out_has "this process itself would be spared" "method signal, and to the cgroups that do not hold"
+out_has "this process itself would be spared" "to the cgroups that do not hold this process"
 
 point "what is frozen, and what is in it, also by a cgroup above"
 if [ -e "$CG/a/cgroup.freeze" ]; then
@@ -153,7 +153,7 @@ point "processes of other PID namespaces are counted"
 if has_tool unshare; then
 	run unshare --pid --fork --kill-child --mount-proc "$CGKILL" --dry-run "$CG/a"
 	status_is 0
-	row "$CG/a 3 1 of another PID namespace" "b 2 1 of another PID namespace"
+	row "$CG/a 3 1 in another PID namespace" "b 2 1 in another PID namespace"
 	says "3 processes in 3 cgroups" "3 of them are in other PID namespaces"
 	run unshare --pid --fork --kill-child --mount-proc "$CGKILL" --dry-run --json "$CG/a"
 	json '"processes":3,"hidden":3'
@@ -227,13 +227,13 @@ would "signal KILL would be sent by method signal" --method signal
 would "signal USR1 with the value -7 would be sent by method signal" -USR1 -q -7
 would "signal HUP with the value 3 would be sent by method signal" -HUP -q3 --timeout 5 USR1 \
 	--timeout 0 KILL
-says "after 5 ms, signal USR1 with the value 3 would be sent to what is left by method signal" \
-	"after 0 ms, signal KILL would be sent to what is left by method $best"
-would "nothing would be sent by signal 0" -0
+says "after 5 ms, signal USR1 with the value 3 would be sent to the remaining processes by method signal" \
+	"after 0 ms, signal KILL would be sent to the remaining processes by method $best"
+would "signal 0 would send nothing" -0
 would "signal TERM would be sent by method signal" -s TERM --timeout 500 HUP --timeout 70 KILL
-says "after 500 ms, signal HUP would be sent to what is left by method signal" \
-	"after 70 ms, signal KILL would be sent to what is left by method $best"
-would "when empty, the cgroup and those below it would be removed" --remove
+says "after 500 ms, signal HUP would be sent to the remaining processes by method signal" \
+	"after 70 ms, signal KILL would be sent to the remaining processes by method $best"
+would "once empty, the cgroup and those below it would be removed" --remove
 if [ -e "$CG/a/cgroup.freeze" ]; then
 	would "signal TERM would be sent by method freeze" -s TERM --method freeze
 fi
@@ -580,9 +580,9 @@ wrong() {
 	[ ! -s "$OUT" ] || fail "something is shown"
 }
 
-wrong "--dry-run goes with --cgroup" "$KILL" --dry-run "$one"
-wrong "--json goes with --dry-run" "$CGKILL" --json "$CG/a"
-wrong "exclude each other" "$CGKILL" --dry-run -p "$CG/a"
-wrong "exclude each other" "$CGKILL" --dry-run --json --verbose "$CG/a"
+wrong "--dry-run requires --cgroup" "$KILL" --dry-run "$one"
+wrong "--json requires --dry-run" "$CGKILL" --json "$CG/a"
+wrong "are mutually exclusive" "$CGKILL" --dry-run -p "$CG/a"
+wrong "are mutually exclusive" "$CGKILL" --dry-run --json --verbose "$CG/a"
 still_alive "$one $many $last"
 finish

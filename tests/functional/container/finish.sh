@@ -158,7 +158,7 @@ run unshare --pid --fork --kill-child --mount-proc sh -c '
 	while ! grep -q "^[1-9]" "$0/cgroup.procs"; do sleep 0.02; done
 	"$@"' "$CG/pid" "$CGKILL" -s TERM --wait=300 "$CG/pid"
 status_is 124
-err_has "3 processes are left" "2 of them are in other PID namespaces"
+err_has "3 processes left" "2 of them are in other PID namespaces"
 grep -qE ": [0-9]+ [a-z]+: sleeping" "$ERR" || fail "the one inside is not named"
 still_alive "$pids"
 

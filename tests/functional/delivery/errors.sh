@@ -111,7 +111,7 @@ for signal in TERM KILL; do
 	mkdir -p "$CG/t"
 	pids=$(spawn -c "$CG/t" sleeper)
 	failing "$CG/t/cgroup.procs" read:retval=0 "$CGKILL" -s $signal --method signal "$CG/t"
-	refused "no process in it is listed"
+	refused "lists no processes"
 	alive "$pids"
 	end_tree
 done

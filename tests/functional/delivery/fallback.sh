@@ -107,7 +107,7 @@ for method in freeze signal; do
 	point "populated, but nobody is listed: no success ($method)"
 	run_traced -P "$CG/t/cgroup.procs" -P "$CG/t/a/cgroup.procs" -e trace=read \
 		-e inject=read:retval=0 "$KILL" --cgroup "$CG/t" --method $method
-	refused "no process in it is listed"
+	refused "lists no processes"
 	still_alive "$pids"
 	thawed "$CG/t"
 done

@@ -156,7 +156,7 @@ for over in tmpfs cgroup; do
 		tmpfs) mount -t tmpfs none "$0" && mkdir -p "$0$3" ;;
 		cgroup) mount --bind "$1" "$0" ;;
 		esac && shift 3 && exec "$@"' "$MNT" "$CG/a" $over "$NAME/a/b" "$CGKILL" "$name"
-	refused "no mount of cgroup2"
+	refused "no cgroup2 mount"
 	still_alive "$pids" "$outside"
 done
 

@@ -49,7 +49,7 @@ got "$T" ''
 for file in comm status; do
 	point "a process whose $file cannot be read is nobody's"
 	failing openat,read EIO -P "/proc/$T/$file" -- -USR1 victim
-	refused victim "no process of yours has that name"
+	refused victim "none of your processes has that name"
 	got "$T" ''
 done
 
@@ -68,10 +68,10 @@ point "PID:inode, and what the number is of cannot be told: not signalled"
 inode=$("$HELPERS/witness" inode "$T" 2>/dev/null)
 if [ -n "$inode" ]; then
 	failing fstatfs EPERM -- -USR1 "$T:$inode"
-	refused "$T:$inode" "does not number processes"
+	refused "$T:$inode" "no unique inode numbers"
 	got "$T" ''
 else
-	skip "the kernel does not number processes"
+	skip "the kernel has no unique inode numbers for processes"
 fi
 
 # --timeout

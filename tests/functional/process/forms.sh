@@ -193,7 +193,7 @@ if [ -n "$I" ]; then
 	form '--verbose -USR1 $T:$I' "$T" 10 0 "sending signal 10 to pid $T"
 else
 	point "kill PID:inode"
-	skip "the kernel does not number processes"
+	skip "the kernel has no unique inode numbers for processes"
 fi
 
 for option in -V -v --version --vers; do

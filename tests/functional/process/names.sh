@@ -72,7 +72,7 @@ point "a name of others only: none of yours, 1"
 run_as_them "$KILL" -USR1 bystander
 status_is 1
 err_lines 1
-err_has bystander "no process of yours"
+err_has bystander "none of your processes"
 point "a name that nobody has, for -a: 1"
 run "$KILL" -a -USR1 nosuchname
 status_is 1
@@ -178,7 +178,7 @@ point "kill KILL: it never hits itself, so there is none"
 run "$KILL" -KILL kill
 status_is 1
 err_lines 1
-err_has "kill: no process of yours"
+err_has "kill: none of your processes"
 point "kill -a kill"
 run "$KILL" -a -KILL kill
 status_is 1

@@ -49,7 +49,7 @@ for how in umounted covered; do
 		status_is 1
 		got "$T" ''
 	else
-		skip "the kernel does not number processes"
+		skip "the kernel has no unique inode numbers for processes"
 	fi
 	point "/proc $how: --timeout"
 	without $how "$KILL" --timeout 50 USR2 -USR1 "$T"

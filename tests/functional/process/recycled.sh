@@ -35,7 +35,7 @@ pid=$(witness handler)
 if [ -n "$I" ]; then
 	recycled $signals 1 1 -KILL "$pid:$("$HELPERS/witness" inode "$pid")"
 else
-	skip "the kernel does not number processes"
+	skip "the kernel has no unique inode numbers for processes"
 fi
 
 point "a name: between the look and the signal"

@@ -189,7 +189,7 @@ wait_until [ ! -e "$SYSTEMD_CG/system.slice/cgkill-demo.service" ] || fail "the 
 point "systemd itself, PID 1, does not die by it, and that is said"
 in_systemd cgkill --wait=200 /init.scope
 status_is 124
-err_has "1 process is left" "1 systemd: "
+err_has "1 process left" "1 systemd: "
 systemctl_ is-active test.target
 status_is 0
 out_is active

@@ -153,6 +153,6 @@ scope_ended
 point "its own scope cannot be removed from inside, and that is said"
 # shellcheck disable=SC2016
 in_scope own.scope 'setsid sleep 1000 & exec cgkill --exclude-self --remove pid:$$'
-refused "not removed, since this process is in it"
+refused "not removed, because this process is in it"
 scope_ended
 finish

@@ -105,7 +105,7 @@ for method in auto freeze signal; do
 	others=$(spawn -c "$CG/t" sleeper 3)
 	run "$CGKILL" -s TERM --wait=300 --method "$method" "$CG/t"
 	late
-	err_has "1 process is left"
+	err_has "1 process left"
 	survivors_are 1
 	survivor "$pids" sleeping
 	err_has "$pids spawn:"
@@ -159,7 +159,7 @@ for method in auto freeze signal; do
 	pids=$(spawn -c "$CG/t" headless)
 	run "$CGKILL" -s WINCH --wait=200 --method "$method" "$CG/t"
 	late
-	survivor "$pids" "main thread has exited, others live"
+	survivor "$pids" "main thread has exited, others still running"
 	stop "$CG/t"
 done
 
@@ -226,7 +226,7 @@ pids=$(spawn -e -c "$CG/t" immune 27)
 spawn -c "$CG/t" immune 25 >"$TMP/pids"
 run "$CGKILL" -s TERM --wait=300 "$CG/t"
 late
-err_has "27 processes are left" "and 7 more"
+err_has "27 processes left" "and 7 more"
 survivors_are 20
 err_lines 22
 
@@ -237,7 +237,7 @@ for pid in $(head -n 7 "$TMP/pids"); do
 done
 run "$CGKILL" -s TERM --wait=300 "$CG/t"
 late
-err_has "20 processes are left"
+err_has "20 processes left"
 err_lacks more
 survivors_are 20
 err_lines 21
@@ -253,7 +253,7 @@ if echo threaded 2>/dev/null >"$CG/th/below/cgroup.type"; then
 	run "$CGKILL" -s TERM --wait=300 "$CG/th"
 	LIMIT=20
 	late
-	err_has "1 process is left" "$pids spawn: sleeping"
+	err_has "1 process left" "$pids spawn: sleeping"
 	dead "$others"
 	run "$CGKILL" --wait=5000 "$CG/th"
 	status_is 0
