@@ -15,9 +15,9 @@
 #include "show/report.h"
 
 /*
- * With a standard stream closed, the first file that is opened would take its place
- * and get our messages written into it: cgroup.freeze, say. What /dev/null is opened
- * for here still fails to be written, so that a closed output is an error.
+ * If a standard stream is closed, the first file to be opened takes its place and our messages
+ * are written into it: cgroup.freeze, for example. Writing to the /dev/null opened here still
+ * fails, so a closed output remains an error.
  */
 static void fill_standard_streams(void)
 {
@@ -42,7 +42,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	report_setup(program, options.verbose);
-	/* That nobody reads the messages is no reason to leave the work half done. */
+	/* Even if nobody reads the messages, the work must not be left half done. */
 	if ((options.mode == MODE_CGROUP || options.mode == MODE_PROCESS) && !options.print &&
 	    !options.dry_run)
 		signal(SIGPIPE, SIG_IGN);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Variables that own something, which the end of their scope gives back. */
+/* Variables that own something, which is released at the end of their scope. */
 #ifndef CGKILL_CLEANUP_H
 #define CGKILL_CLEANUP_H
 
@@ -23,7 +23,7 @@ static inline void cleanup_free(void *pointer)
 	free(*(void **)pointer);
 }
 
-/* What the variable owns, which from then on is the caller's. */
+/* Returns what the variable owns; from then on it belongs to the caller. */
 static inline int take_fd(int *fd)
 {
 	int taken = *fd;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Time that no clock setting changes. */
+/* Time that is not affected by setting the clock. */
 #ifndef CGKILL_CLOCK_H
 #define CGKILL_CLOCK_H
 

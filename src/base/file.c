@@ -52,8 +52,8 @@ bool file_path_of(int fd, char path[static PATH_MAX])
 }
 
 /*
- * The start of struct statx in the kernel's <linux/stat.h>, which cannot be included
- * beside <sys/stat.h>; of that, not every C library has statx(2).
+ * The start of struct statx in the kernel's <linux/stat.h>, which cannot be included together
+ * with <sys/stat.h>; not every C library's <sys/stat.h> has statx(2).
  */
 struct statx_start {
 	uint32_t mask, block_size;

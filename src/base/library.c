@@ -28,7 +28,7 @@ bool library_load(const char *soname, const char *const *names, size_t count, vo
 
 #else
 
-/* Nobody asks; without -ldl a static program stays one. */
+/* Never called; without -ldl a static program remains static. */
 bool library_load(const char *soname, const char *const *names, size_t count, void *functions)
 {
 	(void)soname;

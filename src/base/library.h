@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Shared libraries that are loaded only when they are needed, so that a kill that does
- * without them is not slowed down by them and works where they are missing.
+ * Shared libraries that are loaded only when they are needed, so that a kill that does not need
+ * them is not slowed down and works where they are missing.
  */
 #ifndef CGKILL_LIBRARY_H
 #define CGKILL_LIBRARY_H
@@ -13,17 +13,16 @@
 #include "base/attributes.h"
 
 /*
- * For a list of functions, "#define FUNCTIONS(each) each(a) each(b)", these make the
- * members of a struct that holds their addresses, and an array of their names.
+ * For a list of functions, "#define FUNCTIONS(each) each(a) each(b)", these make the members of
+ * a struct that holds their addresses, and an array with their names.
  */
 #define LIBRARY_MEMBER(name) __typeof__(&(name)) name; /* NOLINT(bugprone-macro-parentheses) */
 #define LIBRARY_NAME(name) #name,
 
 /*
- * Tells packaging tools of a library that the linker does not see: an ELF note of the
- * type that the UAPI group's specification "ELF dlopen metadata" defines. All but the
- * soname is for people; priority is "recommended", "suggested" or "required". At most
- * one in a file.
+ * Tells packaging tools about a library that the linker does not see: an ELF note of the type
+ * defined by the UAPI group's specification "ELF dlopen metadata". Everything but the soname is
+ * for people; priority is "recommended", "suggested" or "required". At most one per file.
  */
 #define LIBRARY_NOTE_TYPE 0x407c0c0a
 #define LIBRARY_NOTE_TEXT(feature, description, priority, soname)		\
@@ -42,9 +41,9 @@
 	}
 
 /*
- * Loads a library, which then stays: the program is about to end. Stores the addresses
- * of the named functions, in their order, in a struct that has nothing but pointers to
- * functions. Returns false when the library or one of them is not there.
+ * Loads a library, which stays loaded: the program is about to end. Stores the addresses of the
+ * named functions, in order, in a struct that contains nothing but function pointers. Returns
+ * false if the library or one of the functions is missing.
  */
 bool library_load(const char *soname, const char *const *names, size_t count, void *functions)
 	_nonnull_ _must_check_;

@@ -15,7 +15,7 @@ int number_parse(const char *text, int min, int max, int *number)
 	value = strtol(text, &end, 10);
 	if (end == text || *end)
 		return -EINVAL;
-	/* Where long is no wider than int, strtol() itself says ERANGE. */
+	/* If long is no wider than int, strtol() itself says ERANGE. */
 	if (errno || value < min || value > max)
 		return -ERANGE;
 	*number = (int)value;

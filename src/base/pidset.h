@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A set of PIDs of fixed size, whatever the number of processes. It is meant
- * for static storage: the kernel gives memory only to the pages that are used.
+ * A set of PIDs of fixed size, whatever the number of processes. It is meant for static
+ * storage: the kernel allocates only the pages that are used.
  */
 #ifndef CGKILL_PIDSET_H
 #define CGKILL_PIDSET_H
@@ -22,7 +22,7 @@ struct pidset {
 	size_t first, end;	/* the words that may be non-zero */
 };
 
-/* Adds pid. One that no kernel of today gives out is not remembered. */
+/* Adds pid. A PID that no current kernel hands out is not remembered. */
 void pidset_add(struct pidset *set, pid_t pid) _nonnull_;
 
 /* Whether pid was added. */

@@ -13,8 +13,8 @@
 #include "base/number.h"
 
 /*
- * Where two names have one number, the first is printed and both are accepted.
- * Signals that only some architectures have are compiled in where they exist.
+ * If two names have the same number, the first is printed and both are accepted. Signals that
+ * only some architectures have are compiled in where they exist.
  */
 static const struct {
 	int number;
@@ -63,8 +63,8 @@ static const struct {
 };
 
 /*
- * Compares in the way of the C locale: in a Turkish one, strcasecmp(3) does not take
- * "int" for INT. Of text, only as much is looked at as prefix has.
+ * Compares as in the C locale: in a Turkish one, strcasecmp(3) does not match "int" with INT.
+ * Only the first strlen(prefix) bytes of text are compared.
  */
 static bool has_prefix(const char *text, const char *prefix)
 {
@@ -88,8 +88,8 @@ int signal_max(void)
 }
 
 /*
- * A real-time signal: base, or base and a distance with the given sign. RTn is
- * util-linux's name for RTMIN+n.
+ * A real-time signal: a base, or a base with a signed offset. RTn is util-linux's name for
+ * RTMIN+n.
  */
 static int parse_realtime(const char *text)
 {
@@ -180,7 +180,7 @@ int signal_of_status(const char *text)
 
 	if (number_parse_digits(text, 0, INT_MAX, &status) < 0)
 		return -EINVAL;
-	/* As in GNU coreutils, for scripts that rely on it. */
+	/* As in GNU coreutils; scripts rely on it. */
 	status &= status >= 0xff ? 0xff : 0x7f;
 	return status <= signal_max() ? status : -EINVAL;
 }

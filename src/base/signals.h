@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Signal names and numbers: the only place that knows how signals are spelled. */
+/* Signal names and numbers: only this module knows how signals are spelled. */
 #ifndef CGKILL_SIGNALS_H
 #define CGKILL_SIGNALS_H
 
@@ -12,18 +12,18 @@
 int signal_max(void);
 
 /*
- * Number of the signal that text names: a number from 0 to signal_max(), or a
- * name in any case, with or without SIG: HUP, RTMIN, RTMIN+n, RTMAX-n, RTn, EXIT.
- * Returns the number, or -EINVAL.
+ * The number of the signal that text names: a number from 0 to signal_max(), or a name in upper
+ * or lower case, with or without SIG: HUP, RTMIN, RTMIN+n, RTMAX-n, RTn, EXIT. Returns the
+ * number, or -EINVAL.
  */
 int signal_parse(const char *text) _nonnull_ _must_check_;
 
-/* Room for any name that signal_name() writes, and for the longest number behind RTMIN+. */
+/* Enough for any name that signal_name() writes, and for the longest number after RTMIN+. */
 #define SIGNAL_NAME_SIZE 18
 
 /*
- * Writes the name of signal number, without SIG, to name. A signal without a
- * name (32 and 33 are the C library's own) is written as its number.
+ * Writes the name of signal number, without SIG, to name. A signal without a name (32 and 33
+ * belong to the C library) is written as its number.
  */
 void signal_name(int number, char name[static SIGNAL_NAME_SIZE]) _nonnull_;
 
@@ -31,9 +31,9 @@ void signal_name(int number, char name[static SIGNAL_NAME_SIZE]) _nonnull_;
 bool signal_has_name(int number) _must_check_;
 
 /*
- * Number of the signal that a status stands for, as shells report one: a number of a
- * signal, 128 (or 256, as in ksh) more than that, or what wait(2) gives. Returns the
- * number, or -EINVAL.
+ * The number of the signal that a status stands for: the signal's number, that plus 128 (or
+ * 256, as in ksh) as shells report it, or a status from wait(2). Returns the number, or
+ * -EINVAL.
  */
 int signal_of_status(const char *text) _nonnull_ _must_check_;
 

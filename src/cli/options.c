@@ -14,10 +14,10 @@
 #include "show/nls.h"
 #include "show/report.h"
 
-/* Every wait has an end; this one is systemd's for the stop of a service. */
+/* Every wait has a limit; this default is systemd's timeout for stopping a service. */
 #define DEFAULT_WAIT 90000
 
-/* The options, in the order in which messages about what excludes what name them. */
+/* The options, in the order in which messages about mutually exclusive ones name them. */
 enum {
 	OPT_STATE,
 	OPT_LIST,
@@ -55,29 +55,29 @@ enum {
 
 struct parser;
 
-/* An option: how it is written, what it does, and what it does not go with. */
+/* An option: how it is written, what it does, and what it excludes. */
 struct rule {
-	const char *name;	/* a long one, or that of its letter */
+	const char *name;	/* the long name, or else its letter */
 	int argument;		/* as in struct option */
-	const char *letters;	/* that mean the same, or NULL */
-	int (*take)(struct parser *parser);	/* does it, with optarg */
-	size_t flag;		/* for take_flag(): where in struct options */
+	const char *letters;	/* letters with the same meaning, or NULL */
+	int (*take)(struct parser *parser);	/* handles it, with optarg */
+	size_t flag;		/* for take_flag(): offset in struct options */
 	enum mode mode;		/* for take_mode() */
-	unsigned int excludes;	/* these options; itself does not matter */
+	unsigned int excludes;	/* a set; itself does not matter */
 };
 
 static const struct rule rules[OPT_COUNT];
 
-/* What is known while the words are read. */
+/* The state of the parser. */
 struct parser {
 	struct options *options;
 	int argc;
 	char **argv;
-	int word;		/* index of the word that getopt_long(3) is at */
+	int word;		/* index of the word that getopt_long(3) is working on */
 	const struct rule *rule;	/* of the option in it */
-	unsigned int given;	/* set of the options that were given */
+	unsigned int given;	/* set of the options given so far */
 
-	/* What getopt_long(3) wants; a letter may be followed by two colons. */
+	/* Arguments for getopt_long(3); a letter may be followed by two colons. */
 	char letters[3 * OPT_COUNT + 2];
 	struct option long_options[OPT_COUNT + 1];
 };
@@ -89,7 +89,7 @@ bool options_named_cgkill(const char *argv0)
 	return argv0 && !strcmp(slash ? slash + 1 : argv0, "cgkill");
 }
 
-/* getopt_long(3) takes abbreviations, so they must be recognized here too. */
+/* getopt_long(3) accepts abbreviations, so they must be recognized here too. */
 static bool is_cgroup_option(const char *word)
 {
 	size_t length = strcspn(word, "=");
@@ -98,8 +98,8 @@ static bool is_cgroup_option(const char *word)
 }
 
 /*
- * The cgroup mode allows options behind operands, the PID mode does not, so which
- * it is must be known first.
+ * The cgroup mode allows options after operands and the PID mode does not, so the mode must be
+ * known first.
  */
 static enum mode find_mode(int argc, char **argv)
 {
@@ -168,7 +168,7 @@ static int take_wait(struct parser *parser)
 	return 0;
 }
 
-/* The signal is the next word: getopt_long(3) gives one argument to an option. */
+/* The signal is the next word, since getopt_long(3) passes only one argument per option. */
 static int take_timeout(struct parser *parser)
 {
 	struct options *options = parser->options;
@@ -185,15 +185,15 @@ static int take_timeout(struct parser *parser)
 }
 
 /*
- * An operand is stored where a word was that has been read already: there are
- * never more operands than words.
+ * Operands are stored in the slots of words that have already been read: there are never more
+ * operands than words.
  */
 static void add_operand(struct options *options, char *text)
 {
 	options->operands[options->operand_count++] = text;
 }
 
-/* An argument that is optional is attached: --list=9, -l9, and -l=9 as in util-linux. */
+/* An optional argument is attached: --list=9, -l9, and -l=9 as in util-linux. */
 static void add_attached(struct options *options, char *text)
 {
 	if (text)
@@ -201,8 +201,8 @@ static void add_attached(struct options *options, char *text)
 }
 
 /*
- * -<signal> is looked for before options are: -segv is SEGV, not -s egv. With a
- * signal given, a number is a process group (POSIX: kill -10 -12).
+ * -<signal> is tried before options: -segv is SEGV, not -s egv. Once a signal has been given, a
+ * number is a process group (POSIX: kill -10 -12).
  */
 enum word { WORD_SIGNAL, WORD_OPERANDS, WORD_OTHER };
 
@@ -258,7 +258,7 @@ static int take_mode(struct parser *parser)
 	return 0;
 }
 
-/* What else is given does not matter any more. */
+/* Whatever else is given no longer matters. */
 static int take_end(struct parser *parser)
 {
 	parser->options->mode = parser->rule->mode;
@@ -295,12 +295,12 @@ static const struct rule rules[OPT_COUNT] = {
 	[OPT_VERSION] = { "--version", no_argument, "Vv", .take = take_end, .mode = MODE_VERSION },
 };
 
-/* What getopt_long(3) returns for a long option, which no letter is. */
+/* What getopt_long(3) returns for a long option; no letter has such a value. */
 #define LONG_OPTION(option) (CHAR_MAX + 1 + (option))
 
 /*
- * ':' for the one that lacks its argument, '-': operands in their place; '+': the first
- * operand ends the options.
+ * ':' reports a missing argument as such, '-' returns operands in order, '+' stops at the first
+ * operand.
  */
 static void describe_options(struct parser *parser)
 {
@@ -365,7 +365,7 @@ static int parse_words(struct parser *parser)
 	while (!err && !finished(options)) {
 		int found;
 
-		/* A word like -ps comes here twice, and is no signal the second time either. */
+		/* A word like -ps gets here twice, and is not a signal the second time either. */
 		if (optind < parser->argc) {
 			char *word = parser->argv[optind];
 			enum word class = classify_word(parser, word);
@@ -410,7 +410,7 @@ static int check_exclusions(unsigned int given)
 	return 0;
 }
 
-/* The kernel's way knows no other signal than KILL. */
+/* The method kernel cannot send any signal but KILL. */
 static bool sends_only_kill(const struct options *options)
 {
 	if (options->request.message.signal != SIGKILL)
@@ -478,7 +478,7 @@ int options_parse(int argc, char **argv, struct options *options)
 	};
 	options->request.message.signal = options->mode == MODE_CGROUP ? SIGKILL : SIGTERM;
 	describe_options(&parser);
-	/* A call without words makes getopt_long(3) start anew, also in a test. */
+	/* A call without words makes getopt_long(3) start over; a test may have used it before. */
 	optind = 0;
 	(void)getopt_long(1, argv, parser.letters, parser.long_options, NULL);
 	err = parse_words(&parser);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line, without a system call: argv to struct options. */
+/* The command line: argv to struct options, without any system call. */
 #ifndef CGKILL_OPTIONS_H
 #define CGKILL_OPTIONS_H
 
@@ -11,7 +11,7 @@
 enum mode {
 	MODE_PROCESS,		/* signal processes */
 	MODE_CGROUP,		/* signal cgroups */
-	MODE_STATE,		/* show what processes do with signals */
+	MODE_STATE,		/* show how processes handle signals */
 	MODE_LIST,		/* list signals or convert between names and numbers */
 	MODE_TABLE,		/* a table of names and numbers */
 	MODE_DESCRIBE,		/* a table of numbers, names and descriptions */
@@ -21,24 +21,24 @@ enum mode {
 
 struct options {
 	enum mode mode;
-	struct request request;	/* with the mode's default signal where none was given */
+	struct request request;	/* with the mode's default signal if none was given */
 	bool print;		/* print the PIDs, signal nothing */
 	bool dry_run;		/* show what would be done, do nothing */
 	bool json;		/* show it as JSON */
-	bool all_users;		/* names stand for everybody's processes */
-	bool require_handler;	/* signal only who handles the signal */
+	bool all_users;		/* names match everybody's processes */
+	bool require_handler;	/* signal only processes that handle the signal */
 	bool verbose;
 	char **operands;
 	int operand_count;
 };
 
-/* Whether argv[0] calls the program by the name whose operands are cgroups. */
+/* Whether argv[0] is the name under which operands are cgroups. */
 bool options_named_cgkill(const char *argv0) _must_check_;
 
 /*
- * Parses the whole command line; operands are gathered in argv itself. Returns 0, or a
- * negative errno after an error was reported: EINVAL, or ENODATA where nothing is wrong
- * but that operands are missing.
+ * Parses the whole command line; operands are collected in argv itself. Returns 0, or a
+ * negative errno after reporting an error: ENODATA if only the operands are missing, else
+ * EINVAL.
  */
 int options_parse(int argc, char **argv, struct options *options) _nonnull_ _must_check_;
 

@@ -35,7 +35,7 @@ static void print_process_options(void)
 	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
 }
 
-/* What cgkill does anyway, and kill only with an option. */
+/* What cgkill does by default, and kill only with an option. */
 static void print_kill_header(void)
 {
 	fputs(_("\nSend a signal to processes, or to all processes of control groups.\n"), stdout);

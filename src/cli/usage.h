@@ -7,13 +7,13 @@
 
 #include "base/attributes.h"
 
-/* How the program of that name is called. */
+/* The synopsis of the program with that name. */
 void usage_print_synopsis(FILE *stream, const char *program) _nonnull_;
 
-/* --help: that with all options, on standard output. */
+/* --help: the synopsis and all options, on standard output. */
 void usage_print(const char *program) _nonnull_;
 
-/* --version: with what was built in. */
+/* --version: with the features that were built in. */
 void usage_print_version(const char *program) _nonnull_;
 
 #endif

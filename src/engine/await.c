@@ -13,30 +13,30 @@
 #include "kernel/cgroup.h"
 #include "kernel/pidfd.h"
 
-/* Milliseconds between looks at what is left, and until a terminal is told. */
+/* Milliseconds between checks of what is left, and before progress is shown on a terminal. */
 #define TICK 1000
 
-/* The first look at what is left comes sooner: it may be a kernel thread alone. */
+/* The first check comes sooner: only a kernel thread may be left. */
 #define FIRST_TICK 100
 
-/* The same where there is nothing to wait for: the end of a process before Linux 5.3. */
+/* The interval if there is nothing to poll: the end of a process before Linux 5.3. */
 #define SHORT_TICK 10
 
 /*
- * Where populated does not tell, an empty list is believed only after this many looks, since
- * a process that moves to and fro can evade one.
+ * If populated cannot tell, an empty list is believed only after this many checks, since a
+ * process that moves back and forth can evade a single one.
  */
 #define EMPTY_LOOKS 6
 
 /* What is left of one job. */
 struct watch {
 	struct job *job;
-	bool owns_fd;		/* the descriptor polled is this watch's own */
-	int empty_looks;	/* in a row that found nobody */
+	bool owns_fd;		/* the descriptor that is polled belongs to this watch */
+	int empty_looks;	/* consecutive checks that found no process */
 	unsigned long left;
 };
 
-/* What a wait has in hand: parallel arrays, as poll(2) wants its own. */
+/* All watches of a wait: parallel arrays, since poll(2) wants its own. */
 struct wait {
 	struct watch *watches;
 	struct pollfd *polls;
@@ -44,8 +44,8 @@ struct wait {
 };
 
 /*
- * Whether nobody is left, as far as the lists tell, though the cgroup is populated: by the
- * caller, or by kernel threads. Without either, a process is on its way out.
+ * Whether the lists show no process to wait for although the cgroup is populated: by the
+ * caller, or by kernel threads. If it is populated by neither, a process is still exiting.
  */
 static bool lists_nobody(const struct job *job, struct census *census)
 {
@@ -54,8 +54,8 @@ static bool lists_nobody(const struct job *job, struct census *census)
 }
 
 /*
- * A cgroup with the caller in it stays populated, so one of the other processes is
- * waited for, and then the next.
+ * A cgroup that holds the caller stays populated, so this waits for one of the other processes,
+ * and then for the next.
  */
 static void watch_process(struct watch *watch, struct pollfd *poll, pid_t pid)
 {
@@ -68,7 +68,7 @@ static void watch_process(struct watch *watch, struct pollfd *poll, pid_t pid)
 	poll->events = POLLIN;
 }
 
-/* Looks at one job; thoroughly, or only at whether it is populated. */
+/* Checks one job, either thoroughly or only whether it is populated. */
 static void look_at_job(struct watch *watch, struct pollfd *poll, bool thoroughly)
 {
 	struct job *job = watch->job;
@@ -88,7 +88,7 @@ static void look_at_job(struct watch *watch, struct pollfd *poll, bool thoroughl
 		watch_process(watch, poll, census.one);
 }
 
-/* Returns how many jobs are not empty, and notes what a terminal is shown of them. */
+/* Returns how many jobs are not empty, and collects what is shown about them on a terminal. */
 static int look_at_jobs(struct wait *wait, bool thoroughly, struct event *progress)
 {
 	progress->cgroups = 0;
@@ -99,7 +99,7 @@ static int look_at_jobs(struct wait *wait, bool thoroughly, struct event *progre
 		if (!watch->job->empty)
 			look_at_job(watch, &wait->polls[i], thoroughly);
 		if (watch->job->empty) {
-			/* poll(2) passes over negative descriptors. */
+			/* poll(2) ignores negative descriptors. */
 			if (!watch->owns_fd)
 				wait->polls[i].fd = -1;
 			continue;
@@ -111,7 +111,7 @@ static int look_at_jobs(struct wait *wait, bool thoroughly, struct event *progre
 	return progress->cgroups;
 }
 
-/* Whether there is a job for whose change poll(2) does not wake up. */
+/* Whether there is a job whose changes do not wake up poll(2). */
 static bool has_blind_watch(const struct wait *wait)
 {
 	for (int i = 0; i < wait->count; i++) {
@@ -123,7 +123,7 @@ static bool has_blind_watch(const struct wait *wait)
 	return false;
 }
 
-/* Whether all that are not empty seem so. */
+/* Whether every job that is not known to be empty seems to be. */
 static bool is_nearly_done(const struct wait *wait)
 {
 	for (int i = 0; i < wait->count; i++)
@@ -148,8 +148,8 @@ static int wait_until(struct wait *wait, int64_t end)
 	int err = 0;
 
 	/*
-	 * The kernel holds notifications back for 10 ms, so the first looks come
-	 * sooner, at intervals that grow.
+	 * The kernel delays notifications by 10 ms, so the first checks come sooner, at growing
+	 * intervals.
 	 */
 	while (!err) {
 		int64_t now = clock_milliseconds(), left = end - now;
@@ -161,7 +161,7 @@ static int wait_until(struct wait *wait, int64_t end)
 			event_emit(&progress);
 		if (thoroughly)
 			next_look = now + TICK;
-		/* Looks that have found nobody so far are not broken off. */
+		/* A series of checks that has found no process so far is completed. */
 		if (left <= 0 && !is_nearly_done(wait))
 			err = -ETIME;
 		else
@@ -177,7 +177,7 @@ static void set_up_wait(struct wait *wait, struct job *jobs)
 	for (int i = 0; i < wait->count; i++) {
 		struct job *job = &jobs[i];
 
-		/* What was empty in an earlier wait is not awaited again. */
+		/* A job found empty by an earlier wait is not waited for again. */
 		job->empty |= job->events < 0 || job->outcome == OUTCOME_REFUSED;
 		wait->watches[i] = (struct watch){ .job = job };
 		wait->polls[i] = (struct pollfd){ .fd = -1 };
@@ -203,7 +203,7 @@ static int await_jobs(struct wait *wait, struct job *jobs, int64_t end)
 	return err;
 }
 
-/* The common case does without memory from the system. */
+/* The common case does not allocate memory. */
 static int await_one(struct job *job, int64_t end)
 {
 	struct watch watch;

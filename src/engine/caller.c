@@ -16,10 +16,10 @@
 /* PROC_CGROUP_INIT_INO in the kernel's <linux/proc_ns.h>, fixed since 4.6. */
 #define INITIAL_NAMESPACE 0xEFFFFFFBU
 
-/* Enough for some hundred mounts; with more, lists are read. */
+/* Enough for several hundred mounts; if there are more, lists are read. */
 #define MOUNTINFO_SIZE 65536
 
-/* Only in the initial cgroup namespace does /proc tell the whole path. */
+/* /proc shows the whole path only in the initial cgroup namespace. */
 static bool in_initial_namespace(void)
 {
 	struct stat st;
@@ -27,7 +27,7 @@ static bool in_initial_namespace(void)
 	return stat("/proc/self/ns/cgroup", &st) == 0 && st.st_ino == INITIAL_NAMESPACE;
 }
 
-/* The fourth word of its line: "36 35 0:29 /a /mnt rw - cgroup2 none rw". */
+/* The fourth word of a line: "36 35 0:29 /a /mnt rw - cgroup2 none rw". */
 static const char *mountinfo_root(const char *line)
 {
 	for (int i = 0; line && i < 3; i++) {
@@ -38,8 +38,8 @@ static const char *mountinfo_root(const char *line)
 }
 
 /*
- * Whether it is certain that all that a mount shows is below the root of the caller's cgroup
- * namespace: of another one mountinfo says "/.." (cgroup_namespaces(7)).
+ * Whether everything that the mount shows is certain to be below the root of the caller's
+ * cgroup namespace: for a mount that is not, mountinfo says "/.." (cgroup_namespaces(7)).
  */
 static bool is_within_namespace(const struct file_mount *mount)
 {
@@ -50,7 +50,7 @@ static bool is_within_namespace(const struct file_mount *mount)
 	if (!mount->knows_id)
 		return false;
 	length = file_read_at(AT_FDCWD, "/proc/self/mountinfo", text, sizeof(text));
-	/* It may have been cut. */
+	/* It may have been truncated. */
 	if (length < 0 || (size_t)length == sizeof(text) - 1)
 		return false;
 	while (line && strtoull(line, NULL, 10) != mount->id) {
@@ -62,8 +62,8 @@ static bool is_within_namespace(const struct file_mount *mount)
 }
 
 /*
- * Whether it is certain, without reading the cgroup's lists, that the caller is
- * elsewhere: its own path holds no cgroup of that name.
+ * Whether the caller is certain to be elsewhere, without reading the cgroup's lists: its own
+ * path contains no cgroup of that name.
  */
 static bool is_elsewhere(int fd)
 {
@@ -74,17 +74,20 @@ static bool is_elsewhere(int fd)
 
 	if (procfs_cgroup(0, path) < 0)
 		return false;
-	/* What is killed is never the root, so the root's processes are not in it. */
+	/* The root is never killed, so its processes are not in the cgroup. */
 	if (initial && !strcmp(path, "/"))
 		return true;
 	if (!file_path_of(fd, directory))
 		return false;
 	slash = strrchr(directory, '/');
-	/* The caller's own root directory, and what its mount does not reach, have no name. */
+	/*
+	 * The caller's own root directory, and anything that its mount does not reach, has no
+	 * name.
+	 */
 	if (!slash || !slash[1] || path_has_component(path, slash + 1))
 		return false;
 	file_get_mount(fd, &mount);
-	/* The top directory of a mount may be named otherwise than the cgroup it shows. */
+	/* The name of a mount's top directory may differ from that of the cgroup it shows. */
 	return mount.knows_root && !mount.is_root && (initial || is_within_namespace(&mount));
 }
 

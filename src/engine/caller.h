@@ -7,8 +7,8 @@
 #include "kernel/cgroup.h"
 
 /*
- * Whether the calling process is in the cgroup or below it: 1 or 0, or a negative errno
- * when that cannot be found out.
+ * Whether the calling process is in the cgroup or below it: 1 or 0, or a negative errno if that
+ * cannot be determined.
  */
 int caller_is_inside(const struct cgroup *cgroup) _nonnull_ _must_check_;
 

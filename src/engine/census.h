@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Looking at the processes of a tree of cgroups, without doing anything to them. */
+/* Enumerating the processes of a tree of cgroups without affecting them. */
 #ifndef CGKILL_CENSUS_H
 #define CGKILL_CENSUS_H
 
@@ -8,7 +8,7 @@
 #include "base/attributes.h"
 #include "kernel/cgroup.h"
 
-/* The same as cgroup_for_each_process(), for the cgroup and all below it. */
+/* Like cgroup_for_each_process(), for the cgroup and all those below it. */
 int census_for_each(const struct cgroup *top, process_visitor *visit, void *data)
 	_nonnull_args_(1, 2) _must_check_;
 
@@ -16,13 +16,13 @@ int census_for_each(const struct cgroup *top, process_visitor *visit, void *data
 int census_finds(const struct cgroup *top, pid_t pid) _nonnull_ _must_check_;
 
 struct census {
-	unsigned long processes;	/* that could be signalled, without the caller */
+	unsigned long processes;	/* that could be signalled, except the caller */
 	unsigned long hidden;		/* that the PID namespace does not show */
 	unsigned long kernel_threads;
 	pid_t one;			/* one of the processes, or 0 */
 };
 
-/* Counts. Returns 0, or a negative errno. */
+/* Counts the processes. Returns 0, or a negative errno. */
 int census_take(const struct cgroup *top, struct census *census) _nonnull_ _must_check_;
 
 #endif

@@ -13,31 +13,35 @@
 #include "kernel/tree.h"
 
 /*
- * Processes are dealt with in batches: a descriptor is opened for each, then all
- * are made sure of together, then each is signalled. Between the reading of the
- * list and the opening a PID may have passed to a process outside; once the
- * descriptor is open and the process is seen in the cgroup again, it cannot.
+ * Processes are handled in batches: a descriptor is opened for each, then all are verified
+ * together, then each is signalled. Between reading the list and opening the descriptor, a PID
+ * may have passed to a process outside; once the descriptor is open and the process is seen in
+ * the cgroup again, that is ruled out.
  */
 #define BATCH 256
 
-/* Without descriptors (before 5.3) little may happen between the two. */
+/* Without descriptors (before 5.3) the time between verifying and signalling must be short. */
 #define BATCH_OF_NUMBERS 16
 
 /*
- * SIGKILL may be repeated, so only the last walk's PIDs count as dealt with: one
- * that comes up again later was recycled, and one that was recycled in between is
- * reached by the walks that signal all again. Other signals arrive once, which needs
- * all PIDs ever signalled; a process that gets one of these PIDs meanwhile is not.
+ * SIGKILL may be repeated, so only the PIDs of the last walk count as handled: a PID that shows
+ * up again later was recycled, and one that was recycled in between is reached by the walks
+ * that signal all processes again. Other signals are sent only once, which requires remembering
+ * all PIDs ever signalled; a process that is given one of these PIDs meanwhile does not get the
+ * signal.
  */
 static struct pidset pids[2];
 
-/* Those that another signal was refused for: a tree around theirs has them, too. */
+/*
+ * Processes for which a signal other than SIGKILL was refused: an enclosing tree contains them,
+ * too.
+ */
 static struct pidset refused;
 
 enum standing {
-	UNCLEAR,		/* nobody has told yet whether it is in the cgroup */
-	ENDED,			/* it is said to have ended; if it is listed still, it has not */
-	MEMBER,			/* it is, and has yet to be signalled */
+	UNCLEAR,		/* not known yet whether it is in the cgroup */
+	ENDED,			/* reported to have ended; if it is still listed, it has not */
+	MEMBER,			/* in the cgroup, and yet to be signalled */
 	SETTLED,
 };
 
@@ -46,7 +50,7 @@ struct candidate {
 	int fd;			/* -ENOSYS: there are no descriptors */
 	enum standing standing;
 	bool is_user_process;	/* as far as is known; false: it may be a kernel thread */
-	bool known;		/* an earlier walk dealt with this PID */
+	bool known;		/* an earlier walk handled this PID */
 };
 
 struct batch {
@@ -76,8 +80,8 @@ static int note_member(pid_t pid, void *data)
 }
 
 /*
- * Reads the list again: what is on it is a member. This also finds the process
- * whose main thread is in a threaded cgroup below the one that lists it.
+ * Reads the list again: a process on it is a member. This also finds a process whose main
+ * thread is in a threaded cgroup below the one that lists it.
  */
 static int look_up_members(struct batch *batch)
 {
@@ -101,8 +105,8 @@ static void note_failure(struct delivery *delivery, pid_t pid, int err)
 }
 
 /*
- * The kernel drops SIGKILL and SIGSTOP for the init of a PID namespace that are sent from
- * within (pid_namespaces(7)).
+ * The kernel drops SIGKILL and SIGSTOP sent to the init of a PID namespace from within it
+ * (pid_namespaces(7)).
  */
 #define INIT 1
 
@@ -112,8 +116,8 @@ static bool is_dropped(pid_t pid, int signal)
 }
 
 /*
- * Whether it is younger than all that the walk before met, which had its PID in another
- * process then.
+ * Whether it is newer than every process of the previous walk, in which its PID belonged to
+ * another process.
  */
 static bool is_newer(struct delivery *delivery, const struct candidate *candidate)
 {
@@ -129,7 +133,7 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	bool newer;
 	int err = -EPERM;
 
-	/* While processes move, one list can have a PID twice. */
+	/* If processes move meanwhile, a list can contain a PID twice. */
 	if (!candidate->known && pidset_has(delivery->before, candidate->pid))
 		return;
 	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid)) {
@@ -138,7 +142,7 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	}
 	if (!is_dropped(candidate->pid, delivery->message->signal))
 		err = send_to(candidate, delivery->message);
-	/* Should the PID be listed again, it is that of another process. */
+	/* If the PID is listed again, it belongs to another process. */
 	if (err == -ESRCH)
 		return;
 	pidset_add(delivery->after, candidate->pid);
@@ -159,7 +163,7 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	});
 }
 
-/* Signals those of whom the kernel tells that they are in this very cgroup. */
+/* Signals the processes that are in this very cgroup according to the kernel. */
 static size_t signal_known_members(struct batch *batch)
 {
 	size_t unclear = 0;
@@ -174,7 +178,7 @@ static size_t signal_known_members(struct batch *batch)
 			candidate->is_user_process = !identity.may_be_kernel_thread;
 			signal_member(batch->delivery, candidate);
 		} else {
-			/* Linux 6.13 and 6.14 say ESRCH also where the parent is hidden. */
+			/* Linux 6.13 and 6.14 also say ESRCH if the parent is hidden. */
 			if (err == -ESRCH)
 				candidate->standing = ENDED;
 			unclear++;
@@ -183,7 +187,7 @@ static size_t signal_known_members(struct batch *batch)
 	return unclear;
 }
 
-/* The same for the others, once the list tells. */
+/* The same for the others, according to the list. */
 static int signal_listed_members(struct batch *batch)
 {
 	int err = look_up_members(batch);
@@ -199,7 +203,7 @@ static int signal_listed_members(struct batch *batch)
 	return err;
 }
 
-/* Descriptors come in a row, mostly, and are closed as such: one call for many. */
+/* Descriptors are mostly consecutive, and are closed as ranges: one call for many. */
 static void close_candidates(struct batch *batch)
 {
 	size_t first = 0;
@@ -216,7 +220,7 @@ static void close_candidates(struct batch *batch)
 	batch->count = 0;
 }
 
-/* Makes sure of the candidates, signals them and lets go of them. */
+/* Verifies the candidates, signals them and releases them. */
 static int finish_batch(struct batch *batch)
 {
 	int err = 0;
@@ -231,7 +235,7 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 {
 	int err, fd = pidfd_of(pid);
 
-	/* Making sure takes a descriptor too, so the last one gives way. */
+	/* Verifying takes a descriptor too, so the last candidate gives up its own. */
 	while ((fd == -EMFILE || fd == -ENFILE) && batch->count > 1) {
 		const struct candidate last = batch->candidates[--batch->count];
 
@@ -255,7 +259,7 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 	return finish_batch(batch);
 }
 
-/* Another tree had it, so this one shares what became of it. */
+/* The process was handled in another tree, so the result counts for this one, too. */
 static void note_earlier(struct delivery *delivery, pid_t pid)
 {
 	if (pidset_has(&refused, pid))
@@ -298,7 +302,7 @@ static int signal_cgroup(struct batch *batch)
 	return err ? err : last;
 }
 
-/* One cgroup that cannot be dealt with does not spare the others. */
+/* If one cgroup cannot be handled, the others still are. */
 static int visit_cgroup(const struct cgroup *cgroup, void *data)
 {
 	static struct batch batch;

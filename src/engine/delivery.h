@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One delivery of a signal: a walk in which every process that a tree of cgroups lists is
- * made sure of and sent the signal. A single one proves nothing, since processes fork and
- * move meanwhile: pursuit.h repeats it.
+ * One delivery of a signal: a walk that verifies and signals every process listed in a tree of
+ * cgroups. A single one proves nothing, since processes fork and move meanwhile: pursuit.h
+ * repeats it.
  */
 #ifndef CGKILL_DELIVERY_H
 #define CGKILL_DELIVERY_H
@@ -20,13 +20,13 @@ struct pidset;
 struct delivery {
 	const struct message *message;
 	pid_t self;		/* the caller, which is seen but never signalled */
-	struct pidset *before;	/* the processes that earlier walks dealt with */
-	struct pidset *after;	/* these and those that this walk deals with */
-	bool again;		/* send SIGKILL to all, not only to those that are new */
-	uint64_t newest;	/* the highest pidfd_inode() that the last walk met, if again */
-	uint64_t newest_before;	/* the same of the walk before; 0: none */
+	struct pidset *before;	/* the processes that earlier walks handled */
+	struct pidset *after;	/* these and those that this walk handles */
+	bool again;		/* send SIGKILL to all processes, not only to new ones */
+	uint64_t newest;	/* the highest pidfd_inode() of the last walk, if again */
+	uint64_t newest_before;	/* the same for the walk before; 0: none */
 
-	/* Sums over all walks. */
+	/* Totals over all walks. */
 	unsigned long walks;
 	unsigned long signalled;
 	unsigned long failed;		/* refused, with the first one's errno and PID */
@@ -35,30 +35,30 @@ struct delivery {
 	bool self_seen;
 
 	/* Counts of the last walk. */
-	unsigned long listed;		/* processes with a PID, the caller left out */
-	unsigned long fresh;		/* of these, the ones dealt with for the first time */
-	unsigned long unsure;		/* of these, the ones that moved or ended meanwhile */
+	unsigned long listed;		/* processes with a PID, except the caller */
+	unsigned long fresh;		/* those of them handled for the first time */
+	unsigned long unsure;		/* those of them that moved or ended meanwhile */
 	unsigned long hidden;		/* processes that the PID namespace does not show */
-	int error;			/* the first cgroup's that could not be dealt with */
+	int error;			/* of the first cgroup that could not be handled */
 };
 
 /*
- * Forgets which processes have been dealt with. Until then deliveries to several trees,
- * which may be one within another, leave each other's alone, unless they send SIGKILL.
+ * Forgets which processes have been handled. Until then, deliveries to several trees, which may
+ * contain one another, skip each other's processes, unless they send SIGKILL.
  */
 void delivery_forget(void);
 
 /*
- * Prepares for deliveries of the message. There can be one at a time, since its memory is
- * static.
+ * Prepares for deliveries of the message. Only one can be in progress at a time, since its
+ * memory is static.
  */
 void delivery_start(struct delivery *delivery, const struct message *message) _nonnull_;
 
 /*
- * Walks the tree. Processes that an earlier walk dealt with are left alone, or, with again,
- * are signalled without being counted: one of them may be another process by now, that was
- * given its PID. Returns 0, or a negative errno when some of it could not be read (ESTALE:
- * walk again); what could be was dealt with.
+ * Walks the tree. Processes that an earlier walk handled are skipped or, with again, signalled
+ * without being counted: one of them may have been replaced by another process with the same
+ * PID. Returns 0, or a negative errno if part of the tree could not be read (ESTALE: walk
+ * again); the rest was handled.
  */
 int delivery_run(struct delivery *delivery, const struct cgroup *top) _nonnull_ _must_check_;
 

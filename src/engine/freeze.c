@@ -8,10 +8,10 @@
 #include "engine/caller.h"
 #include "engine/event.h"
 
-/* How many times thawing a cgroup is tried. */
+/* How many times to try thawing a cgroup. */
 #define THAW_ATTEMPTS 10
 
-/* Thaws by the descriptor that froze. Only a cgroup that is gone needs no thawing. */
+/* Thaws through the descriptor used for freezing. Only a cgroup that is gone needs no thawing. */
 static int thaw_cgroup(const struct pursuit *pursuit, int freeze)
 {
 	int err = 0;
@@ -25,7 +25,7 @@ static int thaw_cgroup(const struct pursuit *pursuit, int freeze)
 	return err;
 }
 
-/* What is done while signals are blocked. */
+/* The part that runs with signals blocked. */
 static int pursue_frozen(struct pursuit *pursuit, int freeze, int *thaw_error)
 {
 	bool was_frozen = false;
@@ -34,7 +34,7 @@ static int pursue_frozen(struct pursuit *pursuit, int freeze, int *thaw_error)
 	if (err)
 		return err;
 	was_frozen &= !pursuit->left_frozen;
-	/* To find oneself inside after the write would be too late. */
+	/* After the write it would be too late to find out that the caller is inside. */
 	if (caller_is_inside(&pursuit->job->cgroup) != 0)
 		return -EDEADLK;
 	if (!was_frozen)

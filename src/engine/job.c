@@ -39,6 +39,9 @@ void job_look_for_caller(struct job *job, const struct request *request)
 {
 	int inside = caller_is_inside(&job->cgroup);
 
-	/* The kernel would not spare it: where that cannot be told, it is taken to be inside. */
+	/*
+	 * The kernel would not spare it: if that cannot be determined, it is assumed to be
+	 * inside.
+	 */
 	job->holds_caller = inside == 1 || (inside < 0 && request->exclude_self);
 }

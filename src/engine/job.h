@@ -9,12 +9,12 @@
 #include "engine/request.h"
 #include "kernel/cgroup.h"
 
-/* In the order of their gravity. */
+/* In order of severity. */
 enum outcome {
 	OUTCOME_DONE,		/* every process was signalled, or is gone */
 	OUTCOME_SOME,		/* some processes could not be signalled */
 	OUTCOME_FAILED,
-	OUTCOME_REFUSED,	/* nothing can be done to it at all */
+	OUTCOME_REFUSED,	/* nothing can be done about it at all */
 };
 
 static inline enum outcome outcome_worse(enum outcome a, enum outcome b)
@@ -27,25 +27,25 @@ struct job {
 	struct cgroup cgroup;
 	int events;		/* from cgroup_open_events(), or negative when it is gone */
 	enum method method;
-	bool holds_caller;	/* as far as is known */
-	bool empty;		/* was found to be, once */
-	bool left_frozen;	/* it or a cgroup below, by this program that could not thaw it */
-	struct message last;	/* the last that was sent */
-	enum outcome outcome;	/* of the last signal, or of what came after it */
+	bool holds_caller;	/* as far as known */
+	bool empty;		/* was found empty once */
+	bool left_frozen;	/* it or a cgroup below it could not be thawed by this program */
+	struct message last;	/* the last one sent */
+	enum outcome outcome;	/* of the last signal, or of the steps after it */
 };
 
 /*
- * Looks the operand up and opens its cgroup; one that is refused has had an event. One that
- * goes away once it is open is one that nothing is left to do to.
+ * Looks up the operand and opens its cgroup; for a refused operand there has been an event. If
+ * the cgroup is removed after it is opened, nothing is left to be done about it.
  */
 void job_open(struct job *job, const char *operand, const struct request *request) _nonnull_;
 
 void job_close(struct job *job) _nonnull_;
 
-/* Whether there is something left to be done to it. */
+/* Whether something is left to be done about it. */
 bool job_is_live(const struct job *job) _nonnull_ _must_check_;
 
-/* Finds out anew whether it holds the caller, which may be moved at any time. */
+/* Checks again whether it holds the caller, which may be moved at any time. */
 void job_look_for_caller(struct job *job, const struct request *request) _nonnull_;
 
 #endif

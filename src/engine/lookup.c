@@ -55,7 +55,7 @@ static int refuse_operand(const char *operand, enum event_kind kind, int err)
 	return err;
 }
 
-/* The same with what the errno means. */
+/* The same with an errno. */
 static int refuse_with_cause(const char *operand, enum event_kind kind, int err)
 {
 	event_tell(kind, operand, err);
@@ -68,9 +68,9 @@ static void tell_name(enum event_kind kind, const char *operand, const char *nam
 }
 
 /*
- * Opens name, as /proc/PID/cgroup has it, below the mount point. Outside its own
- * cgroup namespace that file says "/../x": such a name leads out of the mount.
- * The event is for when the name cannot be looked up.
+ * Opens the cgroup whose name, as in /proc/PID/cgroup, is below the mount point. For a cgroup
+ * outside the reader's cgroup namespace that file says "/../x": such a name leads out of the
+ * mount. The event is sent if the name cannot be looked up.
  */
 static int open_name(const char *operand, const char *name, enum event_kind no_mount_point,
 		     struct cgroup *cgroup)
@@ -96,10 +96,9 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
 }
 
 /*
- * Whether the process is in the cgroup that its name led to: it may have moved, the PID
- * may have been recycled, and the name of a removed cgroup looks like that of another one
- * which is called "x (deleted)". The members of a threaded cgroup are not listed; it is
- * refused anyway.
+ * Whether the process is in the cgroup that its name led to: it may have moved, the PID may
+ * have been recycled, and the name of a removed cgroup looks like that of another one called "x
+ * (deleted)". The members of a threaded cgroup are not listed, but it is refused anyway.
  */
 static bool holds_process(const struct cgroup *cgroup, pid_t pid)
 {
@@ -137,7 +136,7 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 	return err;
 }
 
-/* A link that leads nowhere, as after the removal of its cgroup, is not a name. */
+/* A dangling link, as after the removal of its cgroup, is not a name. */
 static bool is_dangling_link(const char *path)
 {
 	struct stat st;
@@ -145,7 +144,7 @@ static bool is_dangling_link(const char *path)
 	return lstat(path, &st) == 0;
 }
 
-/* So that a relative path whose cgroup has gone away does not become the name of another. */
+/* This keeps a relative path whose cgroup is gone from being taken for the name of another. */
 static bool is_only_path(const char *operand)
 {
 	return strncmp(operand, "./", 2) == 0 || strncmp(operand, "../", 3) == 0;

@@ -13,20 +13,20 @@ enum operand_class {
 	OPERAND_PATH_OR_NAME,
 	OPERAND_PID,		/* "pid:<PID>": the cgroup of a process */
 	OPERAND_EMPTY,
-	OPERAND_BAD_PID,	/* "pid:" and no PID */
+	OPERAND_BAD_PID,	/* "pid:" without a valid PID */
 };
 
-/* The form of an operand, which needs no look at the system; pid for OPERAND_PID. */
+/* The form of an operand, determined without looking at the system; pid is set for OPERAND_PID. */
 enum operand_class lookup_classify(const char *operand, pid_t *pid) _nonnull_ _must_check_;
 
-/* Whether the operand is well-formed; an event tells if not. */
+/* Whether the operand is well-formed; if not, there has been an event. */
 bool lookup_check(const char *operand) _nonnull_ _must_check_;
 
 /*
- * Opens the cgroup that the operand names, in this order: pid:<PID>, a path that
- * exists, a name below the mount point of cgroup2. The caller closes it. Refuses
- * what must not be killed: the root cgroup, threaded cgroups, and whatever is no
- * cgroup. Returns 0, or a negative errno after an event that says why.
+ * Opens the cgroup that the operand names, in this order: pid:<PID>, an existing path, a name
+ * below the mount point of cgroup2. The caller closes it. Refuses what must not be killed: the
+ * root cgroup, threaded cgroups, and anything that is not a cgroup. Returns 0, or a negative
+ * errno after an event that says why.
  */
 int lookup_open(const char *operand, struct cgroup *cgroup) _nonnull_ _must_check_;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is sent to a process: a signal, with a value or without. */
+/* What is sent to a process: a signal, with or without a value. */
 #ifndef CGKILL_MESSAGE_H
 #define CGKILL_MESSAGE_H
 
@@ -11,29 +11,29 @@
 
 struct message {
 	int signal;		/* number; 0 only checks */
-	bool queued;		/* with a value, as sigqueue(3) */
+	bool queued;		/* with a value, as sigqueue(3) does */
 	int value;
 };
 
-/* Whether it ends a process that gets it, and may be sent again. */
+/* Whether it kills any process that gets it, and may therefore be sent again. */
 static inline bool message_kills(const struct message *message)
 {
 	return message->signal == SIGKILL;
 }
 
 /*
- * What is sent after the first message with the signal of --timeout: the same value, but
- * none with SIGKILL, which nobody receives and the kernel's method cannot send.
+ * The message for a signal of --timeout: the same value as the first one, but none with
+ * SIGKILL, which no process receives and which the method kernel cannot send with a value.
  */
 struct message message_followup(const struct message *first, int signal) _nonnull_ _must_check_;
 
 /*
- * Sends to what pid means to kill(2); with a value only to a process. Returns 0, or a
- * negative errno as kill(2).
+ * Sends to whatever pid means to kill(2); with a value only to a process. Returns 0, or a
+ * negative errno as for kill(2).
  */
 int message_send(pid_t pid, const struct message *message) _nonnull_ _must_check_;
 
-/* Sends to the process of a descriptor from pidfd_of(). Returns as message_send(). */
+/* Sends to the process of a descriptor from pidfd_of(). Returns the same as message_send(). */
 int message_send_pidfd(int fd, const struct message *message) _nonnull_ _must_check_;
 
 #endif

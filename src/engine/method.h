@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The names of the methods, and the file that each needs. */
+/* The names of the methods, and the file that each one needs. */
 #ifndef CGKILL_METHOD_H
 #define CGKILL_METHOD_H
 

@@ -20,8 +20,8 @@ static int send_by_kernel(struct pursuit *pursuit, enum outcome *outcome)
 	if (pursuit_drains(pursuit, clock_milliseconds() - start))
 		return 0;
 	/*
-	 * A process whose main thread has exited while others live is passed over
-	 * (5.14 to at least 6.18), so whatever stays is signalled.
+	 * The kernel skips a process whose main thread has exited while others are running
+	 * (5.14 to at least 6.18), so any remaining process is signalled.
 	 */
 	pursuit_run(pursuit);
 	*outcome = pursuit_judge(pursuit);
@@ -38,8 +38,8 @@ static int send_by_signal(struct pursuit *pursuit, enum outcome *outcome)
 static int run_method(struct pursuit *pursuit, enum method method, enum outcome *outcome)
 {
 	/*
-	 * Each returns 0 and the outcome once it has begun its work, or a negative errno
-	 * when it cannot be used.
+	 * Each returns 0 and the outcome once it has begun its work, or a negative errno if the
+	 * method cannot be used.
 	 */
 	static int (*const methods[])(struct pursuit *pursuit, enum outcome *outcome) = {
 		[METHOD_KERNEL] = send_by_kernel,
@@ -64,7 +64,7 @@ static void tell_method(enum event_kind kind, const struct job *job, enum method
 
 void methods_refuse(const struct job *job, enum method method, int err)
 {
-	/* Its type may have changed since it was looked at. */
+	/* Its type may have changed since it was checked. */
 	if (err == -EOPNOTSUPP)
 		threaded_refuse(job->name, &job->cgroup);
 	else
@@ -72,8 +72,8 @@ void methods_refuse(const struct job *job, enum method method, int err)
 }
 
 /*
- * Errors for which another method may still do; others are errors of the kill. EDEADLK:
- * freezing would, or might, stop the caller.
+ * Errors after which another method may still work; others are errors of the kill itself.
+ * EDEADLK: freezing would, or might, stop the caller.
  */
 static bool may_fall_back(int err)
 {

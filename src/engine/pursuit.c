@@ -8,36 +8,36 @@
 #include "engine/event.h"
 
 /* Times in milliseconds. */
-#define DRAIN 250	/* for the kernel's victims to end, before the sweep, at least */
+#define DRAIN 250	/* minimum time for the kernel's victims to end, before the sweep */
 #define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
-#define PATIENCE 2000	/* for what cannot be signalled to end by itself */
-#define DYING 5000	/* for those to end whom no list has any more, on a busy machine */
+#define PATIENCE 2000	/* for processes that cannot be signalled to end by themselves */
+#define DYING 5000	/* for processes that are no longer listed to end, on a busy machine */
 #define LIMIT 30000	/* for new processes to stop appearing */
 
 /*
- * A process that moves to and fro can evade every walk, and one that is being forked shows
- * up a moment later, so the end is believed only when this many walks in a row have found
- * nothing new, with pauses of 1, 2, 4... milliseconds between them.
+ * A process that moves back and forth can evade every walk, and one that is being forked shows
+ * up a moment later. So the work is considered done only after this many consecutive walks have
+ * found nothing new, with pauses of 1, 2, 4... milliseconds between them.
  */
 #define QUIET_WALKS 6
 
-/* After this many of them, walks send SIGKILL to all once more. */
+/* After this many of them, walks send SIGKILL to all processes once more. */
 #define PATIENT_WALKS 3
 
 /*
- * A walk takes CPU time from those that are to end, so that a pause is at least this many
+ * A walk takes CPU time from the processes that should end, so a pause is at least this many
  * times as long as the last walk, but no longer than the limit in milliseconds.
  */
 #define PACE 8
 #define PAUSE_LIMIT 100
 
-/* This many walks in a row may fail before the tree counts as unreadable. */
+/* If this many consecutive walks fail, the tree counts as unreadable. */
 #define FAILED_WALKS 3
 
-/* Milliseconds after the first that fails, doubled after each further one. */
+/* Milliseconds to wait after the first failed walk, doubled after each further one. */
 #define FAILED_PAUSE 10
 
-/* Whether the cgroup is, or becomes within that time, empty. */
+/* Whether the cgroup is empty, or becomes empty within that time. */
 static bool becomes_empty(struct pursuit *pursuit, int milliseconds)
 {
 	const struct job *job = pursuit->job;
@@ -47,7 +47,7 @@ static bool becomes_empty(struct pursuit *pursuit, int milliseconds)
 	return pursuit->empty;
 }
 
-/* Where there are very many victims, or little time for them, they end later. */
+/* If there are very many victims, or they get little CPU time, they end later. */
 bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds)
 {
 	int64_t time = write_milliseconds < DRAIN ? DRAIN : write_milliseconds;
@@ -55,10 +55,10 @@ bool pursuit_drains(struct pursuit *pursuit, int64_t write_milliseconds)
 	return becomes_empty(pursuit, (int)(time < PATIENCE ? time : PATIENCE));
 }
 
-/* Milliseconds to wait after a delivery; a cgroup that is empty before ends the wait. */
+/* Milliseconds to wait after a delivery; the wait ends early if the cgroup is empty. */
 static int pause_after(const struct pursuit *pursuit, int quiet, int64_t delivery)
 {
-	/* A process that forks is followed at once, unless it is frozen. */
+	/* Forks are followed at once, except in a frozen cgroup. */
 	int64_t pause = pursuit->frozen ? SETTLE : 0;
 
 	if (quiet)
@@ -68,13 +68,16 @@ static int pause_after(const struct pursuit *pursuit, int quiet, int64_t deliver
 	return (int)(pause < PAUSE_LIMIT ? pause : PAUSE_LIMIT);
 }
 
-/* The same after one that failed, or in which a cgroup was made again (ESTALE). */
+/* The same after a failed one, or one during which a cgroup was created again (ESTALE). */
 static int pause_after_failure(int failed)
 {
 	return failed ? FAILED_PAUSE << (failed - 1) : 1;
 }
 
-/* Freezing is no substitute for deliveries that find nothing new: root can move the frozen. */
+/*
+ * Even in a frozen cgroup the end is reached only when deliveries find nothing new: root can
+ * move frozen processes.
+ */
 void pursuit_run(struct pursuit *pursuit)
 {
 	int64_t start = clock_milliseconds(), limit = start + LIMIT, took;
@@ -145,10 +148,7 @@ static enum outcome judge_endless(const struct pursuit *pursuit)
 	return OUTCOME_FAILED;
 }
 
-/*
- * All that is listed was dealt with. Is that all there is? Processes that cannot be
- * seen may still be on their way out.
- */
+/* Everything listed has been handled, but processes that cannot be seen may still be exiting. */
 static enum outcome judge_quiet(struct pursuit *pursuit)
 {
 	struct delivery *delivery = &pursuit->delivery;
@@ -173,7 +173,7 @@ enum outcome pursuit_judge(struct pursuit *pursuit)
 {
 	switch (pursuit->end) {
 	case PURSUIT_EMPTY:
-		/* Who refused SIGKILL and is gone now does not matter. */
+		/* A process that refused SIGKILL and is gone now does not matter. */
 		return pursuit->delivery.failed && !message_kills(pursuit->message) ?
 		       judge_refused(pursuit) : OUTCOME_DONE;
 	case PURSUIT_QUIET:

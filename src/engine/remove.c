@@ -11,13 +11,13 @@
 #include "engine/event.h"
 #include "kernel/tree.h"
 
-/* Milliseconds between attempts while no event says that one may succeed. */
+/* Milliseconds between attempts if no event suggests that the next one may succeed. */
 #define RETRY 50
 
-/* Milliseconds that the last attempt may take, even if time is over. */
+/* Milliseconds that the last attempt may take, even after the time limit. */
 #define GRACE 1000
 
-/* Removes a child. Returns 1 with the child opened when it has children of its own. */
+/* Removes a child. If the child has children itself, returns 1 and the open child. */
 static int remove_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
 	_cleanup_cgroup_ struct cgroup child = CGROUP_CLOSED;
@@ -39,8 +39,8 @@ static int remove_child(const struct cgroup *parent, const char *name, uint64_t 
 }
 
 /*
- * Goes down to the first cgroup whose children have none, removes these, goes up one step
- * and begins again there, until top has no children. Nothing needs to be remembered.
+ * Goes down to the first cgroup whose children have none, removes these, goes up one level and
+ * starts again there, until top has no children. This needs no memory.
  */
 static int remove_below(struct cgroup *at, int64_t end)
 {
@@ -63,7 +63,7 @@ static int remove_below(struct cgroup *at, int64_t end)
 		}
 		cgroup_close(at);
 		*at = next;
-		/* Others may make cgroups as fast as they are removed here. */
+		/* Others may create cgroups as fast as they are removed here. */
 		if (clock_milliseconds() > end)
 			return -EBUSY;
 	}
@@ -79,8 +79,8 @@ static int remove_by_id(const struct cgroup *parent, const char *name, uint64_t 
 }
 
 /*
- * Removes the cgroup from its parent. Through a bind mount of the cgroup ".." is no parent
- * of it, and may be any directory.
+ * Removes the cgroup from its parent. For a bind mount of the cgroup ".." is not its parent,
+ * and may be any directory.
  */
 static int remove_top(struct cgroup *top)
 {
@@ -114,7 +114,7 @@ static int remove_once(const struct cgroup *cgroup, int64_t end)
 		err = remove_top(&top);
 	if (cgroup_is_gone(top.fd, err))
 		return 0;
-	/* Something below it went away meanwhile. */
+	/* Something below it was removed meanwhile. */
 	return cgroup_says_gone(err) ? -EBUSY : err;
 }
 
@@ -122,12 +122,12 @@ static void wait_for_event(const struct job *job, int64_t milliseconds)
 {
 	struct pollfd event = { .fd = job->events, .events = POLLPRI };
 
-	/* Reading makes the next change an event again; what it says does not matter. */
+	/* Reading makes the next change an event again; the value does not matter. */
 	if (cgroup_populated(job->cgroup.fd, job->events) >= 0)
 		poll(&event, 1, (int)milliseconds);
 }
 
-/* EBUSY: there is a process in one of them, a new one or one not quite gone. */
+/* EBUSY: one of them holds a process, which is new or has not quite ended. */
 static int remove_until(const struct job *job, int64_t end)
 {
 	int64_t slice = 1, left;

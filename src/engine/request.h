@@ -8,7 +8,7 @@
 #include "engine/message.h"
 #include "engine/method.h"
 
-/* --timeout: what to send next to a process that is still there. */
+/* --timeout: what to send next to a process that still exists. */
 struct followup {
 	int milliseconds;
 	int signal;

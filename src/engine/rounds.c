@@ -12,13 +12,13 @@
 #include "engine/remove.h"
 #include "engine/siblings.h"
 
-/* What was empty once is done with: what came in later is not ours to kill. */
+/* Once a cgroup has been empty it is done: processes that enter it later are not ours to kill. */
 static bool awaits_signal(const struct job *job)
 {
 	return job_is_live(job) && !job->empty;
 }
 
-/* Those that hold the caller come last: they may be the end of it. */
+/* Cgroups that hold the caller come last: they may be the end of it. */
 static void send_to_all(struct job *jobs, int count, const struct message *message)
 {
 	delivery_forget();
@@ -38,7 +38,7 @@ static void look_for_caller(struct job *jobs, int count, const struct request *r
 			job_look_for_caller(&jobs[i], request);
 }
 
-/* The signals of --timeout, with the last one sent in message. Returns a negative errno. */
+/* Sends the signals of --timeout; the last one sent is in message. Returns a negative errno. */
 static int follow_up(struct job *jobs, int count, const struct request *request,
 		     struct message *message)
 {
@@ -61,12 +61,12 @@ static void remove_job(struct job *job, int64_t end, const struct request *reque
 	if (job->holds_caller)
 		job_look_for_caller(job, request);
 	job->outcome = remove_tree(job, end, late);
-	/* What is gone needs no thawing. */
+	/* A cgroup that is gone need not be thawed. */
 	if (job->outcome == OUTCOME_DONE)
 		job->left_frozen = false;
 }
 
-/* Returns 0, or a negative errno: ETIME after the survivors were named. */
+/* Returns 0, or a negative errno: ETIME after the remaining processes were named. */
 static int wait_and_remove(struct job *jobs, int count, const struct request *request)
 {
 	int64_t end = clock_milliseconds() + request->wait_limit;
@@ -87,7 +87,7 @@ static int wait_and_remove(struct job *jobs, int count, const struct request *re
 			job->outcome = OUTCOME_FAILED;
 			continue;
 		}
-		/* What could not be signalled before, but is gone, does not matter. */
+		/* A process that could not be signalled but is gone now does not matter. */
 		job->outcome = OUTCOME_DONE;
 		if (request->remove)
 			remove_job(job, end, request, &err);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which cgroup gets what and when, and what comes after the first signal. */
+/* Which cgroup is sent what and when, and what comes after the first signal. */
 #ifndef CGKILL_ROUNDS_H
 #define CGKILL_ROUNDS_H
 
 #include "engine/job.h"
 
 /*
- * Sends to all jobs what the request says, then, as long as processes are left, its further
- * signals, waits and removes; notes in each job what was sent last and what came of it.
+ * Sends all jobs what the request says, then its further signals for as long as processes are
+ * left, waits and removes; notes in each job what was sent last and what the result was.
  * Returns 0, or a negative errno of waiting: ETIME after an event about what is left.
  */
 int rounds_run(struct job *jobs, int count, const struct request *request)

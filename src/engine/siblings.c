@@ -9,12 +9,12 @@
 #include "engine/methods.h"
 #include "kernel/tree.h"
 
-/* The way from a cgroup down to the one that the caller is in. */
+/* The way from a cgroup down to the one that holds the caller. */
 struct descent {
 	const struct job *job;
 	const struct message *message;
-	struct cgroup next;		/* the child that holds the caller, once it was met */
-	bool left_frozen;		/* a cgroup that was met */
+	struct cgroup next;		/* the child that holds the caller, once found */
+	bool left_frozen;		/* one of the cgroups below could not be thawed */
 	enum outcome outcome;
 };
 
@@ -39,17 +39,17 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 	enum cgroup_kind kind;
 	int finds, err = cgroup_identify(child, &kind);
 
-	/* The processes of a threaded child are listed, and signalled, by its domain. */
+	/* The processes of a threaded child are listed by its domain, and signalled there. */
 	if (err || kind != CGROUP_DOMAIN)
 		return err;
 	finds = descent->next.fd < 0 ? census_finds(child, getpid()) : 0;
 	if (finds == 1)
 		return cgroup_open(child->fd, ".", &descent->next);
-	/* Where the caller may be is left to the delivery to the whole tree. */
+	/* A child that may hold the caller is left to the delivery to the whole tree. */
 	return finds < 0 ? 0 : send_to_subtree(child, descent);
 }
 
-/* Whole subtrees that the caller is not in, level by level. */
+/* Sends to whole subtrees that do not hold the caller, level by level. */
 static enum outcome send_beside_caller(struct job *job, const struct message *message)
 {
 	struct descent descent = { .job = job, .message = message, .next = CGROUP_CLOSED };
@@ -68,7 +68,7 @@ static enum outcome send_beside_caller(struct job *job, const struct message *me
 	return OUTCOME_FAILED;
 }
 
-/* A method that was asked for must be there, also where it is not used in full. */
+/* A method that was asked for must be available, even where it is only used in part. */
 static int check_method(const struct job *job)
 {
 	_cleanup_close_ int freeze = -1;
@@ -95,7 +95,7 @@ enum outcome siblings_send(struct job *job, const struct message *message)
 		return OUTCOME_REFUSED;
 	}
 	event_tell(EVENT_CALLER_LEFT_OUT, job->name, 0);
-	/* Another signal would reach them twice. */
+	/* Any other signal would reach them twice. */
 	if (message_kills(message) && job->method != METHOD_SIGNAL)
 		subtrees = send_beside_caller(job, message);
 	rest.method = METHOD_SIGNAL;

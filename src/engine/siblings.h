@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sending to all but the caller in a cgroup that holds it. */
+/* Sending to everything but the caller in a cgroup that holds it. */
 #ifndef CGKILL_SIBLINGS_H
 #define CGKILL_SIBLINGS_H
 
@@ -8,9 +8,9 @@
 #include "engine/message.h"
 
 /*
- * As methods_send() for a cgroup that is known to hold the caller. It is not frozen, since
- * that would stop the caller as well, and not killed by the kernel; the cgroups beside the
- * caller's are.
+ * Like methods_send() for a cgroup that is known to hold the caller. The cgroup is neither
+ * frozen, since that would stop the caller as well, nor killed by the kernel; the cgroups next
+ * to the caller's are.
  */
 enum outcome siblings_send(struct job *job, const struct message *message) _nonnull_ _must_check_;
 

@@ -6,7 +6,10 @@
 #include "base/attributes.h"
 #include "kernel/cgroup.h"
 
-/* Tells that the cgroup, named as the user did, is refused, and whose its processes are. */
+/*
+ * Reports that the cgroup, named as by the user, is refused, and which domain its processes
+ * belong to.
+ */
 void threaded_refuse(const char *name, const struct cgroup *cgroup) _nonnull_;
 
 #endif

@@ -45,8 +45,8 @@ int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
 
 /*
  * What is mounted on a cgroup is on another device, such as files that only look like a
- * cgroup's, or it is a cgroup from elsewhere, which has another id than the one below it.
- * The cgroup itself may have another id, too, if it was removed and made anew just now.
+ * cgroup's, or it is a cgroup from elsewhere, whose id differs from that of the one it covers.
+ * The cgroup's own id may also differ, if it has just been removed and created again.
  */
 static bool is_mounted_over(const struct cgroup *parent, const struct cgroup *child, uint64_t id)
 {
@@ -72,7 +72,7 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
 		cgroup_close(child);
 		return -EXDEV;
 	}
-	/* In cgroupfs a directory has one link for each child besides its own two. */
+	/* In cgroupfs a directory has one link per child in addition to its own two. */
 	*is_leaf = links == 2;
 	return 0;
 }
@@ -97,7 +97,7 @@ bool cgroup_says_gone(int err)
 	return err == -ENODEV || err == -ENOENT;
 }
 
-/* The kernel takes the files away before anything fails for their being gone. */
+/* The kernel removes the files before anything fails because they are gone. */
 bool cgroup_is_gone(int fd, int err)
 {
 	return cgroup_says_gone(err) && faccessat(fd, "cgroup.procs", F_OK, 0) < 0 &&
@@ -105,12 +105,12 @@ bool cgroup_is_gone(int fd, int err)
 }
 
 /*
- * Without cgroup.type this is the root, a removed cgroup, or any cgroup of a
- * kernel before 4.14; there, all but the root have cgroup.events.
+ * Without cgroup.type this is the root, a removed cgroup, or any cgroup of a kernel before
+ * 4.14; on those, all cgroups but the root have cgroup.events.
  */
 static enum cgroup_kind identify_untyped(int fd)
 {
-	/* In this order: when one is removed meanwhile, cgroup.procs goes first. */
+	/* The order matters: if the cgroup is being removed, cgroup.procs goes first. */
 	if (faccessat(fd, "cgroup.events", F_OK, 0) == 0)
 		return CGROUP_DOMAIN;
 	return faccessat(fd, "cgroup.procs", F_OK, 0) == 0 ? CGROUP_ROOT : CGROUP_GONE;
@@ -149,7 +149,7 @@ int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
 {
 	int err = cgroup_open(threaded->fd, "..", domain);
 
-	/* The way up ends: the root is not threaded. */
+	/* The way up ends somewhere: the root is not threaded. */
 	while (!err) {
 		_cleanup_cgroup_ struct cgroup child = cgroup_take(domain);
 
@@ -160,7 +160,10 @@ int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
 		}
 		if (!err)
 			err = cgroup_open(child.fd, "..", domain);
-		/* The caller's root directory may be in the middle of the tree: no way up. */
+		/*
+		 * If the caller's root directory is in the middle of the tree, there is no way
+		 * further up.
+		 */
 		if (!err && domain->id == child.id) {
 			cgroup_close(domain);
 			err = -ENOENT;
@@ -169,7 +172,7 @@ int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
 	return err;
 }
 
-/* A write of nothing succeeds without effect, hence the check for 1. */
+/* Writing nothing succeeds without any effect, hence the check for 1. */
 static int write_digit(int fd, char digit)
 {
 	ssize_t written = write(fd, &digit, 1);
@@ -179,7 +182,7 @@ static int write_digit(int fd, char digit)
 	return written == 1 ? 0 : -EIO;
 }
 
-/* Never O_CREAT: with it, a kernel without the file says EACCES instead of ENOENT. */
+/* Never O_CREAT: with it, a kernel without this file says EACCES instead of ENOENT. */
 static int write_kill(int dir_fd, char digit)
 {
 	_cleanup_close_ int fd = openat(dir_fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
@@ -194,7 +197,7 @@ int cgroup_kill(int fd)
 
 int cgroup_check_kill(int fd)
 {
-	/* ERANGE comes once permissions, but not the cgroup's type, were looked at. */
+	/* ERANGE comes after the permissions have been checked, but before the cgroup's type. */
 	int err = write_kill(fd, '0');
 
 	return err == -ERANGE ? 0 : err;
@@ -295,9 +298,9 @@ int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
 	int populated;
 
 	/*
-	 * The kernel holds notifications back for up to 10 ms after an earlier
-	 * one, while populated itself changes at once: look again, at intervals
-	 * that grow, before a notification comes.
+	 * The kernel delays a notification for up to 10 ms after the previous one, while
+	 * populated itself changes at once: check again, at growing intervals, until a
+	 * notification comes.
 	 */
 	for (int64_t slice = 1; (populated = cgroup_populated(fd, events_fd)) == 1; slice *= 2) {
 		struct pollfd event = { .fd = events_fd, .events = POLLPRI };
@@ -312,7 +315,7 @@ int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
 	return populated;
 }
 
-/* What a list that cannot be read means: no error where nobody is on it. */
+/* What an unreadable list means: it is not an error if nothing is on the list. */
 static int list_error(int fd, int err)
 {
 	return err == -EOPNOTSUPP || cgroup_is_gone(fd, err) ? 0 : err;

@@ -26,7 +26,7 @@
 LIBRARY_NOTE("libmount", "Look up cgroup names below the cgroup2 mount point", "recommended",
 	     LIBRARY);
 
-/* The functions that are used, by the names and types of <libmount.h>. */
+/* The functions that are used, with the names and types of <libmount.h>. */
 # define FUNCTIONS(each)		\
 	each(mnt_new_table_from_file)	\
 	each(mnt_unref_table)		\
@@ -64,8 +64,8 @@ static bool is_candidate(const struct libmount *libmount, struct libmnt_fs *fs)
 }
 
 /*
- * Whether the open directory is the top of the mount with that id. By its path one may
- * get to what was mounted over it since.
+ * Whether the open directory is the top of the mount with that id. Its path may lead to
+ * something mounted over it since.
  */
 static bool is_of_mount(int fd, int id)
 {
@@ -74,7 +74,7 @@ static bool is_of_mount(int fd, int id)
 
 	if (fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_SUPER_MAGIC)
 		return false;
-	/* Where the kernel does not tell, the last mount in the list is on top. */
+	/* If the kernel does not tell, the last mount in the list is on top. */
 	file_get_mount(fd, &mount);
 	return !mount.knows_id || mount.id == (uint64_t)id;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where cgroup2 is mounted. The only file that knows libmount, which is loaded by
- * the first call: it doubles the start-up time, and a path needs no mount point.
+ * Where cgroup2 is mounted. Only this module knows libmount, which is loaded by the first call:
+ * loading it doubles the start-up time, and a path needs no mount point.
  */
 #ifndef CGKILL_MOUNTPOINT_H
 #define CGKILL_MOUNTPOINT_H
@@ -15,10 +15,10 @@
 bool mountpoint_built_in(void) _must_check_;
 
 /*
- * Opens the mount point that shows all cgroups of the caller's cgroup namespace, and
- * stores its path; the caller closes it. Returns a descriptor, or a negative errno: ENOPKG
- * without libmount, EIO when the list of mounts cannot be read, ENOENT when none of them
- * shows these cgroups.
+ * Opens the mount point that shows all cgroups of the caller's cgroup namespace, and stores its
+ * path; the caller closes it. Returns a descriptor, or a negative errno: ENOPKG without
+ * libmount, EIO if the list of mounts cannot be read, ENOENT if none of them shows these
+ * cgroups.
  */
 int mountpoint_open(char path[static PATH_MAX]) _nonnull_ _must_check_;
 

@@ -9,7 +9,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* The numbers are the same on all architectures but alpha, whose headers have them. */
+/* The numbers are the same on all architectures except alpha, whose headers define them. */
 #ifndef SYS_pidfd_send_signal
 # define SYS_pidfd_send_signal 424
 #endif
@@ -38,11 +38,11 @@ int pidfd_of(pid_t pid)
 	if (fd >= 0)
 		return (int)fd;
 	switch (errno) {
-	case EPERM:	/* not from the kernel: a filter that does not know it */
+	case EPERM:	/* not from the kernel: a filter that does not know the call */
 	case ENODEV:	/* the kernel was built without such descriptors */
 		return -ENOSYS;
-	case EINVAL:	/* a thread that leads no process, before 6.18 */
-	case ENOENT:	/* the same since */
+	case EINVAL:	/* not a thread group leader, before 6.18 */
+	case ENOENT:	/* the same since 6.18 */
 		return -ESRCH;
 	default:
 		return -errno;
@@ -50,8 +50,8 @@ int pidfd_of(pid_t pid)
 }
 
 /*
- * Kernel threads are children of kthreadd, PID 2, which itself is a child of none. 0 is
- * also a parent that the caller's PID namespace does not show.
+ * Kernel threads are children of kthreadd, PID 2, which itself has no parent. A parent that the
+ * caller's PID namespace does not show is also reported as 0.
  */
 static bool has_kernel_parent(const struct info *info)
 {
@@ -78,7 +78,7 @@ int pidfd_identify(int fd, struct pidfd_identity *identity)
 	return 0;
 }
 
-/* Before pidfs all pidfds have one inode number, on another file system. */
+/* Before pidfs all pidfds shared one inode number, on another file system. */
 #define PIDFS 0x50494446
 
 uint64_t pidfd_inode(int fd)
@@ -98,7 +98,7 @@ int pidfd_send(int fd, int number, const siginfo_t *info)
 
 void pidfd_close_range(int first, int last)
 {
-	/* Linux 5.9; glibc has a function for it since 2.34, musl none. */
+	/* Linux 5.9; glibc has had a function for it since 2.34, musl has none. */
 	if (syscall(SYS_close_range, first, last, 0) == 0)
 		return;
 	for (int fd = first; fd <= last; fd++)

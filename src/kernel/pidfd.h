@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Processes by descriptor, which a recycled PID cannot redirect (pidfd_open(2)).
- * All work on kernels and C libraries of any age; where one is too old, ENOSYS.
+ * Processes by descriptor, which a recycled PID cannot redirect (pidfd_open(2)). All functions
+ * work with kernels and C libraries of any age; if one is too old, they return ENOSYS.
  */
 #ifndef CGKILL_PIDFD_H
 #define CGKILL_PIDFD_H
@@ -14,38 +14,37 @@
 #include "base/attributes.h"
 
 /*
- * Opens the process (Linux 5.3). Returns a descriptor, or a negative errno: ESRCH
- * also when pid is not that of a process as a whole, ENOSYS also when a seccomp
- * filter forbids it or the kernel has no such descriptors.
+ * Opens the process (Linux 5.3). Returns a descriptor, or a negative errno: ESRCH also if pid
+ * is not a thread group leader, ENOSYS also if a seccomp filter forbids it or the kernel has no
+ * such descriptors.
  */
 int pidfd_of(pid_t pid) _must_check_;
 
-/* What the kernel tells of the process of a descriptor. */
+/* What the kernel tells about the process of a descriptor. */
 struct pidfd_identity {
 	uint64_t cgroup_id;		/* of the cgroup v2 cgroup that it is in */
-	bool may_be_kernel_thread;	/* false: certainly none */
+	bool may_be_kernel_thread;	/* false: it certainly is not one */
 };
 
 /*
- * Asks for that (Linux 6.13). Returns 0, or a negative errno: ENOSYS where the kernel
- * does not tell, ESRCH when the process is gone.
+ * Gets that information (Linux 6.13). Returns 0, or a negative errno: ENOSYS if the kernel does
+ * not tell, ESRCH if the process is gone.
  */
 int pidfd_identify(int fd, struct pidfd_identity *identity) _nonnull_ _must_check_;
 
 /*
- * The inode number of the process on pidfs, which no other process ever has and which is
- * higher than that of earlier ones, or 0 where the kernel does not number them (before
- * Linux 6.9).
+ * The inode number of the process on pidfs, which no other process ever has and which is higher
+ * than that of earlier ones, or 0 if the kernel has no such numbers (before Linux 6.9).
  */
 uint64_t pidfd_inode(int fd) _must_check_;
 
 /*
- * Sends signal number, with info unless that is NULL. Returns 0, or a negative errno
- * as kill(2).
+ * Sends signal number, with info unless that is NULL. Returns 0, or a negative errno as for
+ * kill(2).
  */
 int pidfd_send(int fd, int number, const siginfo_t *info) _must_check_;
 
-/* Closes all descriptors from first to last, both included. */
+/* Closes all descriptors from first to last, inclusive. */
 void pidfd_close_range(int first, int last);
 
 #endif

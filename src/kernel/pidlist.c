@@ -9,7 +9,10 @@
 
 #include "base/file.h"
 
-/* Moves what is left of the text to its start and reads on. Returns as file_read(). */
+/*
+ * Moves the rest of the text to the start of the buffer and reads on. Returns the same as
+ * file_read().
+ */
 static ssize_t refill_list(struct pid_list *list)
 {
 	size_t left = list->length - list->position;
@@ -24,7 +27,7 @@ static ssize_t refill_list(struct pid_list *list)
 	return got;
 }
 
-/* Reads digits up to a newline. The caller made sure that the newline is there. */
+/* Reads digits up to a newline, which the caller has made sure is there. */
 static int parse_line(struct pid_list *list, pid_t *pid)
 {
 	const char *text = list->text + list->position;

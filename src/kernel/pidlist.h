@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A list of PIDs, one a line, that is read in pieces of about a page, as the kernel
- * gives it. What is done between the pieces may make the rest stale, so every process
- * must be made sure of.
+ * A list of PIDs, one per line, that is read in pieces of about a page, as the kernel returns
+ * it. What is done between two reads may make the rest stale, so every process must be
+ * verified.
  */
 #ifndef CGKILL_PIDLIST_H
 #define CGKILL_PIDLIST_H
@@ -19,9 +19,8 @@ struct pid_list {
 };
 
 /*
- * The next PID. Returns 1, or 0 at the end, or a negative errno: EOPNOTSUPP for a threaded
- * cgroup, ENODEV for one that went away meanwhile, EBADMSG for a text that is no list of
- * PIDs.
+ * The next PID. Returns 1, 0 at the end, or a negative errno: EOPNOTSUPP for a threaded cgroup,
+ * ENODEV for one that has been removed, EBADMSG for text that is not a list of PIDs.
  */
 int pid_list_next(struct pid_list *list, pid_t *pid) _nonnull_ _must_check_;
 

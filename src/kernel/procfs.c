@@ -17,7 +17,7 @@
 #include "base/file.h"
 #include "base/number.h"
 
-/* TASK_COMM_LEN in the kernel, less the end of the string. */
+/* TASK_COMM_LEN in the kernel, without the terminating null byte. */
 #define NAME_LENGTH 15
 
 /* PF_KTHREAD in the kernel's <linux/sched.h>, part of the flags in proc_pid_stat(5). */
@@ -90,7 +90,7 @@ static int read_status(pid_t pid, char text[static STATUS_SIZE])
 	return err;
 }
 
-/* The text behind a key at the start of a line, or NULL. */
+/* The text after a key at the start of a line, or NULL. */
 static const char *find_value(const char *text, const char *key)
 {
 	size_t length = strlen(key);
@@ -163,7 +163,7 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
 
 char *procfs_parse_membership(char *text)
 {
-	/* The lines of v1 hierarchies have another number: "3:cpu:/x". */
+	/* The lines of v1 hierarchies have other numbers: "3:cpu:/x". */
 	while (strncmp(text, "0::", 3) != 0) {
 		text = strchr(text, '\n');
 		if (!text)
@@ -176,8 +176,8 @@ char *procfs_parse_membership(char *text)
 }
 
 /*
- * All hierarchies have a line, and each may be as long as a path can be. What fills the
- * buffer nevertheless may have been cut, and a part of a name is another name.
+ * There is one line for each hierarchy, and each may be as long as a path can be. Text that
+ * fills the buffer nevertheless may have been truncated, and a truncated name is another name.
  */
 #define MEMBERSHIP_SIZE 65536
 
@@ -236,7 +236,7 @@ int procfs_signal_state(pid_t pid, struct signal_state *state)
 
 int procfs_parse_stat(const char *text, struct process_stat *stat)
 {
-	/* The name may hold anything, parentheses too; no other field does. */
+	/* The name may contain anything, including parentheses; no other field does. */
 	const char *rest = strrchr(text, ')');
 
 	if (!rest || sscanf(rest, ") %c %d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u "
@@ -266,14 +266,14 @@ bool procfs_is_kernel_thread(pid_t pid)
 	struct process_stat stat;
 
 	/*
-	 * Kernel threads are in the kernel's process group, which has no number;
-	 * few others are. This spares reading /proc for each process.
+	 * Kernel threads are in the kernel's process group, which has no number; few other
+	 * processes are. This saves reading /proc for each process.
 	 */
 	return getpgid(pid) == 0 && is_of_this_namespace() && read_stat(pid, &stat) == 0 &&
 	       process_stat_is_kernel_thread(&stat);
 }
 
-/* Reads a file less its last newline; a name may hold others. Empty if it cannot. */
+/* Reads a file without its last newline; a name may contain others. Empty if that fails. */
 static void read_line(pid_t pid, const char *file, char *line, size_t size)
 {
 	ssize_t length = read_of(pid, file, line, size);
@@ -311,7 +311,7 @@ int procfs_describe(pid_t pid, struct process_info *info)
 	if (err)
 		return err;
 	read_line(pid, "wchan", info->wait_channel, sizeof(info->wait_channel));
-	/* What the kernel does not tell is "0". */
+	/* The kernel shows "0" for what it does not tell. */
 	if (!strcmp(info->wait_channel, "0"))
 		*info->wait_channel = '\0';
 	info->tracer = read_tracer(pid);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What /proc tells of processes (proc(5)). */
+/* What /proc tells about processes (proc(5)). */
 #ifndef CGKILL_PROCFS_H
 #define CGKILL_PROCFS_H
 
@@ -17,42 +17,41 @@ enum procfs_problem {
 	PROCFS_FOREIGN,		/* another PID namespace's, with other processes by these PIDs */
 };
 
-/* Whether /proc tells of the PIDs that the caller knows. */
+/* Whether /proc tells about the PIDs that the caller knows. */
 enum procfs_problem procfs_problem(void) _must_check_;
 
 /*
- * Whether /proc hides other users' processes from the caller, or all that are outside
- * of its PID namespace: the first process is not to be seen.
+ * Whether /proc hides other users' processes from the caller, or all processes outside its PID
+ * namespace: the first process cannot be seen.
  */
 bool procfs_hides_others(void) _must_check_;
 
 /*
- * Whether the process has the given name, and, unless all_users, the caller's real
- * user ID. The kernel knows 15 bytes of a name; of a longer one, the name by which
- * the process was called must agree too.
+ * Whether the process has the given name and, unless all_users is set, the caller's real user
+ * ID. The kernel knows 15 bytes of a name; for a longer name, the one under which the process
+ * was started must match too.
  */
 bool procfs_is_named(pid_t pid, const char *name, bool all_users) _nonnull_ _must_check_;
 
 /*
- * Calls visit for each process, in no order, until it returns non-zero. Returns what
- * it returned, or 0, or a negative errno when /proc cannot be read.
+ * Calls visit for each process, in no particular order, until it returns non-zero. Returns
+ * that, or 0, or a negative errno if /proc cannot be read.
  */
 int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data) _nonnull_args_(1) _must_check_;
 
 /*
- * Stores the name of the cgroup v2 cgroup that a process is in, as /proc/PID/cgroup has
- * it; the caller's own for pid 0. Returns 0, or a negative errno: ESRCH, ENODATA when it
- * is in none, ENAMETOOLONG.
+ * Stores the name of the process's cgroup v2 cgroup as /proc/PID/cgroup shows it; pid 0 means
+ * the caller. Returns 0, or a negative errno: ESRCH, ENODATA if it is in none, ENAMETOOLONG.
  */
 int procfs_cgroup(pid_t pid, char name[static PATH_MAX]) _nonnull_ _must_check_;
 
 /*
- * The name of the cgroup v2 cgroup in that file's text: a pointer into it, where the end of
- * the line is replaced by '\0', or NULL.
+ * The name of the cgroup v2 cgroup in that file's text: a pointer into the text, in which the
+ * end of the line is replaced with '\0', or NULL.
  */
 char *procfs_parse_membership(char *text) _nonnull_;
 
-/* What a process does with signals. */
+/* How a process handles signals. */
 struct signal_state {
 	signal_mask thread_pending, process_pending, blocked, ignored, caught;
 };
@@ -60,20 +59,20 @@ struct signal_state {
 /* Returns 0, or a negative errno: ESRCH, EBADMSG. */
 int procfs_signal_state(pid_t pid, struct signal_state *state) _nonnull_ _must_check_;
 
-/* Of the lines in status, those that are used are short, and not many. */
+/* The lines of status that are used are short and few. */
 #define STATUS_SIZE 8192
 #define STATUS_LINE 128
 
 /*
- * Reads the short lines of /proc/PID/status. The list of groups may be as long as a
- * megabyte, and stands before the signals. Returns 0, or a negative errno.
+ * Reads the short lines of /proc/PID/status. The list of groups may be as long as a megabyte
+ * and comes before the signals. Returns 0, or a negative errno.
  */
 int procfs_read_status(FILE *status, char text[static STATUS_SIZE]) _nonnull_ _must_check_;
 
-/* What a process does with signals, from that text. Returns 0, or -EBADMSG. */
+/* How a process handles signals, according to that text. Returns 0, or -EBADMSG. */
 int procfs_parse_signal_state(const char *text, struct signal_state *state) _nonnull_ _must_check_;
 
-/* The part of /proc/PID/stat that is used. */
+/* The fields of /proc/PID/stat that are used. */
 struct process_stat {
 	char state;		/* R, S, D, Z, T, t, X, I */
 	pid_t parent;
@@ -85,12 +84,12 @@ struct process_stat {
 int procfs_parse_stat(const char *text, struct process_stat *stat) _nonnull_ _must_check_;
 
 /*
- * Whether pid is a kernel thread. Where /proc does not tell it is taken for a process:
- * a signal that is sent to a kernel thread has no effect on most of them.
+ * Whether pid is a kernel thread. If /proc does not tell, it is taken for a process: a signal
+ * has no effect on most kernel threads.
  */
 bool procfs_is_kernel_thread(pid_t pid) _must_check_;
 
-/* The same from its stat. */
+/* The same according to its stat. */
 bool process_stat_is_kernel_thread(const struct process_stat *stat) _nonnull_ _must_check_;
 
 #define PROCESS_NAME_SIZE 64
@@ -101,7 +100,7 @@ int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct proce
 
 #define WAIT_CHANNEL_SIZE 64
 
-/* What can be said about a process that stays. */
+/* What can be said about a process that does not end. */
 struct process_info {
 	char name[PROCESS_NAME_SIZE];
 	struct process_stat stat;

@@ -24,7 +24,7 @@ void sigmask_restore(const struct sigmask *before)
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, before, NULL, sizeof(*before));
 }
 
-/* Bits are in words, so on a big-endian machine not simply in the bytes. */
+/* The bits are in words, so on a big-endian machine they are not simply in the bytes. */
 static bool sigmask_has(const struct sigmask *mask, int number)
 {
 	unsigned long words[sizeof(*mask) / sizeof(unsigned long)];

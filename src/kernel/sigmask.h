@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Signals that wait while something must not be left half done. The C library's
- * sigprocmask(3) keeps its own signals, 32 and 33, from being blocked, and they end the
- * program like others. So the kernel's mask is set directly.
+ * Deferring signals while something must not be left half done. The C library's sigprocmask(3)
+ * does not let its own signals, 32 and 33, be blocked, and they end the program like others. So
+ * the kernel's mask is set directly.
  */
 #ifndef CGKILL_SIGMASK_H
 #define CGKILL_SIGMASK_H
@@ -16,13 +16,13 @@ struct sigmask {
 	unsigned char bytes[_NSIG / 8];
 };
 
-/* Blocks all signals and stores what was blocked before. Returns 0, or a negative errno. */
+/* Blocks all signals and stores the previous mask. Returns 0, or a negative errno. */
 int sigmask_block_all(struct sigmask *before) _nonnull_ _must_check_;
 
-/* Blocks no more than was blocked before. */
+/* Restores the previous mask. */
 void sigmask_restore(const struct sigmask *before) _nonnull_;
 
-/* Whether a signal waits that will end the program after sigmask_restore(). */
+/* Whether a signal is pending that will end the program after sigmask_restore(). */
 bool sigmask_end_is_near(const struct sigmask *before) _nonnull_ _must_check_;
 
 #endif

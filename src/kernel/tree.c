@@ -15,17 +15,16 @@
 #include "base/cleanup.h"
 
 /*
- * Only the deepest levels of the way down to the current cgroup are kept open.
- * One further up is opened again as ".." when the walk returns to it (a cgroup
- * never gets another parent), and its listing is read again up to the child that
- * the walk comes from.
+ * Only the deepest levels of the path down to the current cgroup are kept open. A level further
+ * up is reopened as ".." when the walk returns to it (a cgroup never gets another parent), and
+ * its listing is read again up to the child that the walk comes from.
  */
 #define WINDOW (TREE_DESCRIPTORS - 2)
 
-/* How many times a child is opened that is listed and seems to be gone. */
+/* How many times opening a child that is listed but seems to be gone is tried. */
 #define ATTEMPTS 3
 
-/* What getdents64(2) gives; <dirent.h> of some C libraries does not have it. */
+/* The records of getdents64(2); the <dirent.h> of some C libraries lacks them. */
 struct entry {
 	uint64_t d_ino;
 	int64_t d_off;
@@ -42,10 +41,10 @@ struct level {
 };
 
 struct traversal {
-	struct level levels[WINDOW];	/* a level's place is its depth modulo WINDOW */
+	struct level levels[WINDOW];	/* a level's index is its depth modulo WINDOW */
 	size_t depth;
 	dev_t device;			/* of the file system */
-	int failure;			/* the first one that did not end the walk */
+	int failure;			/* the first one that did not stop the walk */
 	tree_visitor *visit;
 	void *data;
 };
@@ -76,7 +75,7 @@ static void note_failure(int *failure, int err)
 		*failure = err;
 }
 
-/* A cgroup that went away has no children. If it did not, there may be more: walk again. */
+/* A removed cgroup has no children. If it was not removed, there may be more: walk again. */
 static void note_listing_failure(int *failure, int fd, int err)
 {
 	if (!cgroup_is_gone(fd, err))
@@ -89,7 +88,7 @@ static bool is_child(const struct entry *entry)
 	       strcmp(entry->d_name, "..") != 0;
 }
 
-/* The next child in the listing, or NULL at its end. readdir(3) would allocate. */
+/* The next child in the listing, or NULL at its end. readdir(3) would allocate memory. */
 static const struct entry *next_child(struct level *level, int *failure)
 {
 	for (;;) {
@@ -114,9 +113,9 @@ static const struct entry *next_child(struct level *level, int *failure)
 }
 
 /*
- * Opens the level above again, as far as the child. If that has been removed, so
- * that its place is not found, its later siblings are not visited: say so, for a
- * walk that is not complete must not look like one.
+ * Reopens the level above, up to the child. If the child has been removed, so that its position
+ * cannot be found, its later siblings are not visited. This is reported, because an incomplete
+ * walk must not look like a complete one.
  */
 static int reopen_parent(struct traversal *traversal, int child_fd, struct level *parent)
 {
@@ -152,8 +151,8 @@ static int leave_level(struct traversal *traversal)
 }
 
 /*
- * As cgroup_open_child(), again if it is there all the same: it may have been made anew.
- * ENOENT only when nothing has that name any more.
+ * Like cgroup_open_child(), but retries if the name still exists: the child may have been
+ * created again. ENOENT only if nothing has that name any more.
  */
 static int open_listed(const struct cgroup *parent, const char *name, uint64_t id,
 		       struct cgroup *child, bool *is_leaf)
@@ -206,7 +205,7 @@ static int walk_levels(struct traversal *traversal)
 	}
 }
 
-/* Listing moves a descriptor's offset: the caller's own stays as it is. */
+/* Listing moves a descriptor's offset, so the caller's own descriptor is not used. */
 static int open_listing(const struct cgroup *cgroup)
 {
 	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

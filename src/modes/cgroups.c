@@ -20,7 +20,7 @@
 #include "show/nls.h"
 #include "show/report.h"
 
-/* Descriptors that each operand keeps open, and those that all else needs. */
+/* Descriptors that each operand keeps open, and those needed for everything else. */
 #define JOB_DESCRIPTORS 2
 #define OTHER_DESCRIPTORS 40
 
@@ -61,10 +61,10 @@ static int run_jobs(struct job *jobs, int count, const struct options *options)
 	return 0;
 }
 
-/* What became of all operands. */
+/* The results for all operands. */
 struct tally {
 	int done, failed;
-	int err;		/* of waiting, a negative errno: ETIME, which has been reported */
+	int err;		/* of waiting, a negative errno: ETIME if it has been reported */
 	struct job own;		/* one that holds the caller, if it has a name */
 };
 
@@ -102,7 +102,7 @@ static void run_batch(struct job *jobs, int count, const struct options *options
 }
 
 /*
- * The caller gets the signal last of all. With SIGKILL, the method kernel catches what was
+ * The caller is signalled last of all. With SIGKILL, the method kernel also catches what was
  * forked since; if it works, it does not return.
  */
 static void end_caller(const struct job *job)
@@ -113,7 +113,7 @@ static void end_caller(const struct job *job)
 
 	report_sending(message->signal, getpid());
 	report_finish();
-	/* It was ignored for the sake of the others. */
+	/* It was ignored so that the others got signalled. */
 	if (message->signal == SIGPIPE)
 		signal(SIGPIPE, SIG_DFL);
 	if (message_kills(message) && by_kernel && cgroup_kill(job->cgroup.fd) == 0)
@@ -133,8 +133,8 @@ static int exit_status(const struct tally *tally)
 }
 
 /*
- * How many operands can be open together. Their number may need more than the soft limit
- * on descriptors, which is low for the sake of select(2) alone.
+ * How many operands can be open at the same time. That may take more than the soft limit on
+ * descriptors, which is low only for the sake of select(2).
  */
 static int batch_size(int count)
 {
@@ -173,7 +173,7 @@ static void run_batches(struct job *jobs, int size, const struct options *option
 	}
 }
 
-/* Returns 0, or -ENOMEM. The common case does without memory from the system. */
+/* Returns 0, or -ENOMEM. The common case does not allocate memory. */
 static int run_all(const struct options *options, struct tally *tally)
 {
 	int size = batch_size(options->operand_count);
@@ -198,7 +198,7 @@ int cgroups_signal(const struct options *options)
 		report_error("%s", nls_error(err));
 		return EXIT_FAILURE;
 	}
-	/* It may have been moved since, and is nobody else's victim. */
+	/* It may have been moved since, and then it must not be signalled. */
 	if (tally.own.name && !options->request.exclude_self && !options->dry_run &&
 	    caller_is_inside(&tally.own.cgroup) != 0)
 		end_caller(&tally.own);

@@ -14,7 +14,7 @@
 #include "show/nls.h"
 #include "show/report.h"
 
-/* Columns of the terminal; in a pipe or a file 0: one entry a line. */
+/* Columns of the terminal; 0 in a pipe or a file: one entry per line. */
 static int line_width(void)
 {
 	struct winsize size;
@@ -26,7 +26,7 @@ static int line_width(void)
 	return 80;
 }
 
-/* Prints an entry, on a line of its own unless it fits behind the last one. */
+/* Prints an entry, on a line of its own unless it fits after the last one. */
 static void print_entry(const char *entry)
 {
 	static int column;
@@ -83,7 +83,7 @@ static int refuse_signal(const char *operand)
 	return -1;
 }
 
-/* Numbers are read as the status of a command, too. */
+/* Numbers are also interpreted as the status of a command. */
 static int parse_operand(const char *operand)
 {
 	return isalpha((unsigned char)*operand) ? signal_parse(operand) :
@@ -124,7 +124,7 @@ int listing_list(const struct options *options)
 	return EXIT_SUCCESS;
 }
 
-/* Real-time signals have no fixed numbers, so no place in a table of these. */
+/* Real-time signals have no fixed numbers, so they have no place in a table of numbers. */
 void listing_table(void)
 {
 	char name[SIGNAL_NAME_SIZE], entry[2 * SIGNAL_NAME_SIZE];

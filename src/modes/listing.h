@@ -7,15 +7,18 @@
 #include "cli/options.h"
 
 /*
- * -l: every name, or for each operand its name, number, or the names in its mask.
- * Operands that are no signal are reported. Returns the exit status.
+ * -l: every name, or for each operand its name, number, or the names in its mask. Operands that
+ * are not signals are reported. Returns the exit status.
  */
 int listing_list(const struct options *options) _nonnull_ _must_check_;
 
 /* -L: numbers and names. */
 void listing_table(void);
 
-/* -t: numbers, names and descriptions, of all or of the operands. As listing_list(). */
+/*
+ * -t: numbers, names and descriptions, of all signals or of the operands. Returns the exit
+ * status.
+ */
 int listing_describe(const struct options *options) _nonnull_ _must_check_;
 
 #endif

@@ -10,11 +10,11 @@
 #include "show/nls.h"
 #include "show/report.h"
 
-/* How many times a tree is read that changes meanwhile. */
+/* How many times a tree that changes during a walk is read. */
 #define WALKS 10
 
 struct printing {
-	bool found;		/* a process, now or for another job */
+	bool found;		/* a process, now or for an earlier job */
 	unsigned long hidden;	/* those that the PID namespace does not show */
 	int error;		/* of the first cgroup that could not be read */
 };
@@ -38,7 +38,7 @@ static int print_process(pid_t pid, void *data)
 	return 0;
 }
 
-/* One cgroup that cannot be read does not hide the others. */
+/* A cgroup that cannot be read does not hide the others. */
 static int print_cgroup(const struct cgroup *cgroup, void *data)
 {
 	struct printing *printing = data;

@@ -7,8 +7,8 @@
 #include "engine/job.h"
 
 /*
- * Prints the PID of each process of the job's cgroup, less those that it printed for
- * another job, and reports what it cannot print. Signals nothing.
+ * Prints the PID of each process in the job's cgroup, except those already printed for another
+ * job, and reports what cannot be printed. Signals nothing.
  */
 void print_processes(struct job *job) _nonnull_;
 

@@ -22,10 +22,10 @@
 #include "show/report.h"
 #include "show/words.h"
 
-/* The work on all operands. */
+/* The state of the work on all operands. */
 struct work {
 	const struct options *options;
-	const char *operand;	/* the one it is at, for messages */
+	const char *operand;	/* the current one, for messages */
 	unsigned int done, failed;
 };
 
@@ -48,8 +48,8 @@ static struct target parse_inode(const char *operand, const char *colon)
 }
 
 /*
- * Everything that starts like a number must be one, so that a slip such as "12x" is not
- * taken for the name of a process. There is no group "-0": it would be the caller's own.
+ * Anything that starts like a number must be one, so that a typo such as "12x" is not taken for
+ * the name of a process. A group "-0" does not exist: it would be the caller's own.
  */
 struct target processes_parse_target(const char *operand)
 {
@@ -66,7 +66,7 @@ struct target processes_parse_target(const char *operand)
 		target.kind = TARGET_NAME;
 		return target;
 	}
-	/* INT_MIN would be the group whose number has no positive form. */
+	/* INT_MIN would be a group whose number has no positive form. */
 	err = number_parse(operand, -INT_MAX, INT_MAX, &target.pid);
 	if (err == -ERANGE)
 		target.kind = TARGET_OUT_OF_RANGE;
@@ -145,7 +145,7 @@ static int send_first(const struct work *work, pid_t pid, int fd)
 	return err ? report_send_failure(work, err) : 0;
 }
 
-/* Waits until the process has ended. Returns 1, or 0 out of time, or a negative errno. */
+/* Waits for the process to end. Returns 1 if it has, 0 on timeout, or a negative errno. */
 static int await_end(int fd, int milliseconds)
 {
 	int64_t left = milliseconds, end = clock_milliseconds() + left;
@@ -161,7 +161,7 @@ static int await_end(int fd, int milliseconds)
 	return result == -EINTR ? 0 : result;
 }
 
-/* The signals of --timeout, as long as the process is there. */
+/* Sends the signals of --timeout for as long as the process exists. */
 static int follow_up(const struct work *work, pid_t pid, int fd)
 {
 	struct message message = work->options->request.message;
@@ -177,7 +177,7 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 		message.signal = next->signal;
 		report_sending(message.signal, pid);
 		err = message_send_pidfd(fd, &message);
-		/* It has ended just now; but that is not taken on trust. */
+		/* It has just ended, but that is not taken on trust. */
 		if (err == -ESRCH && await_end(fd, 0) == 1)
 			return 0;
 		if (err)
@@ -186,7 +186,7 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 	return 0;
 }
 
-/* Does with one process, or group, what the options say. */
+/* Handles one process, or group, as the options say. */
 static void handle_process(struct work *work, pid_t pid, int fd)
 {
 	const struct options *options = work->options;
@@ -218,7 +218,7 @@ static void handle_number(struct work *work, pid_t pid)
 {
 	_cleanup_close_ int fd = -1;
 
-	/* A signal that comes later must not reach a process that has the PID then. */
+	/* A later signal must not reach another process that has been given the PID by then. */
 	if (work->options->request.followup_count) {
 		fd = pidfd_of(pid);
 		if (fd < 0) {
@@ -248,7 +248,7 @@ static void handle_inode(struct work *work, const struct target *target)
 		handle_process(work, target->pid, fd);
 }
 
-/* Once the process is held by its descriptor, its name is looked at again. */
+/* The name is checked again once a descriptor holds the process. */
 static int handle_if_named(pid_t pid, void *data)
 {
 	struct work *work = data;
@@ -307,7 +307,7 @@ int processes_signal(const struct options *options)
 	bool groups = !options->request.followup_count && !options->require_handler &&
 		      !options->request.message.queued;
 
-	/* A wrong command line signals nothing. */
+	/* If the command line is wrong, nothing is signalled. */
 	if (!check_operands(options, groups))
 		return EXIT_FAILURE;
 	for (int i = 0; i < options->operand_count; i++) {

@@ -24,16 +24,16 @@ struct target {
 	uint64_t inode;		/* of the pidfd */
 };
 
-/* What an operand means, by its form alone. */
+/* What an operand means, judging by its form alone. */
 struct target processes_parse_target(const char *operand) _nonnull_;
 
 /*
- * Signals (or prints) what each operand names, once all of them are well-formed, and
- * reports what fails. Returns the exit status.
+ * Signals (or prints) what each operand names, provided that all of them are well-formed, and
+ * reports failures. Returns the exit status.
  */
 int processes_signal(const struct options *options) _nonnull_ _must_check_;
 
-/* Prints what each process does with signals. Returns the exit status. */
+/* Prints how each process handles signals. Returns the exit status. */
 int processes_show_state(const struct options *options) _nonnull_ _must_check_;
 
 #endif

@@ -40,7 +40,7 @@ static void say_counts(const struct plan *plan)
 			    top->kernel_threads);
 }
 
-/* Where this process is in the cgroup, only those beside its own are dealt with as a whole. */
+/* If this process is in the cgroup, only the cgroups next to its own are handled as a whole. */
 static void describe_method(const struct plan *plan, int signal, enum method method,
 			    char text[static METHOD_SIZE])
 {

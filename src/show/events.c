@@ -12,7 +12,7 @@
 #include "show/survivors.h"
 #include "show/words.h"
 
-/* Failures that are said with the cgroup and what the errno means, if there is one. */
+/* Failures that are reported with the cgroup and the errno, if any. */
 static const char *const failures[] = {
 	[EVENT_BAD_PID] = N_("invalid process ID after 'pid:'"),
 	[EVENT_CANNOT_OPEN] = N_("cannot open the cgroup"),

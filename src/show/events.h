@@ -7,8 +7,8 @@
 #include "engine/event.h"
 
 /*
- * An event_listener: what is done goes to standard output, with --verbose only, and what
- * fails to standard error.
+ * An event_listener: what is done goes to standard output, only with --verbose, and failures go
+ * to standard error.
  */
 void events_show(const struct event *event) _nonnull_;
 

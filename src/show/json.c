@@ -5,7 +5,7 @@
 
 #define INDENTATION 3
 
-/* Deeper levels are not indented further: the size would grow with the square of the depth. */
+/* Deeper levels are not indented further: the output would grow with the square of the depth. */
 #define INDENTED_LEVELS 32
 
 static void begin_line(const struct json *json)
@@ -15,7 +15,10 @@ static void begin_line(const struct json *json)
 	fprintf(json->stream, "\n%*s", (int)levels * INDENTATION, "");
 }
 
-/* All of them are escaped, not only those that must be: a terminal may show the output. */
+/*
+ * All control characters are escaped, even where JSON does not require it: the output may be
+ * shown on a terminal.
+ */
 static bool is_control(const char *text, size_t length)
 {
 	unsigned char byte = (unsigned char)*text;

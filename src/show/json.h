@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Writes JSON to a stream piece by piece, without memory of its own, to any depth. A member
- * of an object has a key; an element of an array has NULL in its place. What is not known is
- * left out, since null says no more.
+ * Writes JSON to a stream piece by piece, without memory of its own, to any depth. A member of
+ * an object has a key; for an element of an array the key is NULL. Unknown values are omitted,
+ * since null would say no more.
  */
 #ifndef CGKILL_JSON_H
 #define CGKILL_JSON_H
@@ -13,11 +13,11 @@
 
 #include "base/attributes.h"
 
-/* All but the stream begins as 0. Errors are those of the stream. */
+/* Everything but the stream starts as 0. Errors are those of the stream. */
 struct json {
 	FILE *stream;
-	unsigned int depth;	/* objects and arrays that are open */
-	bool filled;		/* there is something in the innermost one */
+	unsigned int depth;	/* number of open objects and arrays */
+	bool filled;		/* the innermost one is not empty */
 };
 
 void json_begin_object(struct json *json, const char *key) _nonnull_args_(1);
@@ -25,7 +25,7 @@ void json_end_object(struct json *json) _nonnull_;
 void json_begin_array(struct json *json, const char *key) _nonnull_args_(1);
 void json_end_array(struct json *json) _nonnull_;
 
-/* A string, with U+FFFD in place of each byte that is not part of UTF-8; NULL is left out. */
+/* A string, with U+FFFD in place of each byte that is not part of UTF-8; NULL is omitted. */
 void json_text(struct json *json, const char *key, const char *text) _nonnull_args_(1);
 
 void json_number(struct json *json, const char *key, intmax_t number) _nonnull_args_(1);

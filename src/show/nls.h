@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Translated messages. The locale is set up when the first message is wanted,
- * since loading it costs more than the kill itself and a kill that succeeds
- * says nothing.
+ * Translated messages. The locale is set up when the first message is needed, since loading it
+ * costs more than the kill itself and a successful kill prints nothing.
  */
 #ifndef CGKILL_NLS_H
 #define CGKILL_NLS_H
 
 #include "base/attributes.h"
 
-/* Sets up locale and catalogue once; needed before wide characters are looked at. */
+/* Sets up the locale and the catalogue once; required before wide characters are used. */
 void nls_setup(void);
 
 /* What a negative errno means, in the language of the locale. */

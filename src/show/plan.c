@@ -43,7 +43,7 @@ void plan_make(struct plan *plan, struct job *job, const struct request *request
 		report_failure(job->name, err, _("cannot list all processes"));
 		job->outcome = OUTCOME_FAILED;
 	}
-	/* Signal 0 only looks, which takes no method. */
+	/* Signal 0 is only a check, which needs no method. */
 	if (request->message.signal)
 		predict_sending(plan, request);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What would be done to a cgroup, and to whom, as far as that can be foreseen. */
+/* What would be done to a cgroup, and to which processes, as far as that can be predicted. */
 #ifndef CGKILL_PLAN_H
 #define CGKILL_PLAN_H
 
@@ -17,13 +17,13 @@ struct plan {
 	bool sends;			/* there is a cgroup to send to, and a signal */
 	enum method method;
 	int err;			/* why the method cannot be used, or 0 */
-	int followup_count;		/* those of --timeout, as far as they can be foreseen */
+	int followup_count;		/* those of --timeout, as far as they can be predicted */
 	enum method followup_methods[FOLLOWUPS_MAX];
 };
 
 /*
- * Looks at the job's cgroup and makes the plan, which the caller frees. The outcome of the
- * job is failed, and that is reported, where not all processes can be listed.
+ * Examines the job's cgroup and makes the plan, which the caller frees. If not all processes
+ * can be listed, this is reported and the outcome of the job is failed.
  */
 void plan_make(struct plan *plan, struct job *job, const struct request *request) _nonnull_;
 

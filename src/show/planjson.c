@@ -87,7 +87,7 @@ static void write_process(struct json *json, const struct node *node)
 	json_flag(json, "self", node->self);
 }
 
-/* Closes the node, and all above it that it is the last of. Returns the next one, or NULL. */
+/* Closes the node, and all nodes above whose last child it is. Returns the next one, or NULL. */
 static const struct node *finish_node(struct json *json, const struct node *node)
 {
 	json_end_object(json);
@@ -99,7 +99,7 @@ static const struct node *finish_node(struct json *json, const struct node *node
 	return node->next;
 }
 
-/* Not recursively: a tree may be deeper than the stack. */
+/* Not recursive: a tree may be deeper than the stack. */
 static void write_tree(struct json *json, const struct plan *plan, const struct request *request)
 {
 	const struct node *node = plan->tree.nodes[0];

@@ -15,7 +15,7 @@
 static const char *program_name = "kill";
 static bool verbose;
 
-/* What report_sending() remembers while it may not print. */
+/* What report_sending() remembers while it must not print. */
 #define SENT_LIMIT 65536
 
 static struct {
@@ -26,7 +26,7 @@ static struct {
 	pid_t pids[SENT_LIMIT];
 } sent;
 
-/* The errno with which writing to standard output failed first. */
+/* The errno of the first failure to write to standard output. */
 static int output_error;
 
 void report_setup(const char *program, bool be_verbose)
@@ -35,7 +35,7 @@ void report_setup(const char *program, bool be_verbose)
 	verbose = be_verbose;
 }
 
-/* The first error counts: once it is reported, the stream does not tell which it was. */
+/* The first error counts: once it has been reported, the stream does not tell which one it was. */
 static void flush_output(void)
 {
 	if (fflush(stdout) && !output_error)
@@ -47,7 +47,7 @@ static void print_byte(FILE *stream, unsigned char byte)
 	fprintf(stream, "\\%03o", byte);
 }
 
-/* A backslash is escaped too, or the escapes could not be told from the name. */
+/* Backslashes are escaped too, so that escapes can be told from the name itself. */
 static void print_name(FILE *stream, const char *name)
 {
 	mbstate_t state = { 0 };
@@ -73,7 +73,7 @@ static void print_name(FILE *stream, const char *name)
 	}
 }
 
-/* A message is one write, so that those of several programs do not mix. */
+/* A message is a single write, so that messages of several programs do not mix. */
 static void begin_error(void)
 {
 	static char line[1024];
@@ -247,7 +247,7 @@ void report_line(void (*write)(FILE *stream, const void *data), const void *data
 int report_finish(void)
 {
 	flush_output();
-	/* stdio flushes by itself when a buffer is full; then the errno is lost. */
+	/* stdio flushes a full buffer by itself, in which case the errno is lost. */
 	if (!output_error && ferror(stdout))
 		output_error = EIO;
 	if (output_error && output_error != EPIPE)

@@ -13,10 +13,10 @@
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 
-/* How many times a tree is read from which removals hide something. */
+/* How many times a tree is read if removals hide part of it. */
 #define TRIES 5
 
-/* What /proc/self/fd says behind the path of a directory that was removed. */
+/* What /proc/self/fd adds to the path of a removed directory. */
 #define DELETED " (deleted)"
 
 static int make_room(struct snapshot *snapshot)
@@ -34,7 +34,7 @@ static int make_room(struct snapshot *snapshot)
 	return 0;
 }
 
-/* Adds a node to the cgroup, or the top. Returns NULL when there is no memory. */
+/* Adds a node to the cgroup, or the top. Returns NULL if there is no memory. */
 static struct node *add_node(struct snapshot *snapshot, struct node *parent, const char *name)
 {
 	size_t size = strlen(name) + 1;
@@ -52,7 +52,7 @@ static struct node *add_node(struct snapshot *snapshot, struct node *parent, con
 	return node;
 }
 
-/* Parents are visited before their children: it is on the way up from the last one. */
+/* Parents are visited before their children, so it is the last one found or one above it. */
 static struct node *find_parent(const struct snapshot *snapshot, int fd)
 {
 	struct node *node = snapshot->last;
@@ -86,7 +86,7 @@ static bool has_ended(pid_t pid)
 	return getpgid(pid) < 0 && errno == ESRCH;
 }
 
-/* Of a process that /proc does not tell of, or hides, only the PID is known. */
+/* If /proc does not show a process, only its PID is known. */
 static int add_visible(struct snapshot *snapshot, struct node *cgroup, pid_t pid)
 {
 	char name[PROCESS_NAME_SIZE] = "";
@@ -175,7 +175,7 @@ static int compare_nodes(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-/* From the last node on, each becomes the first of its parent. */
+/* Starting with the last node, each becomes the first child of its parent. */
 static void link_nodes(struct snapshot *snapshot)
 {
 	if (!snapshot->count)

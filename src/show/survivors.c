@@ -20,13 +20,13 @@ struct survivors {
 	unsigned long count, hidden;
 };
 
-/* Where a process of a frozen v1 freezer cgroup sleeps; it does not take SIGKILL there. */
+/* Where a process in a frozen v1 freezer cgroup sleeps; SIGKILL has no effect on it there. */
 static bool is_frozen_by_v1(const struct process_info *info)
 {
 	return info->stat.state == 'D' && !strcmp(info->wait_channel, "__refrigerator");
 }
 
-/* In words, what keeps the process from ending. */
+/* Explains what keeps the process from ending. */
 static void explain_state(const struct process_info *info, char state[static STATE_SIZE])
 {
 	const struct process_stat *stat = &info->stat;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Who is left in a cgroup that should be empty, and why. */
+/* Which processes are left in a cgroup that should be empty, and why. */
 #ifndef CGKILL_SURVIVORS_H
 #define CGKILL_SURVIVORS_H
 
 #include "base/attributes.h"
 #include "engine/job.h"
 
-/* Names the first processes that are left, each on a line, and counts the others. */
+/* Names the first remaining processes, one per line, and counts the others. */
 void survivors_report(const struct job *job) _nonnull_;
 
 #endif

@@ -28,7 +28,7 @@ size_t terminal_columns(int fd)
 	return DEFAULT_COLUMNS;
 }
 
-/* The length and the columns of the first character; one of a byte that is none. */
+/* The length and width in columns of the first character; an invalid byte has one each. */
 static size_t measure_character(const char *text, size_t *columns)
 {
 	mbstate_t state = { 0 };
@@ -79,7 +79,7 @@ const char *text_tail(const char *text, size_t columns)
 	while (*tail) {
 		size_t length = measure_character(tail, &width);
 
-		/* What combines with a character that is cut off goes with it. */
+		/* Combining characters are dropped together with the character they belong to. */
 		if (all <= columns && (width || tail == text))
 			break;
 		tail += length;

@@ -7,7 +7,7 @@
 
 #define MAX_CODE 0x10FFFF
 
-/* The length that the first byte promises, and the bits of the character in it. */
+/* The length that the first byte announces, and the bits of the character in that byte. */
 static size_t promised_length(unsigned char first, uint32_t *bits)
 {
 	if (first < 0x80) {
@@ -32,7 +32,7 @@ size_t utf8_length(const char *text)
 	uint32_t code;
 	size_t length = promised_length((unsigned char)*text, &code);
 
-	/* The end of the string is no continuation, so nothing behind it is read. */
+	/* The end of the string is not a continuation byte, so nothing after it is read. */
 	for (size_t i = 1; i < length; i++) {
 		unsigned char byte = (unsigned char)text[i];
 

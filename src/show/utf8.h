@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text that must be UTF-8, whatever it is made of and whatever the locale. */
+/* Text that must be UTF-8, whatever its source and whatever the locale. */
 #ifndef CGKILL_UTF8_H
 #define CGKILL_UTF8_H
 
@@ -9,14 +9,14 @@
 #include "base/attributes.h"
 
 /*
- * The length of the character of UTF-8 (RFC 3629) that the string text begins with, or
- * 0 when it begins with none.
+ * The length of the UTF-8 character (RFC 3629) at the start of the string text, or 0 if there
+ * is none.
  */
 size_t utf8_length(const char *text) _nonnull_ _must_check_;
 
 /*
- * Writes the character that the string text, which is not empty, begins with, or U+FFFD in
- * place of a byte that begins none. Returns the number of bytes that this stands for.
+ * Writes the character at the start of the string text, which is not empty, or U+FFFD in place
+ * of a byte that does not start one. Returns the number of bytes that were handled.
  */
 size_t utf8_print(FILE *stream, const char *text) _nonnull_ _must_check_;
 

@@ -14,13 +14,13 @@
 #include "show/report.h"
 #include "show/terminal.h"
 
-/* The columns in their order. */
+/* The columns in order. */
 enum { TREE, PROCS, THREADS, COMMAND, STATE, COLUMNS };
 
-/* What a level of the tree takes. */
+/* The width of a level of the tree. */
 #define LEVEL_COLUMNS 2
 
-/* A cgroup's name is cut down to this before the lines that lead to it are. */
+/* A cgroup's name is cut to this width before the lines leading to it are cut. */
 #define LABEL_COLUMNS 12
 
 struct glyphs {
@@ -38,19 +38,19 @@ struct table {
 	const struct plan *plans;
 	int plan_count;
 	const struct glyphs *glyphs;
-	size_t limit;			/* the columns of the terminal; 0: there is none */
+	size_t limit;			/* the width of the terminal; 0: not a terminal */
 	size_t widths[COLUMNS];		/* 0: the column is not shown */
 	size_t depth;			/* of the deepest node */
-	bool *followed;			/* by depth: another one follows the node on the way down */
+	bool *followed;			/* by depth: the node on the way down has a next one */
 	FILE *cell;			/* writes to text */
 	char *text;
 	size_t size;
 };
 
-/* Where a text is cut that is too long. */
+/* Where to cut a text that is too long. */
 enum cut { CUT_END, CUT_MIDDLE, CUT_BEGINNING };
 
-/* What a cell says of a node; nothing where the column does not apply. */
+/* The contents of a cell; nothing if the column does not apply to the node. */
 
 static const char *last_component(const char *path)
 {
@@ -132,7 +132,7 @@ static const struct column {
 	[STATE] = { "STATE", false, write_marks },
 };
 
-/* Leaves in table->text what the cell says; without a node it is the heading. */
+/* Stores the contents of the cell in table->text; without a node it is the heading. */
 static int write_cell(struct table *table, int column, const struct node *node,
 		      const struct plan *plan)
 {
@@ -145,7 +145,7 @@ static int write_cell(struct table *table, int column, const struct node *node,
 	return fflush(table->cell) || ferror(table->cell) ? -ENOMEM : 0;
 }
 
-/* The node below or behind this one, in the order in which they are shown, or NULL. */
+/* The next node, below or after this one, in the order of display, or NULL. */
 static const struct node *next_node(const struct node *node)
 {
 	if (node->child)
@@ -171,7 +171,7 @@ static int for_each_node(struct table *table, node_function *function)
 	return err;
 }
 
-/* How wide the columns are. */
+/* The widths of the columns. */
 
 static int measure_node(struct table *table, const struct node *node, const struct plan *plan)
 {
@@ -195,7 +195,7 @@ static size_t heading_columns(int column)
 	return strlen(columns[column].heading);
 }
 
-/* By how much the table is too wide. */
+/* By how many columns the table is too wide. */
 static size_t excess_columns(const struct table *table)
 {
 	size_t width = 0;
@@ -206,7 +206,7 @@ static size_t excess_columns(const struct table *table)
 	return width > table->limit ? width - table->limit : 0;
 }
 
-/* Makes the column narrower by what is too much, down to so many columns or its heading. */
+/* Narrows the column by the excess, down to the floor or the width of its heading. */
 static void narrow(struct table *table, int column, size_t floor)
 {
 	size_t least = heading_columns(column) > floor ? heading_columns(column) : floor;
@@ -218,7 +218,7 @@ static void narrow(struct table *table, int column, size_t floor)
 				table->widths[column] - much : least;
 }
 
-/* In turns, so that no column takes all the room from the others. */
+/* In turns, so that no column takes all the space from the others. */
 static void narrow_all(struct table *table)
 {
 	static const struct {
@@ -245,7 +245,7 @@ static void fit_columns(struct table *table)
 	narrow(table, TREE, 0);
 }
 
-/* A column with nothing in it is shown only where there is room for its heading. */
+/* An empty column is shown only if there is room for its heading. */
 static void choose_columns(struct table *table)
 {
 	bool empty[COLUMNS];
@@ -285,7 +285,7 @@ static size_t print_text(const struct table *table, const char *text, size_t roo
 	return width - text_columns(text + length) + glyphs->ellipsis_columns + text_columns(tail);
 }
 
-/* The lines that lead to the node; where there is no room for all, those next to it. */
+/* The lines leading to the node; if there is no room for all of them, those nearest to it. */
 static size_t print_lines(struct table *table, const struct node *node, size_t room)
 {
 	const struct glyphs *glyphs = table->glyphs;
@@ -305,7 +305,7 @@ static size_t print_lines(struct table *table, const struct node *node, size_t r
 	return filled + levels * LEVEL_COLUMNS;
 }
 
-/* PIDs are never cut. Of a path the end says most. */
+/* PIDs are never cut. The end of a path says most. */
 static size_t print_tree(struct table *table, const struct node *node)
 {
 	size_t room = table->widths[TREE], label = text_columns(table->text), filled;
@@ -318,7 +318,7 @@ static size_t print_tree(struct table *table, const struct node *node)
 				   node->parent ? CUT_MIDDLE : CUT_BEGINNING);
 }
 
-/* Nothing is printed behind the last text of a line. */
+/* Nothing is printed after the last text of a line. */
 static int print_row(struct table *table, const struct node *node, const struct plan *plan)
 {
 	size_t filled = 0, start = 0;
