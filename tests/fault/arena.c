@@ -129,7 +129,7 @@ void arena_fill(struct arena *arena, unsigned int flags)
 	fds[1] = make(fds[0], "a");
 	fds[2] = make(fds[0], "b");
 	arena->count = 0;
-	/* So there is no moment in which the signal would end it. */
+	/* So there is no moment at which the signal would end it. */
 	signal(SIGTERM, flags & IMMUNE_VICTIM ? SIG_IGN : SIG_DFL);
 	add_victim(arena, fds[0], false);
 	signal(SIGTERM, SIG_DFL);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where trials take place: cgroups of a worker's own, with processes in them, and others beside
- * them that nothing may happen to.
+ * Where trials take place: a worker's own cgroups, with processes in them, and others beside
+ * them that must not be affected.
  *
  *	top            a bystander
  *	top/beside     another one
- *	top/target     victims, in all of these three
+ *	top/target     victims, in all three of these
  *	top/target/a
  *	top/target/b
  */
@@ -23,7 +23,7 @@ enum { ONE_VICTIM = 1, IMMUNE_VICTIM = 2, HEADLESS_VICTIM = 4 };
 
 struct arena {
 	char top[PATH_MAX], target[PATH_MAX];
-	char out[PATH_MAX], err[PATH_MAX], trace[PATH_MAX];	/* files for the trials' use */
+	char out[PATH_MAX], err[PATH_MAX], trace[PATH_MAX];	/* for use by the trials */
 	int top_fd, beside_fd, target_fds[3];
 	pid_t bystanders[2];
 	pid_t victims[VICTIMS];		/* the first one may be immune to TERM */
@@ -31,20 +31,20 @@ struct arena {
 	unsigned int count;
 };
 
-/* Makes the arena of a number in a cgroup; files go into a directory. */
+/* Makes the arena with that number in a cgroup; files go into a directory. */
 void arena_open(struct arena *arena, const char *cgroup, const char *directory,
 		unsigned int number);
 
-/* Makes what is missing of the target, and starts its processes. */
+/* Makes what is missing from the target, and starts its processes. */
 void arena_fill(struct arena *arena, unsigned int flags);
 
 /* Ends the processes, and thaws. */
 void arena_clear(struct arena *arena);
 
-/* Says which bystander has ended, or NULL. A new one takes its place. */
+/* Returns which bystander has ended, or NULL. A new one takes its place. */
 const char *arena_lost_bystander(struct arena *arena);
 
-/* Waits until so many victims have ended, at most for some milliseconds; returns how many. */
+/* Waits until that many victims have ended, at most that many milliseconds; returns how many. */
 unsigned int arena_await(struct arena *arena, unsigned int count, int milliseconds);
 
 bool arena_is_frozen(const struct arena *arena);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 /*
- * From the manual pages, section 2, and for cgroupfs and procfs from what the kernel does. What
- * lasts is what a machine may really do from some moment on, be it out of order, out of memory,
- * or under a filter of system calls; that something is gone is no such thing.
+ * From section 2 of the manual pages, and for cgroupfs and procfs from what the kernel does. A
+ * lasting error is one that a real machine may keep returning from some moment on: because it
+ * is broken, out of memory, or under a system call filter; "no such file" is not such an error.
  */
 static const struct row {
 	const char *calls, *errnos, *lasting;
@@ -34,7 +34,7 @@ static const struct row {
 	{ "unlinkat rmdir", "EBUSY ENOENT EACCES EPERM EINTR EIO ENOMEM EROFS ENOTEMPTY",
 	  "EBUSY EINTR EROFS" },
 	{ "mmap mmap2 mremap", "ENOMEM EACCES EPERM ENODEV", "ENOMEM" },
-	/* Its wrapper in the C library looks at the result, not at an errno. */
+	/* Its wrapper in the C library checks the result, not an errno. */
 	{ "brk", "0", "0" },
 	{ "mprotect", "ENOMEM EACCES", "" },
 	{ "munmap madvise", "ENOMEM", "" },
@@ -42,7 +42,7 @@ static const struct row {
 	{ "getrandom", "EINTR EAGAIN ENOSYS", "" },
 	/* These never fail. */
 	{ "getpid gettid getuid geteuid getgid getegid getppid umask", "", "" },
-	/* Any other call may be stopped by a filter. */
+	/* A filter may stop any other call. */
 	{ "", "EPERM", "" },
 };
 

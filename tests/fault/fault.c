@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fault - fails the program's system calls, one after the other
+ * fault - make the program's system calls fail, one after the other
  *
  * usage: fault [--jobs N] [--every N] [--all] [--scenario NAME [--case CALL:ERROR:NUMBER[+]]]
  *
  * For each scenario the program is run once under strace, which records its system calls. Then it
- * is run again for each call and each errno that this can return, once for that call alone and
- * once for all calls of that name from there on, and with SIGINT and SIGTERM coming in at the
- * call. After each run it is looked at what became of the program and of the processes; see
- * trial.c for what must hold. Calls of the dynamic loader before main() are left out, and where
- * a call is made very often (walks are repeated), so are some of the later ones, without --all.
+ * is run again for each call and each errno that the call can return, once for that call alone
+ * and once for all calls of that name from there on, and with SIGINT and SIGTERM arriving at the
+ * call. After each run the program and the processes are examined; see trial.c for what must
+ * hold. Calls by the dynamic loader before main() are skipped, and if a call is made very often
+ * (walks are repeated), so are some of the later ones, unless --all is given.
  *
- * Prints TAP: a point for each scenario, and for what failed in it lines with the --case that
- * does the same again, whose output tells more. With --every N only each Nth case is run.
+ * Prints TAP: a point for each scenario, and for each failure in it a line with the --case that
+ * repeats it, whose output tells more. With --every N only every Nth case is run.
  *
- * From the environment: KILL, CGKILL (the programs), FAULT_JOBS, FAULT_EVERY (as the options),
- * FAULT_LIMIT (seconds that a run may take).
+ * From the environment: KILL, CGKILL (the programs), FAULT_JOBS, FAULT_EVERY (like the options),
+ * FAULT_LIMIT (maximum seconds for a run).
  */
 #include <err.h>
 #include <errno.h>
@@ -43,10 +43,10 @@
 #define CALLS 64		/* names of system calls in a scenario */
 #define RECORDS 3		/* how often a scenario is run to count its calls */
 #define WORKERS 64
-#define ENOUGH 25		/* failures after which a scenario is given up */
+#define ENOUGH 25		/* failures after which a scenario is aborted */
 #define PROGRESS_SECONDS 5
 
-/* So many calls of a name are tried all of them, and later ones at growing distances. */
+/* All of the first calls of a name are tried, and later ones at growing distances. */
 #define CLOSE_CALLS 16
 
 static const struct scenario scenarios[] = {
@@ -81,7 +81,7 @@ struct entry {
 	char reason[REASON_SIZE];
 };
 
-/* How often a call is made until main() begins, and in all. */
+/* How often a call is made before main() begins, and in total. */
 struct count {
 	char call[24];
 	unsigned int before, all, most, now;
@@ -98,7 +98,7 @@ struct options {
 struct shared {
 	atomic_uint next;
 	atomic_uint failed[SCENARIOS];
-	atomic_long said;	/* when they last said how far they are */
+	atomic_long said;	/* when progress was last reported */
 	unsigned int count;
 	struct entry entries[];
 };
@@ -181,7 +181,7 @@ static struct count *count_of(struct count counts[CALLS], const char *call)
 	errx(1, "more than %d system calls", CALLS);
 }
 
-/* What the program does first of all is to look at its standard streams. */
+/* The first thing the program does is to check its standard streams. */
 static bool is_main(const char *call, const char *arguments)
 {
 	return !strncmp(call, "fcntl", 5) && !strncmp(arguments, "(0, F_GETFD", 11);
@@ -308,7 +308,7 @@ static void record_scenario(struct arena *arena, unsigned int number, bool all)
 		add_entries_of_name(number, &counts[i], all);
 }
 
-/* The order is such that equal distances would choose the same errno each time. */
+/* The entries are ordered so that equal distances would choose the same errno each time. */
 static void keep_every(unsigned int every)
 {
 	unsigned int kept = 0;
@@ -334,7 +334,7 @@ static struct shared *share_entries(void)
 	return shared;
 }
 
-/* Now and then one of the workers does it. */
+/* Now and then one of the workers reports progress. */
 static void say_progress(struct shared *shared, unsigned int begun)
 {
 	long now = (long)time(NULL), said = atomic_load(&shared->said);
@@ -525,7 +525,7 @@ static void from_environment(struct options *options)
 
 	options->jobs = number_of(getenv("FAULT_JOBS"));
 	options->every = number_of(getenv("FAULT_EVERY"));
-	/* Much of the time they wait. */
+	/* Much of the time they are waiting. */
 	if (!options->jobs)
 		options->jobs = processors > 0 ? 4 * (unsigned int) processors : 4;
 	if (!options->every)
@@ -571,7 +571,7 @@ static void skip(const char *reason)
 	exit(0);
 }
 
-/* The first mount of cgroup2 that shows all of it. */
+/* The first cgroup2 mount that shows the whole hierarchy. */
 static bool find_mount(void)
 {
 	FILE *list = fopen("/proc/self/mountinfo", "re");

@@ -25,9 +25,9 @@
 #define ATTEMPTS 3
 #define TEXT_SIZE 65536
 #define CALL_SIZE 160
-#define DEATH_MS 3000		/* for victims that were signalled to be gone */
+#define DEATH_MS 3000		/* for signalled victims to be gone */
 
-/* What is documented besides 0. */
+/* The documented exit statuses besides 0. */
 static const int failures[] = { 1, 64, 124 };
 
 /* How a run ended. */
@@ -36,7 +36,7 @@ struct end {
 	int signal;	/* that ended it, or 0 */
 	int status;
 	bool reached;
-	char call[CALL_SIZE];	/* the line of the trace that the fault is in */
+	char call[CALL_SIZE];	/* the line of the trace with the fault */
 	char out[TEXT_SIZE], err[TEXT_SIZE];
 };
 
@@ -95,7 +95,7 @@ static const char *program(const char *name)
 	return path;
 }
 
-/* A word of a scenario with what it stands for. */
+/* Replaces the placeholders in a word of a scenario. */
 static void add_word(struct words *words, const struct setup *setup, const struct arena *arena,
 		     const char *word, size_t length)
 {
@@ -177,7 +177,7 @@ static void redirect(const char *path, int fd)
 		_exit(125);
 }
 
-/* In a process group of its own, so that the traced program can be ended, too. */
+/* In its own process group, so that the traced program can be ended, too. */
 static pid_t start(const struct arena *arena, const struct words *words)
 {
 	pid_t pid = fork();
@@ -197,7 +197,7 @@ static pid_t start(const struct arena *arena, const struct words *words)
 	return pid;
 }
 
-/* Returns whether the process ended in time, and ends it if not. */
+/* Returns whether the process ended in time; ends it if not. */
 static bool finish(pid_t pid, int limit, int *status)
 {
 	struct pollfd process = { .fd = (int) syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
@@ -289,7 +289,7 @@ static bool shows_all(const struct arena *arena, const char *text)
 	return true;
 }
 
-/* What is in the cgroup itself comes last, whatever became of the others. */
+/* The cgroup itself comes last, whatever became of the others. */
 static bool has_killed_itself(const struct scenario *scenario, const struct end *end)
 {
 	return end->signal == SIGKILL && scenario->status == 128 + SIGKILL && !end->late;
@@ -328,7 +328,7 @@ static bool is_silenced(const struct fault *fault, const struct end *end)
 	       (fault->lasting || strstr(end->call, "(2, "));
 }
 
-/* How the program ended when it did not succeed. */
+/* How the program ended if it did not succeed. */
 static const char *judge_failure(const struct scenario *scenario, const struct fault *fault,
 				 const struct end *end)
 {
@@ -345,7 +345,7 @@ static const char *judge_failure(const struct scenario *scenario, const struct f
 	return NULL;
 }
 
-/* Who cannot thaw has to say so; one failure is not enough of an excuse. */
+/* Only a lasting failure excuses a frozen cgroup, and only if the program reports it. */
 static bool may_be_frozen(const struct fault *fault, const struct end *end)
 {
 	return fault && fault->lasting && !strcmp(fault->call, "write") && end->status &&
@@ -381,7 +381,7 @@ enum verdict trial_run(const struct setup *setup, struct arena *arena,
 	static struct end end;
 	const char *failure = NULL;
 
-	/* On a busy machine a run may be late once. What hangs will do so again. */
+	/* On a busy machine a run may be late once. A run that hangs will do so again. */
 	for (int i = 0; i < ATTEMPTS; i++) {
 		arena_fill(arena, scenario->victims);
 		run(setup, arena, scenario, fault, &end);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One run of the program with a fault, and what is to be said of it. */
+/* One run of the program with a fault, and the verdict on it. */
 #ifndef TRIAL_H
 #define TRIAL_H
 
@@ -11,29 +11,29 @@
 enum want {
 	WANT_DEAD,	/* every victim is dead */
 	WANT_REMOVED,	/* and the cgroup gone */
-	WANT_SHOWN,	/* every victim is in the output, and nobody ever dies */
+	WANT_SHOWN,	/* every victim is in the output, and none ever dies */
 };
 
 struct scenario {
 	const char *name;
-	/* Words, in which {path}, {name} and {pid} stand for the target and the first victim. */
+	/* Words in which {path}, {name} and {pid} stand for the target and the first victim. */
 	const char *command;
-	int status;		/* without a fault; 128 and the number of a signal that ends it */
+	int status;		/* without a fault; 128 plus the number of a signal that ends it */
 	enum want want;
 	unsigned int victims;	/* flags for arena_fill() */
-	bool inside;		/* the program is in the target itself */
+	bool inside;		/* the program itself is in the target */
 };
 
 struct fault {
 	char call[24];
 	char effect[16];	/* an errno, a signal, or a number to return */
-	unsigned int when;	/* counted among the calls of that name */
+	unsigned int when;	/* counted among the calls with that name */
 	bool lasting;		/* all later ones fail, too */
 };
 
 bool fault_is_signal(const struct fault *fault);
 
-/* As on the command line: "openat:ENOENT:3", and with "+" at the end what lasts. */
+/* As on the command line: "openat:ENOENT:3", with a "+" at the end if it lasts. */
 void fault_format(const struct fault *fault, char *text, unsigned int size);
 bool fault_parse(const char *text, struct fault *fault);
 
@@ -46,22 +46,22 @@ enum verdict {
 
 #define REASON_SIZE 256
 
-/* How the programs are to be run. */
+/* How to run the programs. */
 struct setup {
 	const char *self;	/* this program */
-	const char *mount;	/* of cgroup2, which begins each path that is not looked up */
+	const char *mount;	/* of cgroup2, the start of each path that is not looked up */
 	int limit;		/* milliseconds */
 };
 
 /*
- * Runs the scenario, without a fault if that is NULL; the trace in the arena is complete then.
- * Stores what failed.
+ * Runs the scenario, without a fault if that is NULL, in which case the trace in the arena is
+ * complete. Stores what failed.
  */
 enum verdict trial_run(const struct setup *setup, struct arena *arena,
 		       const struct scenario *scenario, const struct fault *fault,
 		       char reason[REASON_SIZE]);
 
-/* Prints the command of that trial, for a shell. */
+/* Prints a shell command that repeats the trial. */
 void trial_print(const struct setup *setup, struct arena *arena, const struct scenario *scenario,
 		 const struct fault *fault);
 

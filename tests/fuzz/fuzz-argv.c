@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The whole command line, a word a line, given to the program's own main(). What sends
- * signals, and the processes that it would find, are made up here, so that nothing that
- * could signal anybody is linked. The cgroup mode ends where it would look at cgroups.
+ * The whole command line, one word per line, passed to the program's own main(). Whatever sends
+ * signals, and the processes that it would find, are simulated here, so that nothing that could
+ * signal a process is linked. The cgroup mode ends where it would look at cgroups.
  */
 #include <errno.h>
 #include <poll.h>
@@ -26,9 +26,7 @@
 /* main() of main.c. */
 int program_main(int argc, char **argv);
 
-/*
- * What the program wrote, as far as it matters.
- */
+/* What the program wrote, as far as it matters. */
 struct output {
 	size_t length;
 	char text[4096];
@@ -63,7 +61,8 @@ static void forget_output(void)
 }
 
 /*
- * The processes of this world: those with a name, and others. What a PID does is its own.
+ * The processes of this world: those with a name, and others. Their properties depend on the
+ * PID.
  */
 static const struct {
 	pid_t pid;
@@ -80,13 +79,13 @@ static const struct {
 #define ENDS_SOON(pid) ((pid) % 3 == 0)
 #define CAUGHT(pid) (UINT64_C(0xF0F0F0F0F0F0F0F0) >> ((pid) % 4))
 
-/* A descriptor that no system call knows. */
+/* A descriptor that no system call accepts. */
 #define PIDFD 200000
 static pid_t opened;
 
 static const struct options *wanted;	/* what the command line means */
-static int sent_count;			/* how often something was sent */
-static int next_followup;		/* of the process that was signalled last */
+static int sent_count;			/* how many times something was sent */
+static int next_followup;		/* for the process that was signalled last */
 static pid_t last_pid;
 static bool entered_cgroup_mode;
 
@@ -116,7 +115,7 @@ static bool is_next_followup(pid_t pid, int number)
 	       wanted->request.followups[next_followup].signal == number;
 }
 
-/* Everything that would be sent comes here. */
+/* Everything that would be sent ends up here. */
 static int send_to(pid_t pid, const struct message *message)
 {
 	sent_count++;
@@ -156,7 +155,7 @@ int pidfd_of(pid_t pid)
 {
 	fuzz_check(pid > 0);
 	opened = pid;
-	/* What comes next is a first signal, also for a PID that was there before. */
+	/* The next signal is a first one, even for a PID that was used before. */
 	last_pid = 0;
 	return IS_GONE(pid) ? -ESRCH : PIDFD;
 }
@@ -167,7 +166,7 @@ uint64_t pidfd_inode(int fd)
 	return (uint64_t)opened * 10;
 }
 
-/* Nothing waits. */
+/* Nothing really waits. */
 int poll(struct pollfd *fds, nfds_t count, int milliseconds)
 {
 	(void)fds;
@@ -205,7 +204,7 @@ int procfs_signal_state(pid_t pid, struct signal_state *state)
 	return IS_GONE(pid) ? -ESRCH : 0;
 }
 
-/* The engine does nothing here that it could tell of. */
+/* The engine does nothing here that it could report. */
 void events_show(const struct event *event)
 {
 	(void)event;
@@ -226,12 +225,12 @@ int cgroups_signal(const struct options *options)
 #define WORDS_MAX 128
 
 struct command_line {
-	char *words[WORDS_MAX + 1];	/* the program's, who may change their order */
+	char *words[WORDS_MAX + 1];	/* the program's, which may reorder them */
 	char *all[WORDS_MAX];		/* to be freed */
 	int count;
 };
 
-/* Each word on its own, so that a read behind its end is seen. */
+/* Each word is allocated separately, so that a read beyond its end is detected. */
 static void add_word(struct command_line *line, const char *text, size_t length)
 {
 	if (line->count == WORDS_MAX)
@@ -254,7 +253,7 @@ static void add_number(struct command_line *line, const char *option, int number
 	add(line, text);
 }
 
-/* A last line may lack its newline. */
+/* The last line may lack its newline. */
 static void split(const char *text, struct command_line *line)
 {
 	line->count = 0;
@@ -282,9 +281,7 @@ static bool is_of(const struct command_line *line, const char *operand)
 	return false;
 }
 
-/*
- * What an accepted command line never says, whatever the words were.
- */
+/* What an accepted command line never means, whatever the words were. */
 static bool is_signal(int number)
 {
 	return number >= 0 && number <= signal_max();
@@ -307,7 +304,7 @@ static void check_options(const struct options *options, const struct command_li
 		fuzz_check(is_of(line, options->operands[i]));
 
 	fuzz_check(options->operand_count || (!cgroup && !process && options->mode != MODE_STATE));
-	/* Help and version are shown whatever else is said. */
+	/* Help and version are shown whatever else was given. */
 	if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 		return;
 	if (!cgroup)
@@ -328,7 +325,7 @@ static void check_options(const struct options *options, const struct command_li
 	fuzz_check(!cgroup || !request->message.queued || request->message.signal != SIGKILL);
 }
 
-/* The plainest words that say the same. */
+/* The simplest words with the same meaning. */
 static void rebuild(const struct options *options, struct command_line *line)
 {
 	static const char *const shows[] = {
@@ -411,7 +408,7 @@ static void check_rebuilt(const struct options *options)
 	if (options->mode == MODE_HELP || options->mode == MODE_VERSION)
 		return;
 	rebuild(options, &line);
-	/* Too many words to be said in another way. */
+	/* Too many words to be expressed in another way. */
 	if (line.count < WORDS_MAX) {
 		fuzz_check(options_parse(line.count, line.words, &again) == 0);
 		fuzz_check(same_options(options, &again));
@@ -426,7 +423,7 @@ static bool is_wrong(const char *operand)
 	return kind == TARGET_INVALID || kind == TARGET_OUT_OF_RANGE;
 }
 
-/* What a run did, of a command line that means this, or nothing if it is wrong. */
+/* What a run did for a command line with this meaning, or nothing if it is wrong. */
 static void check_run(int status, const struct options *options)
 {
 	bool wrong = !options;
@@ -439,7 +436,7 @@ static void check_run(int status, const struct options *options)
 		fuzz_check(status == EXIT_FAILURE && !sent_count && !entered_cgroup_mode &&
 			   errors.length && !output.length);
 	fuzz_check(entered_cgroup_mode == (options && options->mode == MODE_CGROUP));
-	/* A failure is told, and nothing else is. */
+	/* A failure is reported, and nothing else is. */
 	fuzz_check((status != EXIT_SUCCESS) == (errors.length != 0));
 	if (options && options->mode == MODE_PROCESS && !status && !options->print)
 		fuzz_check(sent_count >= options->operand_count);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cgroup.events, keys with a 0 or 1 each, and cgroup.freeze, which is one digit. */
+/* cgroup.events, keys with a value of 0 or 1, and cgroup.freeze, which is a single digit. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ static void check_freeze(const uint8_t *data, size_t size)
 	fuzz_check(result < 0 || frozen == (data[0] == '1'));
 }
 
-/* Read from files, of which no more than this is looked at. */
+/* Read from files, of which no more than this is used. */
 #define READ_SIZE 255
 
 static void check_files(const uint8_t *data, size_t size)

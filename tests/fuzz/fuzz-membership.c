@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/PID/cgroup, a line for each hierarchy, and the names of cgroups in it. */
+/* /proc/PID/cgroup, one line for each hierarchy, and the names of cgroups in it. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ static void check_text(const char *text, const char *expected)
 	free(copy);
 }
 
-/* The room that the reader has for all lines. */
+/* The space that the reader has for all lines. */
 #define READ_SIZE 65535
 
 static int expected_result(const char *expected, size_t size)
@@ -71,7 +71,7 @@ static bool expected_component(const char *path, const char *name)
 	return found;
 }
 
-/* Every end of the path is a name, too, and most of them are no component. */
+/* Every tail of the path is a name, too, and most of them are not components. */
 static void check_components(const char *path)
 {
 	fuzz_check(path_has_component(path, "..") == expected_component(path, ".."));

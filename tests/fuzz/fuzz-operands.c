@@ -14,7 +14,10 @@
 #include "show/report.h"
 #include "show/utf8.h"
 
-/* The number that the whole text is in digits, UINT64_MAX if greater, or -1 for no number. */
+/*
+ * The number that the whole text consists of, UINT64_MAX if greater, or -1 if it is not a
+ * number.
+ */
 static bool digits_of(const char *text, uint64_t *number)
 {
 	*number = 0;
@@ -36,7 +39,7 @@ static struct target expected_inode(const char *operand, const char *colon)
 	char *pid = fuzz_string(operand, (size_t)(colon - operand));
 	uint64_t number;
 
-	/* UINT64_MAX itself is a number, which nothing that is greater becomes. */
+	/* UINT64_MAX itself is a number, and nothing greater is taken for it. */
 	if (digits_of(pid, &number) && strlen(pid) < 16 && number > 0 && number <= INT_MAX &&
 	    digits_of(colon + 1, &target.inode) && target.inode &&
 	    (target.inode != UINT64_MAX ||
@@ -104,7 +107,7 @@ static void check_cgroup(const char *operand)
 	fuzz_check(expected != OPERAND_PID || (uint64_t)pid == number);
 }
 
-/* Writes a character by RFC 3629. Returns its length, or 0 if it is none. */
+/* Writes a character according to RFC 3629. Returns its length, or 0 if it is not one. */
 static size_t encode(uint32_t code, unsigned char bytes[static 4])
 {
 	static const unsigned char marks[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
@@ -118,7 +121,7 @@ static size_t encode(uint32_t code, unsigned char bytes[static 4])
 	return length;
 }
 
-/* The length of the character whose encoding the text begins with, or 0. */
+/* The length of the encoded character at the start of the text, or 0. */
 static size_t expected_length(const char *text)
 {
 	for (size_t length = 1; length <= 4 && length <= strlen(text); length++) {
@@ -156,7 +159,7 @@ static void check_utf8(const char *text)
 	free(printed);
 }
 
-/* The byte that an escape stands for, or the byte that is there itself. */
+/* The byte that an escape stands for, or the byte itself. */
 static unsigned char unescape(const char **text)
 {
 	const char *at = *text;
@@ -171,7 +174,7 @@ static unsigned char unescape(const char **text)
 	return (unsigned char)((at[1] - '0') * 64 + (at[2] - '0') * 8 + (at[3] - '0'));
 }
 
-/* What is shown holds nothing that a terminal would obey, and no two names look the same. */
+/* The output contains nothing that a terminal would obey, and no two names look the same. */
 static void check_shown(const char *name)
 {
 	size_t size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cgroup.procs: a list of PIDs, whatever the sizes of the pieces that it is read in. */
+/* cgroup.procs: a list of PIDs, whatever the sizes of the pieces in which it is read. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -11,7 +11,7 @@
 #include "kernel/cgroup.h"
 #include "kernel/pidlist.h"
 
-/* How a text is to be understood: PIDs, and what comes behind the last one. */
+/* How to interpret a text: the PIDs, and what comes after the last one. */
 struct expected {
 	pid_t *pids;
 	size_t count;
@@ -38,7 +38,7 @@ static bool parse_pid(const uint8_t *line, size_t length, pid_t *pid)
 	return true;
 }
 
-/* The text is read whole, a line after the other, until one is none. */
+/* The whole text is read, line by line, up to the first invalid one. */
 static void understand(const uint8_t *text, size_t size, int error, struct expected *expected)
 {
 	expected->count = 0;
@@ -48,7 +48,7 @@ static void understand(const uint8_t *text, size_t size, int error, struct expec
 		size_t length = newline ? (size_t)(newline - text) : size;
 
 		if (!newline) {
-			/* A list that ended in an error did not end in the middle of a line. */
+			/* A list that ended with an error did not end in the middle of a line. */
 			if (error && size <= LINE_MAX_LENGTH)
 				break;
 			return;
@@ -67,7 +67,7 @@ static void check_list(const struct expected *expected)
 	struct pid_list list = { .fd = -1 };
 	pid_t pid = -1;
 
-	/* What was in its place before is not its text. */
+	/* What was in the buffer before is not part of the text. */
 	memset(list.text, '7', sizeof(list.text));
 	list.fd = openat(-1, "cgroup.procs", O_RDONLY);
 	for (size_t i = 0; i < expected->count; i++) {
@@ -75,7 +75,7 @@ static void check_list(const struct expected *expected)
 		fuzz_check(pid == expected->pids[i] && pid >= 0);
 	}
 	fuzz_check(pid_list_next(&list, &pid) == expected->end);
-	/* The end stays the end. */
+	/* The end remains the end. */
 	fuzz_check(expected->end == -EBADMSG || pid_list_next(&list, &pid) == expected->end);
 }
 
@@ -97,7 +97,7 @@ static void check_visits(const struct expected *expected)
 {
 	struct visit all = { .expected = expected, .limit = SIZE_MAX };
 	struct visit half = { .expected = expected, .limit = expected->count / 2 };
-	/* Of a threaded cgroup, or of one that went away, nobody is listed. */
+	/* A threaded cgroup, or one that is gone, lists no processes. */
 	bool nobody = expected->end == -EOPNOTSUPP || expected->end == -ENODEV;
 	int end = nobody ? 0 : expected->end;
 

@@ -12,7 +12,7 @@
 #include "base/signals.h"
 #include "fuzz.h"
 
-/* Far from any range that is asked for, and from overflow. */
+/* Far from any range that is used, and from overflow. */
 #define HUGE_NUMBER INT64_C(100000000000000000)
 
 /* Spaces, a sign, digits. Stores the number, or HUGE_NUMBER with its sign. */
@@ -67,7 +67,7 @@ static void check_numbers(const char *text)
 	check_range(text, -128, -1);
 }
 
-/* A distance in digits alone from one end of the range of real-time signals. */
+/* An offset, in digits only, from one end of the range of real-time signals. */
 static int expected_realtime(const char *text, int base, int sign)
 {
 	int64_t distance;
@@ -134,7 +134,10 @@ static void check_signal(const char *text)
 	fuzz_check(signal_parse(name) == number);
 }
 
-/* A signal, 128 or 256 more, or what wait(2) gives: a core dump in bit 7, an exit above. */
+/*
+ * A signal, that plus 128 or 256, or a status from wait(2): core dump in bit 7, exit status
+ * above.
+ */
 static void check_status(const char *text)
 {
 	int result = signal_of_status(text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/PID/stat and comm: what processes are, and the names that they give themselves. */
+/* /proc/PID/stat and comm: what processes are, and the names that they choose. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,10 +9,10 @@
 #include "fuzz.h"
 #include "kernel/procfs.h"
 
-/* Fields behind the name, counted from the state; how many are needed. */
+/* Fields after the name, counted from the state; how many are required. */
 enum { STATE, PARENT, FLAGS = 6, THREADS = 17, FIELDS };
 
-/* Reads a decimal number in the range and what separates it from the next. */
+/* Reads a decimal number in the range and the separator after it. */
 static bool take_number(const char **text, int64_t min, int64_t max, int64_t *number)
 {
 	bool negative = **text == '-';
@@ -33,7 +33,7 @@ static bool take_number(const char **text, int64_t min, int64_t max, int64_t *nu
 	return true;
 }
 
-/* Whether the text is one as the kernel writes it, in numbers of no more than 32 bits. */
+/* Whether the text is what the kernel writes, with numbers of at most 32 bits. */
 static bool understand(const char *text, struct process_stat *stat)
 {
 	const char *rest = strrchr(text, ')');
@@ -74,10 +74,10 @@ static void check_stat(const char *text)
 		fuzz_check(result < 0);
 }
 
-/* The limit of the kernel, and that of the program for what it shows. */
+/* The kernel's limit, and the program's for what it shows. */
 #define COMM_LENGTH 15
 
-/* A process whose program has that name, the first of which the kernel keeps as comm. */
+/* A process whose program has that name, the start of which the kernel keeps as comm. */
 static void serve_named(const char *name, char **stat_text)
 {
 	static char comm[COMM_LENGTH + 2];
@@ -95,7 +95,7 @@ static void serve_named(const char *name, char **stat_text)
 	fuzz_serve("cmdline", name, strlen(name) + 1, 0);
 }
 
-/* Whatever the name is, it changes nothing of the rest, and is found again. */
+/* Whatever the name is, it does not affect the rest, and is found again. */
 static void check_name(const char *name)
 {
 	const struct process_stat expected = {
@@ -112,12 +112,12 @@ static void check_name(const char *name)
 	fuzz_check(strlen(shown) == strnlen(name, COMM_LENGTH));
 	fuzz_check(!strncmp(shown, name, strlen(shown)));
 
-	/* A program is called by its path, so no name has a slash. */
+	/* A program is started by its path, so no name contains a slash. */
 	if (length && !strchr(name, '/')) {
 		fuzz_check(procfs_is_named(7, name, true));
 		sprintf(other, "%sx", name);
 		fuzz_check(!procfs_is_named(7, other, true));
-		/* The kernel's part of a longer name is a name of the process, too. */
+		/* The part of a longer name that the kernel keeps is a name of the process, too. */
 		other[length - 1] = '\0';
 		fuzz_check(procfs_is_named(7, other, true) == (length == COMM_LENGTH + 1));
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* /proc/PID/status, of which the lines that are read are short ones. */
+/* /proc/PID/status, whose lines that are used are short. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #define DIGITS 16
 
-/* Whether the first line with that key is as the kernel writes a mask. */
+/* Whether the first line with that key is a mask as the kernel writes it. */
 static bool understand(const char *text, const char *key, signal_mask *mask)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -19,7 +19,7 @@ static bool understand(const char *text, const char *key, signal_mask *mask)
 
 	if (asprintf(&lines, "\n%s\n", text) < 0 || asprintf(&pattern, "\n%s:\t", key) < 0)
 		abort();
-	/* The colon alone is the key, but the kernel puts a tab behind it. */
+	/* The key ends with the colon, but the kernel puts a tab after it. */
 	pattern[strlen(pattern) - 1] = '\0';
 	found = strstr(lines, pattern);
 	if (found && found[strlen(pattern)] == '\t') {
@@ -51,7 +51,7 @@ static void check_state(const char *text)
 		fuzz_check(result < 0);
 }
 
-/* A line that was too long is left out whole, and nothing else is, nor is the order changed. */
+/* A line that is too long is dropped as a whole, nothing else is, and the order is kept. */
 static char *expected_lines(const char *text)
 {
 	char *kept = calloc(1, STATUS_SIZE);

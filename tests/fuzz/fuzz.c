@@ -33,8 +33,8 @@ char *fuzz_string(const void *data, size_t size)
 }
 
 /*
- * Files in memory. These definitions come before those of the C library for whatever is
- * linked to a target; the descriptors are such as the kernel never gives out here.
+ * Files in memory. These definitions come before those of the C library for everything linked
+ * to a target; the descriptors are ones that the kernel never returns here.
  */
 #define FIRST_FD 100000
 #define FILES_MAX 4
@@ -78,7 +78,7 @@ int openat(int dir_fd, const char *path, int flags, ...)
 	return -1;
 }
 
-/* Of the files of a cgroup that went away, none is left. */
+/* A cgroup that is gone has no files left. */
 int faccessat(int dir_fd, const char *path, int mode, int flags)
 {
 	(void)dir_fd;
@@ -140,9 +140,9 @@ ssize_t pread(int fd, void *buffer, size_t size, off_t position)
 }
 
 /*
- * No target signals anybody, whatever it is given: what could send does not get linked to
- * it. Should that ever be wrong, the kernel refuses, and the run ends. Only abort(3) may
- * signal the target itself.
+ * No target signals anything, whatever its input: code that could is not linked to it. If that
+ * should ever be wrong, the kernel refuses, and the run ends. Only abort(3) may signal the
+ * target itself.
  */
 static void on_refusal(int number)
 {

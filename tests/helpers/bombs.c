@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Processes that fork all the time. They are bounded by the number of processes that their user
- * may have (-l), and by time. SIGCHLD is ignored, so nobody waits for the dead.
+ * Processes that keep forking. They are limited by the number of processes that their user may
+ * have (-l), and by time. SIGCHLD is ignored, so dead children need not be waited for.
  */
 #include <dirent.h>
 #include <err.h>
@@ -20,13 +20,13 @@
 #include "clone.h"
 #include "spawn.h"
 
-/* Becomes the user, who may have some more processes than there are at a time. */
+/* Becomes the user, who is allowed slightly more processes than exist at any time. */
 static void become_bounded(struct job *job, rlim_t enough)
 {
 	become_user(job, job->limit ? job->limit : enough);
 }
 
-/* Forks until there are as many processes as the job wants; returns in each of them. */
+/* Forks until there are as many processes as the job requires; returns in each of them. */
 static void multiply(const struct job *job)
 {
 	unsigned n = job->count;
@@ -41,7 +41,7 @@ static void multiply(const struct job *job)
 	}
 }
 
-/* The child goes on in the place of the parent. */
+/* The child takes the place of the parent. */
 static void pass_on(void)
 {
 	pid_t pid = fork();
@@ -62,7 +62,7 @@ void run_rabbit(struct job *job)
 	_exit(0);
 }
 
-/* Every process forks for ever, up to the limit, or to N. */
+/* Every process keeps forking, up to the limit, or to N. */
 void run_grow(struct job *job)
 {
 	become_bounded(job, job->count);
@@ -75,7 +75,7 @@ void run_grow(struct job *job)
 /* --- vfork --------------------------------------------------------------------------------- */
 
 #define LINKS 4    /* in a chain of processes that wait for each other */
-#define CHAINS 8   /* of a process, before its child goes on */
+#define CHAINS 8   /* of a process, before its child takes over */
 #define STACK 16384
 
 /* Each link starts the next one, which shares its memory, and waits until that has exited. */
@@ -107,14 +107,14 @@ void run_vforks(struct job *job)
 
 /* --- threads ------------------------------------------------------------------------------- */
 
-#define FORKS 3 /* of a process with threads, which ends then */
+#define FORKS 3 /* of a process with threads, which then exits */
 
 static atomic_int forks; /* of this process */
 static struct job *bomb;
 static void start_threader(void);
 static void start_beheaded(void);
 
-/* Forks processes of the kind, until this process has forked enough. */
+/* Forks processes of this kind until this process has forked enough. */
 static void fork_some(void (*start)(void))
 {
 	while (in_time(bomb)) {
@@ -144,7 +144,7 @@ static void *beheaded_thread(void *arg)
 	return arg;
 }
 
-/* All threads fork, the first one, too. */
+/* All threads fork, including the first one. */
 static void start_threader(void)
 {
 	pthread_t thread;
@@ -214,7 +214,7 @@ static void open_children(int cgroup, const char *file, int flags, struct childr
 		errx(1, "the cgroup has no children");
 }
 
-/* A number below the bound that is another one in each process. */
+/* A number below the bound that differs between processes. */
 static unsigned any(unsigned bound)
 {
 	static unsigned seed;
@@ -223,7 +223,7 @@ static unsigned any(unsigned bound)
 	return (seed >> 16) % bound;
 }
 
-/* N chains in which every process clones the next one right into some child of the cgroup. */
+/* N chains in which every process clones the next one directly into some child of the cgroup. */
 void run_cloner(struct job *job)
 {
 	struct children children;
@@ -258,7 +258,7 @@ void run_nomad(struct job *job)
 	_exit(0);
 }
 
-/* Moves into a new cgroup two levels below, or one that has just been made. */
+/* Moves into a new cgroup two levels below, or into one made just before. */
 static void burrow(int top)
 {
 	char path[32];
@@ -277,7 +277,7 @@ static void burrow(int top)
 	close(fd);
 }
 
-/* Removes some cgroup, if it is empty. */
+/* Removes some cgroup if it is empty. */
 static void fill_up(int top)
 {
 	char path[32];

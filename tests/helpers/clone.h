@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fork(2) with more to choose, and without the C library, whose fork() blocks all signals. */
+/* fork(2) with more options, and without the C library, whose fork() blocks all signals. */
 #ifndef CGKILL_CLONE_H
 #define CGKILL_CLONE_H
 
@@ -9,16 +9,16 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-/* struct clone_args; the C library may have no linux/sched.h. */
+/* struct clone_args; the C library may lack linux/sched.h. */
 struct clone_options {
 	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal;
 	uint64_t stack, stack_size, tls, set_tid, set_tid_size, cgroup;
 };
 
 /*
- * Forks a process into the cgroup, the directory of which is open, or where the caller is if
- * that is negative; its PID is pid, or any if that is 0. Further flags are those of clone(2).
- * Returns as fork(2).
+ * Forks a process into the cgroup whose directory is open, or into that of the caller if cgroup
+ * is negative; its PID is pid, or any if that is 0. Further flags are those of clone(2).
+ * Returns the same as fork(2).
  */
 static inline pid_t clone_process(uint64_t flags, int cgroup, pid_t pid)
 {

@@ -49,7 +49,7 @@ static void kill_listed(int dir, const char *file)
 	fclose(list);
 }
 
-/* cgroup.kill leaves processes alone whose main thread has exited, and is missing on old kernels. */
+/* cgroup.kill skips processes whose main thread has exited, and is missing on old kernels. */
 static void end_processes(int dir)
 {
 	put(dir, "cgroup.freeze", "0");

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * leash - run a test, and let nothing of it survive
+ * leash - run a test, and let none of its processes survive
  *
  * usage: leash COMMAND [ARGUMENT...]
  *
- * Whatever the command starts stays a descendant of leash, daemons too.  What is left a second
- * after the command has ended is a failure: it is named, as TAP, and killed.
+ * Whatever the command starts remains a descendant of leash, including daemons.  Processes left
+ * a second after the command has ended are a failure: they are named, as TAP, and killed.
  *
- * At SIGHUP, SIGINT or SIGTERM all descendants are killed at once, but for the command itself and
- * for what is on a leash of its own: these get SIGTERM, clean up, and are waited for.
+ * On SIGHUP, SIGINT or SIGTERM all descendants are killed at once, except the command itself and
+ * processes on a leash of their own: these get SIGTERM, clean up, and are waited for.
  *
- * SIGINT and SIGQUIT are not ignored, also where leash was started in the background.
+ * SIGINT and SIGQUIT are not ignored, even if leash was started in the background.
  *
  * LEASHED in the environment of the command is the PID of leash, its parent.
  */
@@ -27,15 +27,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#define GRACE_MS 1000   /* that processes have to end after the command */
-#define CLEANUP_MS 8000 /* that the command and other leashes have after a signal */
-#define LOOK_MS 50      /* how often to look for new children, apart from SIGCHLD */
+#define GRACE_MS 1000   /* time that processes have to end after the command */
+#define CLEANUP_MS 8000 /* time for the command and other leashes after a signal */
+#define LOOK_MS 50      /* how often to check for new children, apart from SIGCHLD */
 
 static char own_name[32];
 static pid_t command;       /* 0 once it has ended */
 static int command_status;
-static int stopped_by;      /* the signal; all is to end */
-static bool out_of_patience; /* with the command and other leashes, too */
+static int stopped_by;      /* the signal after which everything must end */
+static bool out_of_patience; /* the command and other leashes must end now, too */
 static unsigned leftovers;
 
 static int64_t now_ms(void)
@@ -127,7 +127,7 @@ static void start(char **argv, const sigset_t *old_mask)
 	err(errno == ENOENT ? 127 : 126, "%s", argv[0]);
 }
 
-/* False: no child is left. */
+/* False if no child is left. */
 static bool reap(void)
 {
 	pid_t pid;
@@ -142,7 +142,7 @@ static bool reap(void)
 	return pid == 0;
 }
 
-/* Returns when no descendant is left, or what is left cannot be killed. */
+/* Returns when no descendant is left, or the remaining ones cannot be killed. */
 static void watch(const sigset_t *signals)
 {
 	static const struct timespec pause = { .tv_nsec = LOOK_MS * 1000000L };
@@ -180,7 +180,7 @@ int main(int argc, char **argv)
 	read_name(getpid(), own_name, sizeof(own_name));
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
 		err(125, "prctl");
-	/* Ignored in what a shell starts in the background, and by all that this starts. */
+	/* Shells ignore them in what they start in the background, and that is inherited. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGQUIT, SIG_DFL);
 	sigemptyset(&signals);

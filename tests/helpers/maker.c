@@ -4,8 +4,8 @@
  *
  * usage: maker DIR SECONDS
  *
- * Two processes make cgroups in DIR, 2,000 of them and then those again that are gone meanwhile,
- * until DIR is gone or the time is over.
+ * Two processes make 2,000 cgroups in DIR, and make those again that have been removed meanwhile,
+ * until DIR is gone or the time is up.
  */
 #include <err.h>
 #include <errno.h>
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define PROCESSES 2
-#define NAMES 1000 /* of each process */
+#define NAMES 1000 /* for each process */
 
 static void make(int dir, int who, time_t end)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * messages - look at all translated messages as the locale shows them
+ * messages - check all translated messages as the locale shows them
  *
  * usage: messages DIRECTORY DOMAIN CATALOG
  *
- * CATALOG is the .mo file of the language, in UTF-8, for what messages there are; they are got by
- * gettext(3) from DIRECTORY, and filled in. Prints what is wrong, a line each: a message that the
- * locale does not translate or cannot show, or that is wider than a terminal.
+ * CATALOG is the .mo file of the language, in UTF-8, and tells which messages exist; gettext(3)
+ * gets them from DIRECTORY, and they are filled in. Prints one line for each problem: a message
+ * that the locale does not translate or cannot show, or that is wider than a terminal.
  */
 #include <err.h>
 #include <libintl.h>
@@ -21,7 +21,7 @@
 #define COLUMNS 80
 #define ARGUMENTS 9
 
-/* Plural forms are chosen by the last three digits at most. */
+/* Plural forms depend on the last three digits at most. */
 #define NUMBERS 1200
 
 /* The head of a .mo file (gettext manual, "The Format of GNU MO Files"). */
@@ -34,7 +34,7 @@ struct place {
 };
 
 static _Alignas(struct catalog) char data[1 << 20];
-static const char *id;		/* of the message that is looked at */
+static const char *id;		/* of the message being checked */
 
 static void complain(const char *what, const char *text)
 {
@@ -50,7 +50,7 @@ static size_t count(const char *text, size_t length, char wanted)
 	return found;
 }
 
-/* What is at a place in the catalog, which may be damaged. */
+/* The contents at a place in the catalog, which may be damaged. */
 static const char *at(uint32_t offset, size_t size)
 {
 	if (offset > sizeof(data) || size > sizeof(data) - offset)
@@ -64,7 +64,7 @@ static const struct place *place(uint32_t table, uint32_t number)
 			      number * sizeof(struct place));
 }
 
-/* The types of the arguments, in their order: of "%s %lu", "su". */
+/* The types of the arguments in order: "su" for "%s %lu". */
 static void argument_types(const char *format, char types[static ARGUMENTS + 1])
 {
 	size_t next = 0;
@@ -79,7 +79,7 @@ static void argument_types(const char *format, char types[static ARGUMENTS + 1])
 	}
 }
 
-/* One conversion with a value of the type that the program gives it. */
+/* Writes one conversion with a value of the type that the program passes. */
 static int fill_one(char *text, size_t size, char type)
 {
 	switch (type) {
@@ -95,7 +95,7 @@ static int fill_one(char *text, size_t size, char type)
 	}
 }
 
-/* What printf(3) would make of it; "%2$s" is the second argument. */
+/* Does what printf(3) would do; "%2$s" is the second argument. */
 static void fill(const char *format, char *text, size_t size)
 {
 	char types[ARGUMENTS + 1];
@@ -124,7 +124,7 @@ static void fill(const char *format, char *text, size_t size)
 	text[used] = '\0';
 }
 
-/* The lines of --help are laid out for a terminal; others are as long as what they tell of. */
+/* The lines of --help are laid out for a terminal; others are as long as they need to be. */
 static void check_width(const wchar_t *text)
 {
 	bool is_help = strchr(id, '\n') != NULL;
@@ -142,7 +142,7 @@ static void check_width(const wchar_t *text)
 	}
 }
 
-/* What the locale has no sign for becomes a question mark. */
+/* Characters that the locale does not have become question marks. */
 static void check(const char *text, size_t question_marks)
 {
 	char filled[4096];

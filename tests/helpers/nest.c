@@ -2,12 +2,12 @@
 /*
  * nest - make and remove trees of cgroups
  *
- * usage: nest deep DIR LEVELS [NAME]   LEVELS cgroups called NAME, one in the other
+ * usage: nest deep DIR LEVELS [NAME]   LEVELS cgroups called NAME, one inside the other
  *        nest wide DIR COUNT           COUNT cgroups side by side
  *        nest churn DIR SECONDS        make and remove cgroups in DIR, until killed
- *        nest remove DIR               kill what is in DIR, remove it and all below
+ *        nest remove DIR               kill what is in DIR, remove it and all those below
  *
- * Paths may be longer than PATH_MAX: everything goes by directory descriptors.
+ * Paths may be longer than PATH_MAX: everything works with directory descriptors.
  */
 #include <err.h>
 #include <fcntl.h>

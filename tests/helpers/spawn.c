@@ -5,21 +5,21 @@
  * usage: spawn [options] KIND [N]
  *
  * Starts N processes of a kind (default 1), waits until they are what the kind promises, prints
- * their PIDs, one a line, and returns.  "helper PID" lines name processes that stay outside of
- * the cgroup.  A manager remains in the background, outside of the cgroup: it reaps what dies
- * and ends when nothing is left.  Everything ends by itself after -t seconds.
+ * their PIDs, one per line, and returns.  "helper PID" lines name processes that stay outside
+ * the cgroup.  A manager remains in the background, outside the cgroup: it reaps the others and
+ * ends when none is left.  Everything ends by itself after -t seconds.
  *
  *   -c DIR    the cgroup they join (default: stay where the caller is)
  *   -e        one process in DIR and in each cgroup below it
  *   -d DIR    the other cgroup (mover)
  *   -f        the manager is this process, which returns when nothing is left; the PIDs are
  *             complete when its output ends
- *   -u UID    they become this user, who then may have no more processes than the kind needs
+ *   -u UID    they become this user, which is then limited to the processes that the kind needs
  *   -l LIMIT  how many processes (swarm, bombs) or generations (breeder) there may be
- *   -o FILE   where they record (recorder, breeder, swarm)
+ *   -o FILE   where they write their records (recorder, breeder, swarm)
  *   -i PID    with this PID, which must be free
  *   -w FILE   where the manager records how they ended
- *   -t SECS   how long they live at most (default 100)
+ *   -t SECS   their maximum lifetime (default 100)
  */
 #include <dirent.h>
 #include <err.h>
@@ -53,7 +53,7 @@
 struct kind {
 	const char *name;
 	void (*run)(struct job *job);
-	unsigned reports; /* lines that each process writes when it is ready */
+	unsigned reports; /* lines that each process writes once it is ready */
 	enum {
 		JOINS = 1,  /* the process joins the cgroup before run() */
 		STOPS = 2,  /* it stops, and its parent reports */
@@ -234,7 +234,7 @@ static void *thread_outlive(void *arg)
 	return NULL;
 }
 
-/* The main thread exits while another one lives on. */
+/* The main thread exits while another one goes on. */
 static void run_headless(struct job *job)
 {
 	start_threads(job, 2, thread_sleep);
@@ -282,7 +282,7 @@ static void run_traced(struct job *job)
 	_exit(0);
 }
 
-/* The tracer wants to see the exit, and then does not look. */
+/* The tracer asks to see the exit, and then does not wait for it. */
 static void run_traceexit(struct job *job)
 {
 	pid_t pid = start_tracee(job);
@@ -294,7 +294,7 @@ static void run_traceexit(struct job *job)
 	sleep_on(job);
 }
 
-/* --- those who move, those who fork -------------------------------------------------------- */
+/* --- processes that move or fork ------------------------------------------------------------ */
 
 static void run_mover(struct job *job)
 {
@@ -310,7 +310,7 @@ static void run_mover(struct job *job)
 	_exit(0);
 }
 
-/* Whether a child lives; one that does not keeps its PID all the same. */
+/* Whether a child is alive; one that is dead keeps its PID all the same. */
 static bool child_lives(pid_t pid)
 {
 	siginfo_t info = { .si_pid = 0 };
@@ -318,7 +318,7 @@ static bool child_lives(pid_t pid)
 	return !waitid(P_PID, (id_t) pid, &info, WEXITED | WNOHANG | WNOWAIT) && !info.si_pid;
 }
 
-/* Writes the PIDs of children to a list of processes; returns how many of them live. */
+/* Writes the PIDs of children to a list of processes; returns how many are alive. */
 static unsigned move_all(int procs, const pid_t *pids, unsigned count)
 {
 	unsigned alive = 0;
@@ -330,8 +330,10 @@ static unsigned move_all(int procs, const pid_t *pids, unsigned count)
 	return alive;
 }
 
-/* One process moves N others to and fro; it is their parent and does not wait for them, so that
- * nobody else gets their PIDs. */
+/*
+ * One process moves N others back and forth; it is their parent and does not wait for them, so
+ * that no other process gets their PIDs.
+ */
 static void run_moved(struct job *job)
 {
 	int here = openat(job->cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
@@ -380,10 +382,10 @@ static void run_crowd(struct job *job)
 	sleep_on(job);
 }
 
-/* --- those who record their signals -------------------------------------------------------- */
+/* --- processes that record their signals ---------------------------------------------------- */
 
 static struct job *recording;
-static volatile sig_atomic_t seen;     /* signals that this process or its ancestors had */
+static volatile sig_atomic_t seen;     /* signals that this process or its ancestors received */
 static volatile sig_atomic_t children; /* generations that may follow (breeder) */
 
 /* Write "WORD A B\n" at once; may be called in a signal handler. */
@@ -456,9 +458,11 @@ static void run_breeder(struct job *job)
 	sleep_on(job);
 }
 
-/* N processes fork recorders as fast as they can, LIMIT in all; "born PID 1" tells that the parent
- * had been signalled before it forked.  The kernel forks nobody who has a signal to handle, as long
- * as it is not blocked. */
+/*
+ * N processes fork recorders as fast as they can, LIMIT in all; "born PID 1" tells that the
+ * parent had been signalled before it forked. The kernel does not let a process fork while an
+ * unblocked signal is pending for it.
+ */
 static void run_swarm(struct job *job)
 {
 	start_recording(job);
@@ -502,7 +506,7 @@ static const struct kind kinds[] = {
 
 /* --- the manager --------------------------------------------------------------------------- */
 
-/* Nobody who reads our output shall have to wait for the processes to end. */
+/* A reader of our output must not have to wait for the processes to end. */
 static void close_output(int fd)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -512,7 +516,7 @@ static void close_output(int fd)
 	close(null);
 }
 
-/* Start one process; the first one leads the process group of all. */
+/* Starts one process; the first one leads the process group of all of them. */
 static void start(const struct kind *kind, struct job *job, FILE *out)
 {
 	static pid_t group;
@@ -543,7 +547,7 @@ static void start(const struct kind *kind, struct job *job, FILE *out)
 	}
 }
 
-/* Start one process in the cgroup and in each below it; return how many. */
+/* Starts one process in the cgroup and in each one below it; returns how many. */
 static unsigned start_each(const struct kind *kind, struct job *job, FILE *out)
 {
 	int dir = job->cgroup;
@@ -586,7 +590,7 @@ static unsigned own_members(int cgroup)
 	return lines;
 }
 
-/* How many processes there are in the cgroup and below. */
+/* Returns how many processes there are in the cgroup and below it. */
 static unsigned members(int cgroup)
 {
 	int fd = openat(cgroup, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -608,7 +612,7 @@ static unsigned members(int cgroup)
 	return lines;
 }
 
-/* Copy the reports to out until there are enough. */
+/* Copies the reports to out until there are enough. */
 static void collect(int fd, unsigned lines, FILE *out)
 {
 	char text[4096];
@@ -637,7 +641,7 @@ static void wait_full(struct job *job)
 	}
 }
 
-/* Be the parent of everything until it is gone. */
+/* Remains the parent of everything until it is gone. */
 static void reap(FILE *ends)
 {
 	int status;
@@ -667,7 +671,7 @@ static void manage(const struct kind *kind, struct job *job, bool each, FILE *en
 	setsid();
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	job->report = reports[1];
-	/* Those who fork all the time shall not wait for us to bury their dead. */
+	/* Processes that keep forking must not have to wait for us to reap the dead. */
 	if (kind->flags & FILLS)
 		signal(SIGCHLD, SIG_IGN);
 	if (each)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What spawn's kinds of processes are made with. */
+/* What spawn's kinds of processes share. */
 #ifndef CGKILL_SPAWN_H
 #define CGKILL_SPAWN_H
 
@@ -14,7 +14,7 @@ struct job {
 	int record;       /* descriptor to record on, or -1 */
 	int report;       /* write end of the pipe that ready processes report on */
 	unsigned count;   /* N */
-	unsigned limit;   /* of a swarm, of a breeder, of a bomb; 0: not given */
+	unsigned limit;   /* for a swarm, a breeder or a bomb; 0: not given */
 	unsigned seconds; /* life time */
 	time_t deadline;
 	uid_t uid; /* (uid_t) -1: as the caller */
@@ -22,13 +22,13 @@ struct job {
 	atomic_uint *born;
 };
 
-/* Whether the processes may live on. */
+/* Whether the processes may go on. */
 int in_time(const struct job *job);
 
-/* Becomes the user of the job, if there is one, with so many processes at most; 0: any. */
+/* Becomes the user of the job, if any, with at most that many processes; 0: unlimited. */
 void become_user(struct job *job, rlim_t processes);
 
-/* The kinds that fork all the time, in bombs.c. None of them returns. */
+/* The kinds that keep forking, in bombs.c. None of these functions returns. */
 void run_rabbit(struct job *job);
 void run_grow(struct job *job);
 void run_vforks(struct job *job);

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * witness - processes that tell which signals have reached them
+ * witness - processes that tell which signals they have received
  *
  * usage: witness -o DIR [options] KIND [N]
  *
- * Starts N processes of a kind (default 1), prints their PIDs, one a line, and returns.  They are
- * in one process group, which the first one leads.  A manager that no signal ends but KILL stays
- * in the background, and reaps them.  Everything ends by itself after 100 seconds.
+ * Starts N processes of a kind (default 1), prints their PIDs, one per line, and returns.  They
+ * are in one process group, which the first one leads.  A manager that only KILL can end stays in
+ * the background and reaps them.  Everything ends by itself after 100 seconds.
  *
- *   plain     no signal is handled or has an effect, but all are recorded (but KILL and STOP)
+ *   plain     no signal is handled or has an effect, but all except KILL and STOP are recorded
  *   handler   USR1, TERM and RTMAX are handled, and recorded
  *   pending   USR1 and USR2 are blocked and pending, the first for the thread; HUP is ignored
  *
- *   -o DIR    where they record, each in a file of its own
+ *   -o DIR    where they write their records, each in a file of its own
  *   -u UID    they become this user
  *   -g        they stay in the process group of the caller
  *
  * usage: witness read DIR PID
  *
- * Prints what has reached the process since the last time: "10 12:5" is signal 10, and signal 12
+ * Prints what the process has received since the last time: "10 12:5" is signal 10, and signal 12
  * with the value 5.
  *
- * usage: witness inode PID     the inode of its pidfd, or nothing if all have the same
+ * usage: witness inode PID     the inode of its pidfd, or nothing if all have the same one
  *        witness rtmin         the first real-time signal
  */
 #include <err.h>
@@ -49,7 +49,7 @@
 
 #define SECONDS 100
 
-/* SIGRTMAX with this value asks for the end of what was recorded: it is delivered last. */
+/* SIGRTMAX with this value asks for the end of the records: it is delivered last. */
 #define MARK 0x4d61726b
 
 struct job {
@@ -166,10 +166,10 @@ static void ignore_all(void)
 		signal(number, SIG_IGN);
 }
 
-/* The C library would refuse its own ones, which the caller may ignore all the same. */
+/* The C library would refuse its own signals, which the caller may nevertheless ignore. */
 static void reset_all(void)
 {
-	char defaults[64] = { 0 }; /* the kernel's struct sigaction, which no header has */
+	char defaults[64] = { 0 }; /* the kernel's struct sigaction, which no header defines */
 
 	for (int number = 1; number <= SIGRTMAX; number++)
 		syscall(SYS_rt_sigaction, number, defaults, NULL, (SIGRTMAX + 7) / 8);
@@ -185,7 +185,7 @@ static void become_user(const struct job *job)
 	prctl(PR_SET_DUMPABLE, 1);
 }
 
-/* Nobody who reads our output shall have to wait for the processes to end. */
+/* A reader of our output must not have to wait for the processes to end. */
 static void close_streams(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -233,7 +233,7 @@ static void manage(const struct kind *kind, struct job *job, unsigned count, boo
 		if (!group)
 			group = pid;
 	}
-	/* Only the witnesses have the name by which we were called. */
+	/* Only the witnesses have the name under which we were started. */
 	prctl(PR_SET_NAME, "manager");
 	close(job->ready);
 	close_streams();
@@ -292,7 +292,7 @@ static bool has_mark(const char *text)
 	return mark && !mark[strlen("mark\n")];
 }
 
-/* A process that has ended answers no mark. */
+/* A process that has ended does not answer the mark. */
 static int read_record(const char *directory, pid_t pid)
 {
 	union sigval mark = { .sival_int = MARK };

@@ -21,8 +21,8 @@
 #include "../helpers/clone.h"
 #include "../helpers/demolish.h"
 
-#define LIMIT 20	/* seconds that a run of the program may take */
-#define SHOWN 3		/* failures of a race that are told of */
+#define LIMIT 20	/* time limit in seconds for a run of the program */
+#define SHOWN 3		/* failures of a race that are reported */
 
 const char *program, *helpers;
 
@@ -66,7 +66,7 @@ void join_path(char path[static PATH_MAX], const char *directory, const char *na
 		errx(1, "%s: too long", directory);
 }
 
-/* The type of execv(3) is older than const. */
+/* execv(3) has a type from before const existed. */
 void become(const char *const argv[])
 {
 	execv(argv[0], (char *const *)(uintptr_t)argv);
@@ -77,7 +77,7 @@ pid_t start_process(unsigned long long flags, int cgroup)
 {
 	pid_t pid = -1;
 
-	/* There may be no PID just now. */
+	/* There may be no free PID at the moment. */
 	for (int tries = 0; tries < 1000; tries++) {
 		pid = clone_process(flags, cgroup, 0);
 		if (pid >= 0 || errno != EAGAIN)
@@ -98,7 +98,7 @@ static void on_alarm(int number)
 	(void)number;
 }
 
-/* The timer repeats, lest the first one comes before waitpid(2) is reached. */
+/* The timer repeats in case it fires before waitpid(2) is reached. */
 static void set_alarm(unsigned seconds)
 {
 	struct sigaction action = { .sa_handler = on_alarm };

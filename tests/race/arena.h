@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What all races share: a place to take place in, the program under test, and the score. */
+/* What all races share: a place to run in, the program under test, and the score. */
 #ifndef CGKILL_ARENA_H
 #define CGKILL_ARENA_H
 
@@ -11,36 +11,36 @@
 #define BYSTANDERS 2
 #define WORDS 16
 
-/* A cgroup of the race's own, in which it makes those to be killed. */
+/* The race's own cgroup, in which it makes the ones to be killed. */
 struct arena {
 	char path[PATH_MAX];
 	int fd;
 	pid_t bystanders[BYSTANDERS];	/* in it, and in its child "bystander" */
-	uid_t uid;			/* of the bombs, nobody else's */
-	int output;			/* what the program said */
-	unsigned seconds, most;		/* that the race takes, and runs that it has, at most */
+	uid_t uid;			/* of the bombs alone */
+	int output;			/* what the program printed */
+	unsigned seconds, most;		/* maximum duration, and maximum number of runs */
 	double end;			/* on the clock of seconds_now() */
 	unsigned runs, failures;
-	unsigned failed_run;		/* the last one that failed, which counts once */
+	unsigned failed_run;		/* the last one that failed, to count it only once */
 	double slowest;			/* run of the program, in seconds */
 	char name[96];			/* of the race */
 	char remark[64];		/* on its result */
-	const char *idle;		/* why it has tested nothing, or NULL */
+	const char *idle;		/* why nothing was tested, or NULL */
 };
 
-/* Makes the cgroup below the directory, and starts those who must not be hurt. */
+/* Makes the cgroup below the directory, and starts the processes that must not be hurt. */
 void arena_open(struct arena *arena, const char *base, const char *name);
 
-/* Ends all that is left, and removes the cgroup. */
+/* Ends everything that is left, and removes the cgroup. */
 void arena_close(struct arena *arena);
 
-/* Makes a cgroup in it, and opens that. */
+/* Makes a cgroup in it, and opens it. */
 int arena_make_cgroup(const struct arena *arena, const char *name);
 
-/* Whether there is to be another run, which counts from now on. */
+/* Whether to do another run, which counts from now on. */
 bool arena_next(struct arena *arena);
 
-/* The run has failed. The first reason is shown, with what the program said. */
+/* Marks the run as failed. The first reason is shown, with what the program printed. */
 void arena_fail(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -48,19 +48,22 @@ void arena_fail(struct arena *arena, const char *format, ...)
 void arena_check_bystanders(struct arena *arena);
 
 /*
- * Starts the program under test; waits for its end. Returns its status, as the shell tells it,
- * or -1 when it had to be ended after some time.
+ * Starts the program under test and waits for its end. Returns its status, as a shell reports
+ * it, or -1 if it had to be ended after some time.
  */
 pid_t arena_start(struct arena *arena, const char *const argv[]);
 int arena_finish(struct arena *arena, pid_t pid);
 
-/* Fails the run unless the status is 0 and the program said nothing. */
+/* Fails the run unless the status is 0 and the program printed nothing. */
 void arena_check_quiet(struct arena *arena, int status);
 
-/* Waits for a child, at most so many seconds; then it is killed. Returns as arena_finish(). */
+/*
+ * Waits for a child for at most that many seconds, then kills it. Returns the same as
+ * arena_finish().
+ */
 int await_child(pid_t pid, unsigned seconds);
 
-/* The absolute time in seconds, for differences. */
+/* An absolute time in seconds, for computing differences. */
 double seconds_now(void);
 
 /* A number below the bound. */
@@ -68,7 +71,10 @@ unsigned any_below(unsigned bound);
 
 void sleep_microseconds(unsigned microseconds);
 
-/* A process that ends with its parent, in a cgroup unless that is negative; or the race ends. */
+/*
+ * Forks a process that ends with its parent, into a cgroup unless that is negative; if that
+ * fails, the race ends.
+ */
 pid_t start_process(unsigned long long flags, int cgroup);
 
 /* Becomes another program, or the race ends. */

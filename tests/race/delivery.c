@@ -11,12 +11,12 @@
 #include "race.h"
 
 #define MEMBERS 60
-#define MOVERS 4	/* of them; the others make the list longer */
+#define MOVERS 4	/* of the members; the others make the list longer */
 #define PATIENCE 10	/* seconds for the signals to arrive */
-#define LAG 2000	/* microseconds for one more to arrive */
+#define LAG 2000	/* microseconds for a superfluous one to arrive */
 
 static atomic_uint *received;	/* by each member, shared */
-static unsigned member;		/* the one that this process is */
+static unsigned member;		/* the index of this process */
 
 static void on_signal(int number)
 {
@@ -46,7 +46,7 @@ static void move(const struct arena *arena)
 		pause();
 }
 
-/* The handler is set before the process is in the cgroup. */
+/* The handler is set before the process enters the cgroup. */
 static void start_member(const struct arena *arena, unsigned number)
 {
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };

@@ -4,9 +4,9 @@
  *
  * usage: race CGROUP [WORD]
  *
- * Makes cgroups in CGROUP. Each race is a TAP point for each method; with a WORD, only those that
- * have it in their names. From the environment: KILL, HELPERS, RACE_SECONDS (for each race),
- * RACE_RUNS (the same, at most), JOBS (races at a time).
+ * Makes cgroups in CGROUP. Each race is a TAP point for each method; with a WORD, only races that
+ * have it in their names are run. From the environment: KILL, HELPERS, RACE_SECONDS (for each
+ * race), RACE_RUNS (maximum for each race), JOBS (races at a time).
  */
 #include "race.h"
 
@@ -28,7 +28,7 @@
 #include "base/array.h"
 
 #define PID_MAX "/proc/sys/kernel/pid_max"
-#define RESERVED 301	/* the kernel's lowest pid_max; lower PIDs are given out only once */
+#define RESERVED 301	/* the kernel's lowest pid_max; lower PIDs are handed out only once */
 
 static const struct race races[] = {
 	{ .name = "rabbits", .run = run_siege, .kind = "rabbit", .count = "12", .limit = "50" },
@@ -106,7 +106,10 @@ static void list_points(const char *word)
 			struct point *point = &points[point_count];
 			const char *signal = races[i].signal;
 
-			/* The kernel only kills, and a process without its cgroup has no method. */
+			/*
+			 * The kernel can only kill, and a process without a cgroup has no
+			 * method.
+			 */
 			if (j && races[i].run == run_follow_up)
 				continue;
 			if (!j && signal && strcmp(signal, "KILL") != 0 && races[i].run != run_follow_up)
@@ -122,7 +125,7 @@ static void list_points(const char *word)
 		}
 }
 
-/* Each line is one write, so that those of the workers do not mix. */
+/* Each line is a single write, so that lines from different workers do not mix. */
 static void say_skipped(const char *name, const char *why)
 {
 	dprintf(STDOUT_FILENO, "ok %u - %s # SKIP %s\n", ++score->done, name, why);
@@ -180,7 +183,7 @@ static unsigned long read_pid_max(void)
 	return strtoul(text, NULL, 10);
 }
 
-/* Before, the value is that of the whole machine. */
+/* Before, the value applies to the whole machine. */
 static bool has_own_pid_max(void)
 {
 	struct utsname kernel;
@@ -190,7 +193,7 @@ static bool has_own_pid_max(void)
 	       (major > 6 || (major == 6 && minor >= 14));
 }
 
-/* The kernel wants some for each processor. */
+/* The kernel needs some for each processor. */
 static void limit_pids(unsigned pids)
 {
 	int result;

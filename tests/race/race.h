@@ -8,29 +8,29 @@
 struct race {
 	const char *name;
 	void (*run)(struct arena *arena, const struct race *race, const char *method);
-	unsigned pids;		/* how many there are (pid_max), 0: as many as usual */
+	unsigned pids;		/* number of PIDs (pid_max); 0: the usual one */
 
 	/* Of a siege: arguments of spawn, and cgroups below the one to be killed. */
 	const char *kind;
 	const char *count, *limit;
-	const char *cgroups;	/* names, each with a blank behind it */
+	const char *cgroups;	/* names, each followed by a blank */
 	const char *into;	/* the one to join */
-	const char *other;	/* of a mover */
+	const char *other;	/* for a mover */
 	const char *churn;	/* where cgroups come and go */
 
-	const char *signal;	/* not of a siege */
+	const char *signal;	/* not for a siege */
 };
 
-/* Fills a cgroup with processes that make it hard, and has the program kill it. */
+/* Fills a cgroup with processes that are hard to kill, and has the program kill them. */
 void run_siege(struct arena *arena, const struct race *race, const char *method);
 
-/* Processes that move all the time are to get a signal, each of them once. */
+/* Processes that keep moving must each get a signal exactly once. */
 void run_delivery(struct arena *arena, const struct race *race, const char *method);
 
 /* Bystanders get the PIDs of processes that die in the cgroup while it is signalled. */
 void run_recycling(struct arena *arena, const struct race *race, const char *method);
 
-/* Bystanders get the PID of a process that has had the first of two signals, without cgroups. */
+/* A bystander gets the PID of a process after the first of its two signals, without cgroups. */
 void run_follow_up(struct arena *arena, const struct race *race, const char *method);
 
 #endif

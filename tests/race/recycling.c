@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * PIDs that change hands. All of it is in a PID namespace with few PIDs. A nursery fills the
+ * PIDs that change hands. Everything is in a PID namespace with few PIDs. A nursery fills the
  * cgroup with victims, then ends one after the other and gives its PID to a bystander outside;
- * another one makes bystanders that get the PIDs which come round. All bystanders end by
- * themselves, with status 0, unless somebody signals them: the first kind after the program.
+ * another nursery makes bystanders that get the PIDs which come round. All bystanders end by
+ * themselves, with status 0, unless they are signalled: the first kind after the program has
+ * ended.
  */
 #include <err.h>
 #include <errno.h>
@@ -18,11 +19,11 @@
 #include "../helpers/clone.h"
 #include "race.h"
 
-#define VICTIMS 200	/* in a run; between the first and the last of a list passes some time */
+#define VICTIMS 200	/* per run; reading the list of them takes some time */
 #define YOUNG 4		/* other bystanders at a time */
-#define LIFE 500	/* microseconds that each of these lives at most */
-#define PATIENCE 10	/* seconds for those who were signalled to end */
-#define DELAY 3000	/* microseconds that the program has alone, at most */
+#define LIFE 500	/* maximum lifetime of each of these in microseconds */
+#define PATIENCE 10	/* seconds for signalled processes to end */
+#define DELAY 3000	/* maximum head start of the program in microseconds */
 #define PIDS 65536
 
 /* What a nursery of victims does. */
@@ -79,7 +80,7 @@ static void bury_bystander(int status)
 		births->hurt = WTERMSIG(status);
 }
 
-/* Has the PIDs that come round, which may be those of victims. */
+/* Takes the PIDs that come round, which may have belonged to victims. */
 static void breed_bystanders(void)
 {
 	int young = 0, status;
@@ -123,7 +124,7 @@ static void replace_victims(pid_t *pids, bool *replaced)
 	}
 }
 
-/* Those who are still victims are waited for: the program has to end them. */
+/* The remaining victims are waited for: the program has to end them. */
 static void bury_all(const pid_t *pids, const bool *replaced)
 {
 	for (int i = 0; i < VICTIMS; i++) {
@@ -232,7 +233,7 @@ void run_recycling(struct arena *arena, const struct race *race, const char *met
 	close_register(arena);
 }
 
-/* One whose PID a bystander gets as soon as it is dead. */
+/* A process whose PID a bystander gets as soon as it is dead. */
 static void run_successor(struct arena *arena, pid_t victim, pid_t killer)
 {
 	pid_t bystander;

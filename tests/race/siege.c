@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A siege: those to be killed are in a PID namespace of their own, whose init is the manager of
- * spawn. It ends when all are dead, wherever they are, and all die with it.
+ * A siege: the processes to be killed are in a PID namespace of their own, whose init is the
+ * manager of spawn. It ends when all of them are dead, wherever they are, and they all die with
+ * it.
  */
 #include <err.h>
 #include <fcntl.h>
@@ -17,9 +18,9 @@
 #include "../helpers/demolish.h"
 #include "race.h"
 
-#define PATIENCE 10	/* seconds for those who were signalled to end */
-#define LIFE "60"	/* seconds that a bomb lives at most */
-#define HEAD_START 2000 /* microseconds that it has at most */
+#define PATIENCE 10	/* seconds for signalled processes to end */
+#define LIFE "60"	/* maximum lifetime of a bomb in seconds */
+#define HEAD_START 2000 /* its maximum head start in microseconds */
 
 /* One run. */
 struct siege {
@@ -37,7 +38,7 @@ static void make_cgroup(struct siege *siege, const char *name)
 
 	if (mkdirat(siege->fd, name, 0755))
 		err(1, "mkdir %s", name);
-	/* Those who move, and those who make cgroups, are no root. */
+	/* Processes that move or make cgroups do not run as root. */
 	snprintf(file, sizeof(file), "%s/cgroup.procs", name);
 	if (fchownat(siege->fd, name, siege->arena->uid, (gid_t)-1, 0) ||
 	    fchownat(siege->fd, file, siege->arena->uid, (gid_t)-1, 0))
@@ -132,14 +133,14 @@ static void start_churner(struct siege *siege)
 	become(argv);
 }
 
-/* Each run has an option of its own, or none. */
+/* Each run has its own option, or none. */
 static const char *option_of(const struct siege *siege)
 {
 	switch (siege->arena->runs % 3) {
 	case 0:
 		return "--wait";
 	case 1:
-		/* Who goes on making cgroups could keep one from being removed. */
+		/* A process that keeps making cgroups could prevent their removal. */
 		return siege->race->churn ? "--wait" : "--remove";
 	default:
 		return NULL;
@@ -170,7 +171,7 @@ static bool file_has(int directory, const char *name, const char *word)
 	return strstr(text, word);
 }
 
-/* With an option, the cgroup is empty when the program ends; without, soon. */
+/* With an option, the cgroup is empty when the program ends; without one, soon after. */
 static void check_empty(const struct siege *siege, const char *option)
 {
 	struct arena *arena = siege->arena;

@@ -29,7 +29,7 @@ static const struct list_row {
 	{ TEXT("4194303\n4194304\n"), { 4194303, 4194304 }, 2, 0 },
 	{ TEXT("2147483647\n5\n"), { INT_MAX, 5 }, 2, 0 },
 
-	/* processes of another PID namespace */
+	/* processes in another PID namespace */
 	{ TEXT("0\n"), { 0 }, 1, 0 },
 	{ TEXT("0\n5\n0\n0\n"), { 0, 5, 0, 0 }, 4, 0 },
 
@@ -59,7 +59,7 @@ static const struct list_row {
 	{ TEXT("5\n\0006\n"), { 5 }, 1, -EBADMSG },
 };
 
-/* Expects the PIDs and the end, which stays the end. */
+/* Expects the PIDs and then the end, which remains the end. */
 static void check_list(int fd, const struct list_row *row, const char *how, size_t where)
 {
 	struct pid_list list = { .fd = fd };
@@ -80,7 +80,7 @@ static void check_list(int fd, const struct list_row *row, const char *how, size
 	}
 }
 
-/* A pipe joins what was written in pieces; in this socket each piece is one read. */
+/* A pipe joins what was written in pieces; in this socket each piece is a separate read. */
 static void make_channel(int fds[2])
 {
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
@@ -88,7 +88,7 @@ static void make_channel(int fds[2])
 
 static void write_piece(int fd, const char *text, size_t length)
 {
-	/* A message of nothing would be read as the end. */
+	/* An empty message would be read as the end. */
 	if (length)
 		ck_assert_int_eq(write(fd, text, length), (ssize_t)length);
 }
@@ -97,7 +97,7 @@ START_TEST(list_in_two_pieces)
 {
 	const struct list_row *row = &lists[_i];
 
-	/* A cut at the start is the whole in one piece. */
+	/* A cut at the start leaves the whole text in one piece. */
 	for (size_t cut = 0; !cut || cut < row->length; cut++) {
 		int fds[2];
 
@@ -140,7 +140,7 @@ static int open_pipe(const char *text, size_t length)
 	return fds[0];
 }
 
-/* PIDs of all lengths, in no order. */
+/* PIDs of all lengths, unsorted. */
 static pid_t nth_pid(int n)
 {
 	static const pid_t limits[] = { 10, 100, 1000, 10000, 100000, 1000000, 4194304 };
@@ -149,8 +149,8 @@ static pid_t nth_pid(int n)
 }
 
 /*
- * A text of several buffers, whose ends are elsewhere in a line for each row: it
- * starts with a line of so many bytes.
+ * A text of several buffers, which end at a different place in a line for each row: it starts
+ * with a line of that many bytes.
  */
 START_TEST(list_longer_than_the_buffer)
 {
@@ -216,7 +216,7 @@ static const struct flag_row {
 	{ "populated 1\n", "populated", 0, true },
 	{ "populated 1", "populated", 0, true },
 	{ "new_key 7\nother max 3\npopulated 1\n", "populated", 0, true },
-	/* lines that only resemble it */
+	/* lines that merely resemble it */
 	{ "populated_local 0\nunpopulated 0\npopulated 1\n", "populated", 0, true },
 	{ "x populated 0\npopulated 1\n", "populated", 0, true },
 	{ "pop 0\npopulated 1\n", "populated", 0, true },
@@ -247,7 +247,7 @@ START_TEST(flag)
 {
 	const struct flag_row *row = &flags[_i];
 
-	/* Whatever was there before is replaced. */
+	/* The previous value is overwritten. */
 	for (int before = 0; before <= 1; before++) {
 		bool value = before;
 		int result = cgroup_parse_flag(row->text, row->key, &value);
@@ -277,7 +277,7 @@ static const struct membership_row {
 	{ "0::/0::\n", "/0::" },
 	{ "1:name=systemd:/0::/b\n0::/a\n", "/a" },
 
-	/* hybrid: the v1 hierarchies before it, and behind it */
+	/* hybrid: with v1 hierarchies before and after it */
 	{ "12:cpu,cpuacct:/b\n1:name=systemd:/c\n0::/a\n", "/a" },
 	{ "0::/a\n12:cpu,cpuacct:/b\n", "/a" },
 	{ "4:misc:/b\n0::/a\n1:name=systemd:/c\n", "/a" },

@@ -7,7 +7,7 @@
 
 #define BAD "\xEF\xBF\xBD"
 
-/* More than is indented, and more than readers of JSON commonly take. */
+/* Deeper than what is indented, and deeper than JSON readers commonly accept. */
 #define DEEP 5000
 
 static char *text;
@@ -35,7 +35,7 @@ static const struct row {
 	{ "plain /", "plain /" },
 	{ "\"\\\"", "\\\"\\\\\\\"" },
 	{ "\x01\b\t\n\r\x1B\x1F\x7F ", "\\u0001\\u0008\\u0009\\u000a\\u000d\\u001b\\u001f\\u007f " },
-	/* The other control characters, and the first that is none. */
+	/* The other control characters, and the first character that is not one. */
 	{ "\xC2\x80\xC2\x9B\xC2\x9F\xC2\xA0", "\\u0080\\u009b\\u009f\xC2\xA0" },
 	{ "\xC3\xA9\xE6\xBC\xA2\xF0\x9F\x98\x80", "\xC3\xA9\xE6\xBC\xA2\xF0\x9F\x98\x80" },
 	{ "a\xFF\"\xC3", "a" BAD "\\\"" BAD },

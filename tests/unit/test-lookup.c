@@ -40,7 +40,7 @@ static const struct row {
 	{ "-1", OPERAND_PATH_OR_NAME, 0 },
 	{ "/sys/fs/cgroup/x", OPERAND_PATH_OR_NAME, 0 },
 	{ "system.slice/x.service", OPERAND_PATH_OR_NAME, 0 },
-	/* What is only like the prefix; "./" is the way to a cgroup called "pid:1". */
+	/* What only resembles the prefix; "./" leads to a cgroup called "pid:1". */
 	{ "pid", OPERAND_PATH_OR_NAME, 0 },
 	{ "pid1", OPERAND_PATH_OR_NAME, 0 },
 	{ "pids:1", OPERAND_PATH_OR_NAME, 0 },
@@ -70,7 +70,7 @@ static void count_event(const struct event *event)
 	events += event->kind == EVENT_EMPTY_OPERAND || event->kind == EVENT_BAD_PID;
 }
 
-/* What is malformed is told of, and nothing else is. */
+/* Malformed operands are reported, and nothing else is. */
 START_TEST(check)
 {
 	const struct row *row = &rows[_i];

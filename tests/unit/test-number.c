@@ -11,7 +11,7 @@ static const struct row {
 	int min, max;
 	int result;		/* of number_parse() */
 	int digits_result;	/* of number_parse_digits() */
-	int number;		/* where a result is 0 */
+	int number;		/* if a result is 0 */
 } rows[] = {
 	{ "0", 0, 64, 0, 0, 0 },
 	{ "5", 0, 64, 0, 0, 5 },
@@ -22,7 +22,7 @@ static const struct row {
 	{ "+5", 0, 64, 0, -EINVAL, 5 },
 	{ " 5", 0, 64, 0, -EINVAL, 5 },
 	{ "\t+5", 0, 64, 0, -EINVAL, 5 },
-	/* Decimal all the same. */
+	/* Decimal nevertheless. */
 	{ "010", 0, 64, 0, 0, 10 },
 
 	{ "65", 0, 64, -ERANGE, -ERANGE, 0 },
@@ -31,7 +31,7 @@ static const struct row {
 	{ "-8", -7, 7, -ERANGE, -EINVAL, 0 },
 	{ "2147483648", INT_MIN, INT_MAX, -ERANGE, -ERANGE, 0 },
 	{ "-2147483649", INT_MIN, INT_MAX, -ERANGE, -EINVAL, 0 },
-	/* 1 modulo 2^32, 1 modulo 2^64, and what no type holds. */
+	/* 1 modulo 2^32, 1 modulo 2^64, and a number that fits no type. */
 	{ "4294967297", INT_MIN, INT_MAX, -ERANGE, -ERANGE, 0 },
 	{ "18446744073709551617", INT_MIN, INT_MAX, -ERANGE, -ERANGE, 0 },
 	{ "99999999999999999999999999", INT_MIN, INT_MAX, -ERANGE, -ERANGE, 0 },

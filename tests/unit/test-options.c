@@ -8,7 +8,7 @@
 #include "base/signals.h"
 #include "unit.h"
 
-/* A command line: words between single spaces, where '' is an empty one. */
+/* A command line: words separated by single spaces; '' stands for an empty one. */
 struct command_line {
 	char *words[20];
 	int count;
@@ -20,7 +20,10 @@ static void split(const char *text, struct command_line *line)
 	while (*text) {
 		size_t length = strcspn(text, " ");
 
-		/* Each on its own, so that a sanitizer sees a read behind its end. */
+		/*
+		 * Each word is allocated separately, so that a sanitizer sees a read beyond its
+		 * end.
+		 */
 		line->words[line->count++] = length == 2 && !strncmp(text, "''", 2) ?
 					     strdup("") : strndup(text, length);
 		text += length;
@@ -36,8 +39,8 @@ static void discard(char **words, int count)
 }
 
 /*
- * A line, and how it is understood: mode, signal where one is sent, what differs from
- * the default, and the operands, all in the same form.
+ * A line, and how it is parsed: the mode, the signal if one is sent, what differs from the
+ * default, and the operands, all in the same form.
  */
 static const struct row {
 	const char *line, *expected;
@@ -54,7 +57,7 @@ static const struct row {
 	{ "kill -- --cgroup", "pid TERM: --cgroup" },
 	{ "kill -- ''", "pid TERM: ''" },
 
-	/* the signal, however it is given */
+	/* the signal, in every form */
 	{ "kill -s HUP 1", "pid HUP: 1" },
 	{ "kill -s hup 1", "pid HUP: 1" },
 	{ "kill -s SIGHUP 1", "pid HUP: 1" },
@@ -115,7 +118,7 @@ static const struct row {
 	{ "kill -rt1 1", "pid RTMIN+1: 1" },
 	{ "kill -rtmax 1", "pid RTMAX: 1" },
 
-	/* with a signal given, a number is a process group (POSIX) */
+	/* after a signal, a number is a process group (POSIX) */
 	{ "kill -9 -12", "pid KILL: -12" },
 	{ "kill -1 -1", "pid HUP: -1" },
 	{ "kill -9 -12 -HUP", "pid KILL: -12 -HUP" },
@@ -130,7 +133,7 @@ static const struct row {
 	{ "kill -sHUP -12", "pid HUP: -12" },
 	{ "kill -s HUP 1 -12", "pid HUP: 1 -12" },
 
-	/* behind the first operand there are no options, or PIDs would be lost */
+	/* there are no options after the first operand, or PIDs would be lost */
 	{ "kill 1 -10", "pid TERM: 1 -10" },
 	{ "kill 1 -USR1", "pid TERM: 1 -USR1" },
 	{ "kill 1 -s HUP", "pid TERM: 1 -s HUP" },
@@ -200,10 +203,10 @@ static const struct row {
 	{ "kill -q 42 --timeout 50 KILL 1", "pid TERM queue=42 50:KILL: 1" },
 	{ "kill --timeout 50 USR2 -ra --verbose name",
 	  "pid TERM all handler 50:USR2 verbose: name" },
-	/* behind the operand it is no option, and needs nothing */
+	/* after the operand it is not an option, and needs no argument */
 	{ "kill 1 --timeout", "pid TERM: 1 --timeout" },
 
-	/* several in a word */
+	/* several in one word */
 	{ "kill -as KILL 1", "pid KILL all: 1" },
 	{ "kill -asKILL 1", "pid KILL all: 1" },
 	{ "kill -as 9 -12", "pid KILL all: -12" },
@@ -244,7 +247,7 @@ static const struct row {
 	{ "kill --cgroup x '' y ''", "cgroup KILL: x '' y ''" },
 	{ "kill '' --cgroup", "cgroup KILL: ''" },
 
-	/* -- ends the options there too */
+	/* -- ends the options there, too */
 	{ "kill --cgroup -- x", "cgroup KILL: x" },
 	{ "kill --cgroup -- -9 --cgroup -- -s", "cgroup KILL: -9 --cgroup -- -s" },
 	{ "kill --cgroup x -- -y", "cgroup KILL: x -y" },
@@ -252,7 +255,7 @@ static const struct row {
 	{ "kill -TERM -- --cgroup x", "pid TERM: --cgroup x" },
 	{ "kill 1 -- --cgroup", "pid TERM: 1 -- --cgroup" },
 
-	/* what goes only with cgroups */
+	/* options for cgroups only */
 	{ "kill --cgroup --exclude-self x", "cgroup KILL exclude-self: x" },
 	{ "kill x --excl --cgroup", "cgroup KILL exclude-self: x" },
 	{ "cgkill x --exclude-self -TERM", "cgroup TERM exclude-self: x" },
@@ -318,7 +321,7 @@ static const struct row {
 	{ "/cgkill/kill 12", "pid TERM: 12" },
 	{ "cgkill/ 12", "pid TERM: 12" },
 
-	/* signals listed, or converted */
+	/* signals listed or converted */
 	{ "kill -l", "list:" },
 	{ "kill --list", "list:" },
 	{ "kill --li", "list:" },
@@ -359,7 +362,7 @@ static const struct row {
 	{ "kill -t HUP 9", "describe: HUP 9" },
 	{ "kill -t -- 9", "describe: 9" },
 
-	/* what processes do with signals */
+	/* how processes handle signals */
 	{ "kill -d 1", "state: 1" },
 	{ "kill -d1", "state: 1" },
 	{ "kill -d=1", "state: 1" },
@@ -370,7 +373,7 @@ static const struct row {
 	{ "kill -d=1 2", "state: 1 2" },
 	{ "kill -d -- 1", "state: 1" },
 
-	/* what is behind these does not matter any more */
+	/* what comes after these no longer matters */
 	{ "kill -h", "help" },
 	{ "kill --help", "help" },
 	{ "kill --he", "help" },
@@ -450,7 +453,7 @@ static const char *const refused[] = {
 	"cgkill x -10 -12",
 	"cgkill -s 9 -12 x",
 
-	/* no signals */
+	/* not signals */
 	"kill -s 138 1",
 	"kill -s -1 1",
 	"kill -n -1 1",
@@ -503,7 +506,7 @@ static const char *const refused[] = {
 	"kill -q -USR1 1",
 	"kill --signal --cgroup x",
 
-	/* no options */
+	/* not options */
 	"kill -Z 1",
 	"kill -c 1",
 	"kill -e 1",
@@ -532,7 +535,7 @@ static const char *const refused[] = {
 	"kill --s 1",
 	"kill --t 1",
 	"kill --re 1",
-	/* arguments of options that have none */
+	/* arguments for options that take none */
 	"kill --help=x",
 	"kill --version=x",
 	"kill --verbose=x 1",
@@ -552,11 +555,11 @@ static const char *const refused[] = {
 	"cgkill --method kernels x",
 	"cgkill --method Kernel x",
 	"cgkill --method bogus --help",
-	/* cgroup.kill sends nothing else */
+	/* cgroup.kill cannot send anything else */
 	"cgkill --method kernel -TERM x",
 	"cgkill -s TERM x --method kernel",
 	"cgkill --method kernel -0 x",
-	/* processes have no choice of methods */
+	/* there are no methods for processes */
 	"kill --method freeze 1",
 	"kill --method signal -9 1",
 	"kill --method auto 1",
@@ -576,13 +579,13 @@ static const char *const refused[] = {
 	"kill -q 4294967301 1",
 	"kill -q 18446744073709551621 1",
 	"kill -qx 1",
-	/* nobody would get one with KILL */
+	/* with KILL no process would receive one */
 	"cgkill -q 5 x",
 	"cgkill -q 5 -KILL x",
 	"cgkill -s 9 x -q 5",
 	"kill --cgroup x -q 5",
 
-	/* pieces of --timeout */
+	/* incomplete --timeout */
 	"kill --timeout",
 	"kill --timeout 50",
 	"kill --timeout 1000",
@@ -625,7 +628,7 @@ static const char *const refused[] = {
 	"cgkill --wait=4294967301 x",
 	"kill --wait=x --help",
 
-	/* what goes only with cgroups */
+	/* options for cgroups only */
 	"kill --exclude-self 1",
 	"kill --wait 1",
 	"kill --wait=5 1",
@@ -637,7 +640,7 @@ static const char *const refused[] = {
 	"kill --wait",
 	"kill --exclude-self -- 1",
 
-	/* what does not go with them */
+	/* options that exclude them */
 	"kill --cgroup -a x",
 	"kill --cgroup -r x",
 	"kill --cgroup -d x",
@@ -657,7 +660,7 @@ static const char *const refused[] = {
 	"cgkill -L",
 	"cgkill -t",
 
-	/* -p sends nothing */
+	/* -p does not send anything */
 	"kill -p -HUP 1",
 	"kill -HUP -p 1",
 	"kill -p -s HUP 1",
@@ -672,13 +675,13 @@ static const char *const refused[] = {
 	"cgkill --wait=5 -s EXIT x",
 	"cgkill -0 --remove x",
 
-	/* JSON is of the dry run, and of nothing else */
+	/* JSON is for --dry-run, and for nothing else */
 	"cgkill --json x",
 	"cgkill --dry-run --json --verbose x",
 	"cgkill --dry-run -p x",
 	"cgkill -0 --timeout 50 KILL x",
 
-	/* a list, and signals to send, or another list */
+	/* a list together with signals to send, or with another list */
 	"kill -l -1",
 	"kill -1 -l",
 	"kill -l -HUP",
@@ -693,9 +696,9 @@ static const char *const refused[] = {
 };
 
 /*
- * What goes with what: for every two options, in either order, whether they are
- * accepted. A row has the outcomes with the options up to and including itself, so its
- * last one tells whether the option may be repeated.
+ * Which options may be combined: for every pair, in either order, whether it is accepted. A row
+ * has the outcomes for the options up to and including itself, so the last one tells whether
+ * the option may be repeated.
  */
 struct pair_row {
 	const char *option, *outcomes;
@@ -814,7 +817,7 @@ static void check_line(const char *text, const char *expected)
 
 	ck_assert(file);
 	split(text, &line);
-	/* The parser moves them. */
+	/* The parser reorders them. */
 	memcpy(words, line.words, sizeof(words));
 	result = options_parse(line.count, line.words, &options);
 	if (result)
@@ -906,7 +909,7 @@ START_TEST(pairs_for_cgroups)
 }
 END_TEST
 
-/* Parses a line with so many follow-up signals, the nth after n milliseconds. */
+/* Parses a line with that many follow-up signals, the nth after n milliseconds. */
 static int parse_followups(int count, struct options *options)
 {
 	char *words[3 * (FOLLOWUPS_MAX + 1) + 3], numbers[FOLLOWUPS_MAX + 1][8];
@@ -943,7 +946,7 @@ START_TEST(many_followups)
 }
 END_TEST
 
-/* Each line after every other one, with what getopt_long(3) remembers of that. */
+/* Parses each line after every other one, with what getopt_long(3) remembers from that. */
 START_TEST(independent)
 {
 	int saved = quiet_begin();
@@ -966,7 +969,7 @@ START_TEST(independent)
 }
 END_TEST
 
-/* execve(2) allows it in old kernels. */
+/* Old kernels allow this in execve(2). */
 START_TEST(no_words_at_all)
 {
 	char *words[] = { NULL, NULL };

@@ -5,11 +5,11 @@
 
 #include "unit.h"
 
-/* Too large for the stack; each test gets fresh ones with its process. */
+/* Too large for the stack; each test is a process and so has fresh ones. */
 static struct pidset set;
 static const struct pidset empty;
 
-/* The ends of words, of the set, and some PID between. */
+/* The boundaries of words and of the set, and some PIDs in between. */
 static const pid_t inside[] = {
 	1, 2, 31, 32, 63, 64, 65, 127, 128, 1000, 32768,
 	PIDSET_LIMIT - 65, PIDSET_LIMIT - 64, PIDSET_LIMIT - 2, PIDSET_LIMIT - 1,
@@ -20,13 +20,13 @@ static const pid_t outside[] = {
 	INT_MAX,
 };
 
-/* Its words, and what it knows of them: clearing an empty set costs nothing. */
+/* Its words, and what it records about them: clearing an empty set costs nothing. */
 static bool is_empty(void)
 {
 	return !memcmp(&set, &empty, sizeof(set));
 }
 
-/* It and no other one. Check makes a note of each assertion, too slow for millions. */
+/* Contains this PID and no other. Check records each assertion, which is too slow for millions. */
 START_TEST(one)
 {
 	pid_t added = inside[_i];
@@ -79,7 +79,7 @@ START_TEST(twice)
 }
 END_TEST
 
-/* The set knows where its first and last words are, whatever comes first. */
+/* The set knows where its first and last words are, whatever was added first. */
 static void check_clear(const pid_t added[3])
 {
 	for (int i = 0; i < 3; i++)
@@ -91,7 +91,7 @@ static void check_clear(const pid_t added[3])
 		      (int)added[1], (int)added[2]);
 }
 
-/* All orders of three, in one set that is used again and again. */
+/* Three PIDs in every order, in one set that is reused. */
 START_TEST(clear)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(inside); i++)

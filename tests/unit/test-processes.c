@@ -19,7 +19,7 @@ static const struct row {
 	{ "+5", TARGET_PROCESS, 5, 0 },
 	{ " 5", TARGET_PROCESS, 5, 0 },
 	{ "\t+5", TARGET_PROCESS, 5, 0 },
-	/* Decimal all the same. */
+	/* Decimal nevertheless. */
 	{ "010", TARGET_PROCESS, 10, 0 },
 
 	/* groups */
@@ -28,7 +28,7 @@ static const struct row {
 	{ "-5", TARGET_GROUP, -5, 0 },
 	{ "-4194303", TARGET_GROUP, -4194303, 0 },
 	{ "-2147483647", TARGET_GROUP, -INT_MAX, 0 },
-	/* There is no group 0: it is not another word for the caller's. */
+	/* There is no group -0: it is not another word for the caller's group. */
 	{ "-0", TARGET_INVALID, 0, 0 },
 	{ "-00", TARGET_INVALID, 0, 0 },
 	{ " -0", TARGET_INVALID, 0, 0 },
@@ -47,7 +47,7 @@ static const struct row {
 	{ "4294967295", TARGET_OUT_OF_RANGE, 0, 0 },
 	{ "18446744073709551615", TARGET_OUT_OF_RANGE, 0, 0 },
 
-	/* What starts like a number must be one. */
+	/* Anything that starts like a number must be one. */
 	{ "", TARGET_INVALID, 0, 0 },
 	{ " ", TARGET_INVALID, 0, 0 },
 	{ "-", TARGET_INVALID, 0, 0 },

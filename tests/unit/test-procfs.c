@@ -11,7 +11,7 @@
  * /proc/PID/stat
  */
 
-/* The fields behind the flags, which nothing should take for them; one thread. */
+/* The fields after the flags, which nothing should mistake for them; one thread. */
 #define REST " 2097152 0 0 0 7 7 0 0 20 0 1 0 2097152 0 0 18446744073709551615\n"
 
 /* The flags of a process and of a kernel thread. */
@@ -54,9 +54,9 @@ static const struct stat_row {
 	  "18446744073709551615 18446744073709551615 18446744073709551615 "
 	  "18446744073709551615 9223372036854775807 9223372036854775807 20 0 3 0\n",
 	  0, 1, 3, 'S', false },
-	/* a dead main thread, others alive */
+	/* a dead main thread, with others still running */
 	{ "7 (x) Z 1 7 7 0 -1 4228108 0 0 0 0 0 0 0 0 20 0 5 0\n", 0, 1, 5, 'Z', false },
-	/* dying: no threads any more */
+	/* exiting: no threads any more */
 	{ "7 (x) Z 1 7 7 0 -1 4228108 0 0 0 0 0 0 0 0 20 0 0 0\n", 0, 1, 0, 'Z', false },
 
 	/* the flag alone, and all but the flag */
@@ -68,7 +68,7 @@ static const struct stat_row {
 	{ "2097152 (x) S 2097152 2097152 2097152 2097152 2097152 0" REST,
 	  0, 2097152, 1, 'S', false },
 
-	/* names are chosen by processes */
+	/* processes choose their names */
 	{ "7 () S 1 7 7 0 -1 " PROCESS REST, 0, 1, 1, 'S', false },
 	{ "7 () S 1 7 7 0 -1 " KTHREAD REST, 0, 1, 1, 'S', true },
 	{ "7 ()) S 1 7 7 0 -1 " PROCESS REST, 0, 1, 1, 'S', false },
@@ -86,7 +86,7 @@ static const struct stat_row {
 	{ "7 () S 9 () Z 9) S 1 7 7 0 -1 " KTHREAD REST, 0, 1, 1, 'S', true },
 	{ "7 (\xff\x80) S 1 7 7 0 -1 " KTHREAD REST, 0, 1, 1, 'S', true },
 
-	/* cut, the first still behind the threads */
+	/* truncated, the first one still after the threads */
 	{ "7 (x) S 1 7 7 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 1", 0, 1, 1, 'S', false },
 	{ "7 (x) S 1 7 7 0 -1 4194304 0 0 0 0 0 0 0 0 20 0 ", -EBADMSG, 0, 0, 0, false },
 	{ "7 (x) S 1 7 7 0 -1 4194304", -EBADMSG, 0, 0, 0, false },
@@ -97,7 +97,7 @@ static const struct stat_row {
 	{ "7 (x", -EBADMSG, 0, 0, 0, false },
 	{ "7", -EBADMSG, 0, 0, 0, false },
 	{ "", -EBADMSG, 0, 0, 0, false },
-	/* no such text */
+	/* not such a text */
 	{ "7 x S 1 7 7 0 -1 " KTHREAD REST, -EBADMSG, 0, 0, 0, false },
 	{ "7 (x) S 1 7 7 0 -1 x" REST, -EBADMSG, 0, 0, 0, false },
 	{ "7 (x) S 1 y 7 0 -1 " KTHREAD REST, -EBADMSG, 0, 0, 0, false },
@@ -152,17 +152,17 @@ static const struct state_row {
 	  "SigIgn:\tfedcba9876543210\nSigCgt:\t0123456789abcdef\n" TAIL,
 	  0, { UINT64_MAX, UINT64_MAX - 1, UINT64_MAX >> 1, UINT64_C(0xfedcba9876543210),
 	       UINT64_C(0x0123456789abcdef) } },
-	/* The order is nobody's promise. */
+	/* No particular order is guaranteed. */
 	{ "SigCgt:\t5\nSigIgn:\t4\nSigBlk:\t3\nShdPnd:\t2\nSigPnd:\t1\n",
 	  0, { 1, 2, 3, 4, 5 } },
 	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5", 0, { 1, 2, 3, 4, 5 } },
-	/* A name cannot start a line, for the kernel escapes newlines in it. */
+	/* A name cannot start a line, since the kernel escapes newlines in it. */
 	{ "Name:\tSigPnd:\\nSigPnd:\t9\nSigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\n"
 	  "SigCgt:\t5\n", 0, { 1, 2, 3, 4, 5 } },
 	{ "XSigPnd:\t9\nSigPndX:\t9\nSigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\n"
 	  "SigCgt:\t5\n", 0, { 1, 2, 3, 4, 5 } },
 
-	/* each line missing, as at the end of a text that was cut */
+	/* each line missing, as at the end of a truncated text */
 	{ "ShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
 	{ "SigPnd:\t1\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
 	{ "SigPnd:\t1\nShdPnd:\t2\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
@@ -173,7 +173,7 @@ static const struct state_row {
 	{ HEAD TAIL, -EBADMSG, { 0 } },
 	{ "", -EBADMSG, { 0 } },
 	{ "\n", -EBADMSG, { 0 } },
-	/* no masks */
+	/* not masks */
 	{ "SigPnd:\tx\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
 	{ "SigPnd:\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
 	{ "sigpnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
@@ -191,7 +191,7 @@ START_TEST(signal_state)
 	struct signal_state state;
 	int result;
 
-	/* Nothing of it may stay. */
+	/* None of it may remain. */
 	memset(&state, 0x55, sizeof(state));
 	result = procfs_parse_signal_state(row->text, &state);
 	ck_assert_msg(result == row->result, "'%s': %d, expected %d", row->text, result,
@@ -206,12 +206,10 @@ START_TEST(signal_state)
 }
 END_TEST
 
-/*
- * Lines of /proc/PID/status: of a text that is made of these, what is kept.
- */
+/* Lines of /proc/PID/status: what is kept of a text that consists of these. */
 #define MASKS "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n"
 
-/* A line of that length with its newline, between two others. */
+/* A line of that length including its newline, between two others. */
 static void check_long_line(int length, const char *kept)
 {
 	char text[STATUS_SIZE];
@@ -237,7 +235,7 @@ START_TEST(short_lines)
 }
 END_TEST
 
-/* More lines than there is room for: what is kept ends with a whole line. */
+/* More lines than fit: what is kept ends with a complete line. */
 START_TEST(many_lines)
 {
 	char text[STATUS_SIZE];

@@ -13,8 +13,8 @@
 #define REMEMBERED 65536
 
 /*
- * Each test is a process of its own, so what it prints may go to a file for good. The
- * streams of the test program itself are not touched.
+ * Each test is its own process, so its output may be redirected to a file for good. The streams
+ * of the test program itself are not touched.
  */
 static FILE *capture(FILE *stream)
 {
@@ -67,7 +67,7 @@ START_TEST(sending_is_held_back)
 	FILE *output = capture(stdout);
 
 	report_setup("kill", true);
-	/* What was held before is not said again. */
+	/* What was held earlier is not printed again. */
 	for (int round = 0; round < 2; round++) {
 		report_hold();
 		report_sending(SIGKILL, 11 + round);
@@ -83,7 +83,7 @@ START_TEST(sending_is_held_back)
 }
 END_TEST
 
-/* Who finds no room is counted, and the next time there is room again. */
+/* PIDs that do not fit are counted, and the next time there is room again. */
 START_TEST(sending_to_more_than_are_remembered)
 {
 	FILE *output = capture(stdout);
@@ -116,7 +116,7 @@ static const struct name_row {
 	{ "\033[31mred", "\\033[31mred" },
 	{ "tab\t", "tab\\011" },
 	{ "\177", "\\177" },
-	/* A backslash too, or the escapes could not be told from the name. */
+	/* Backslashes too, so that escapes can be told from the name itself. */
 	{ "a\\012b", "a\\134012b" },
 	{ "%s%n", "%s%n" },
 	{ "", "" },
@@ -162,7 +162,7 @@ START_TEST(finish_with_a_full_disk)
 }
 END_TEST
 
-/* The buffer was written out by itself, and the errno is lost: it is an error all the same. */
+/* stdio has flushed the buffer by itself, so the errno is lost: it is an error all the same. */
 START_TEST(finish_after_an_error_in_between)
 {
 	FILE *errors = capture(stderr), *output;

@@ -10,7 +10,7 @@
 
 #include "unit.h"
 
-/* Where two names have one number, the first is the one that is printed. */
+/* If two names have the same number, the first is the one that is printed. */
 static const struct name {
 	const char *text;
 	int number;
@@ -64,7 +64,7 @@ static void check_parse(const char *text, int expected)
 	ck_assert_msg(number == expected, "'%s': %d, expected %d", text, number, expected);
 }
 
-/* Parses a name as it is, in small letters, and in both kinds, all with SIG too. */
+/* Parses a name as it is, in lower case, and in mixed case, each also with SIG. */
 static void check_name(const char *name, int expected)
 {
 	char plain[32], prefixed[40];
@@ -103,7 +103,7 @@ START_TEST(name_printed)
 }
 END_TEST
 
-/* Each with a distance up to and just above the range; SIGRTMIN is no constant. */
+/* Each with an offset up to and just beyond the range; SIGRTMIN is not a constant. */
 START_TEST(realtime)
 {
 	int first = SIGRTMIN, last = SIGRTMAX;
@@ -175,7 +175,7 @@ START_TEST(round_trip)
 }
 END_TEST
 
-/* The C library's own have none, as in no other kill(1). */
+/* The C library's own signals have no names, as in every other kill(1). */
 START_TEST(nameless)
 {
 	for (int i = 32; i < SIGRTMIN; i++) {
@@ -189,11 +189,11 @@ START_TEST(nameless)
 END_TEST
 
 static const char *const refused[] = {
-	/* numbers: GNU masks the high ones, util-linux takes them modulo 2^32 */
+	/* numbers: GNU masks high ones, util-linux takes them modulo 2^32 */
 	"-1", "-9", "128", "137", "138", "256", "9999", "4294967305", "4294967306",
 	"18446744073709551625", "99999999999999999999999999",
 	"0xa", "0x9", "10x", "9 ", "9.0", "9,", "1 5", "+", "-", "+-9", "++9", "--9",
-	/* no names */
+	/* not names */
 	"", " ", "SIG", "sig", "SIGSIGHUP", "SIG ", "X", "HU", "HUPX", "HUP ", " HUP", "HUP\n",
 	"~HUP", "{", "+HUP", "-HUP", "SIG-HUP", "SIG HUP", "USR", "USR3", "USR1+1", "KILL9", "9KILL", "NULL",
 	"ALL", "ERR", "UNUSED", "HUP,INT", "HUP INT", "INT+1", "EXIT+1",
@@ -254,7 +254,7 @@ static const struct status_row {
 	{ "320", 64 },
 	{ "321", -EINVAL },
 	{ "383", -EINVAL },
-	/* as from wait(2), with a core dump too; only the low byte counts */
+	/* as from wait(2), also with a core dump; only the low byte counts */
 	{ "384", -EINVAL },
 	{ "393", -EINVAL },
 	{ "2304", 0 },
@@ -269,7 +269,7 @@ static const struct status_row {
 	{ "4294967305", -EINVAL },
 	{ "18446744073709551625", -EINVAL },
 	{ "99999999999999999999999999", -EINVAL },
-	/* no numbers */
+	/* not numbers */
 	{ "", -EINVAL },
 	{ " ", -EINVAL },
 	{ "+9", -EINVAL },
@@ -356,7 +356,7 @@ START_TEST(parse_mask)
 }
 END_TEST
 
-/* One bit at a time, nothing at all, and everything. */
+/* One bit at a time, no bits, and all of them. */
 START_TEST(mask_has)
 {
 	for (int number = -1; number <= 66; number++) {

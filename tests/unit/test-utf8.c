@@ -19,11 +19,11 @@ static const struct row {
 	{ "\xC2\x80\xDF\xBF", "\xC2\x80\xDF\xBF" },
 	{ "\xE0\xA0\x80\xEF\xBF\xBF", "\xE0\xA0\x80\xEF\xBF\xBF" },
 	{ "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF", "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF" },
-	/* Bytes that never occur, and a continuation of nothing. */
+	/* Bytes that never occur, and continuation bytes on their own. */
 	{ "a\xFFz", "a" BAD "z" },
 	{ "\xFE\xF8\x80", BAD BAD BAD },
 	{ "\xA9", BAD },
-	/* Cut off, at the end and before something else. */
+	/* Truncated, at the end and before something else. */
 	{ "\xC3", BAD },
 	{ "\xE2\x82", BAD BAD },
 	{ "\xF0\x9F\x98", BAD BAD BAD },
@@ -34,7 +34,7 @@ static const struct row {
 	{ "\xC1\xBF", BAD BAD },
 	{ "\xE0\x9F\xBF", BAD BAD BAD },
 	{ "\xF0\x8F\xBF\xBF", BAD BAD BAD BAD },
-	/* Surrogates, and beyond the last character. */
+	/* Surrogates, and numbers beyond the last character. */
 	{ "\xED\xA0\x80", BAD BAD BAD },
 	{ "\xED\xBF\xBF", BAD BAD BAD },
 	{ "\xF4\x90\x80\x80", BAD BAD BAD BAD },

@@ -11,8 +11,8 @@
 #include "base/array.h"
 
 /*
- * Each test of a test case is one TAP line, and a loop test one for each row. They
- * run in processes of their own, so a crash costs one line.
+ * Each test of a test case is one TAP line; a loop test has one for each row. They run in
+ * separate processes, so a crash costs only one line.
  */
 static inline TCase *unit_case(Suite *suite, const char *name)
 {
@@ -38,9 +38,9 @@ static inline int unit_run(Suite *suite)
 }
 
 /*
- * Keeps away from standard error what code under test reports, up to quiet_end().
- * Returns what quiet_end() wants. To see what a sanitizer says in between, set
- * log_path in its options.
+ * Keeps what the code under test reports away from standard error until quiet_end(). Returns
+ * the argument for quiet_end(). To see what a sanitizer says in between, set log_path in its
+ * options.
  */
 static inline int quiet_begin(void)
 {
