@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# "make check-compilers": gcc, clang and musl-gcc build all of it without a warning, as TAP. Each has
-# a directory of its own, build-gcc and so on, and builds what a release would hold, since make
+# "make check-compilers": gcc, clang and musl-gcc build everything without a warning, as TAP. Each
+# has its own directory, build-gcc and so on, and builds what a release would contain, since make
 # cannot build elsewhere from a tree that is built in place.
 #
 # From the Makefile, in the build directory: MAKE.
@@ -10,8 +10,8 @@ set -u
 : "${MAKE:=make}"
 jobs=$(nproc 2>/dev/null || echo 1)
 
-# configure <directory> <option>...: unless it was done with the same options. Objects of other
-# options are not to be used again.
+# configure <directory> <option>...: unless done before with the same options. Objects built with
+# other options must not be reused.
 configure() {
 	directory=$1
 	shift
@@ -28,7 +28,7 @@ compile() {
 	"$MAKE" -s -j "$jobs" -C "$@"
 }
 
-# musl-gcc does not look at the kernel's headers, which are the same for every libc.
+# musl-gcc does not search the kernel's headers, which are the same for every libc.
 link_kernel_headers() {
 	mkdir -p "$1"
 	for part in linux asm asm-generic; do

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # "make coverage": the unit tests, the functional tests and a sample of the fault
-# injections, with the sanitizers, and how much of src/ they run; as TAP. gcovr's tables of what
-# they do not run are comments. All is built anew in build-coverage, from what a release would
-# hold.
+# injections, with the sanitizers, and how much of src/ they cover; as TAP. gcovr's tables of what
+# they do not cover are comments. Everything is built afresh in build-coverage, from what a release
+# would contain.
 #
 # From the Makefile, in the build directory: MAKE.
 set -u
@@ -24,7 +24,7 @@ result() {
 
 tick=$(realpath "${0%/*}/tick.sh")
 
-# logged <log> <program> <argument>...: what it says goes to the log, and how far it is to stdout.
+# logged <log> <program> <argument>...: output goes to the log, and progress to stdout.
 logged() {
 	log=$1
 	shift
@@ -52,7 +52,7 @@ build='
 	MAKEFLAGS= "$0" -s distdir distdir="$1" && cd "$1" &&
 	./configure -q --enable-sanitizers --enable-coverage && "$0" -s && "$0" -s check TESTS='
 
-# Counters take time, so a test that failed beside others is run once more, alone; but not if a
+# Counters take time, so a test that failed while others ran is repeated once, alone; but not if a
 # sanitizer has found something.
 # shellcheck disable=SC2016
 check='
@@ -61,12 +61,12 @@ check='
 			MAKEFLAGS= "$0" -s recheck
 	}'
 
-# Tests run the program as other users, too: they may write to all counters.
+# Tests also run the program as other users, which must be able to write to all counters.
 share_counters() {
 	src/kill --version >/dev/null && chmod a+rwx src src/*/ && chmod a+rw src/*.gcda src/*/*.gcda
 }
 
-# report <gcovr option>...: gcovr, whose options are the same each time.
+# report <gcovr option>...: runs gcovr with the common options.
 report() {
 	gcovr --root . --filter src/ "$@"
 }

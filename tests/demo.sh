@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The main job, to watch: the same job, which is hard to catch, is started and killed in
-# several ways, and what each of them leaves is shown.  Everything is in one cgroup of its own
-# with a random name, and nothing but what is in there is signalled.
+# A demonstration: the same job, which is hard to catch, is started and killed in several ways, and
+# what each of them leaves behind is shown.  Everything is in a separate cgroup with a random name,
+# and nothing outside it is signalled.
 #
 #	demo.sh --possible    only say whether there is a cgroup to work in, before anything is built
 #
@@ -16,7 +16,7 @@ spawn=${HELPERS:-tests/helpers}/spawn
 job=    # our cgroup, once it is made
 chains=20
 
-# cannot <why> <what to do>...: each in a line of its own.
+# cannot <why> <what to do>...: each on its own line.
 cannot() {
 	echo "demo: not possible here: $1" >&2
 	shift
@@ -43,8 +43,8 @@ is_empty() {
 	grep -q '^populated 0$' "$job/cgroup.events"
 }
 
-# The kernel's way for most, and one by one for what that passes over.  Such a PID was read a
-# moment ago from a cgroup of ours, and no process but ours is ever in there.
+# By the kernel for most processes, and one by one for those that it skips.  Such a PID was read a
+# moment ago from our own cgroup, which never holds any process but ours.
 kill_rest() {
 	[ ! -e "$job/cgroup.kill" ] || echo 1 >"$job/cgroup.kill"
 	cat "$job/cgroup.procs" "$job"/*/cgroup.procs | while read -r pid; do
@@ -53,7 +53,7 @@ kill_rest() {
 	is_empty
 }
 
-# Until it is gone: somebody may have been on the way into it.
+# Until it is gone: a process may have been on its way into it.
 remove() {
 	kill_rest
 	find "$job" -depth -type d -exec rmdir {} \;
@@ -70,7 +70,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 trap 'exit 141' PIPE
-# Nobody shall come back to a list of PIDs that is hours old.
+# A list of PIDs must not remain on the screen for hours.
 trap '' TSTP
 
 #
@@ -138,7 +138,7 @@ not_writable() {
 	cannot "no cgroup can be made in $mount_point"
 }
 
-# make_cgroup <place>: a cgroup of ours in there that a process can join.
+# make_cgroup <place>: our own cgroup in there, which a process can join.
 make_cgroup() {
 	[ -n "$1" ] || return 1
 	job=$1/cgkill-demo-$(od -An -N4 -tx1 /dev/urandom | tr -d ' ')
@@ -172,7 +172,7 @@ find_place() {
 	fi
 }
 
-# The workers leave thousands of orphans, which somebody has to bury.
+# The workers leave thousands of orphans, which some process has to reap.
 orphan_is_gone() {
 	[ ! -e "/proc/$orphan" ]
 }
@@ -188,7 +188,7 @@ need_init() {
 #
 
 # start <kind> <command>...: joins the cgroup of that name, then becomes the command.  Prints its
-# PID.  Not a child of this script, since some shells tell of each one that is killed.
+# PID.  Not a child of this script, since some shells report each child that is killed.
 start() {
 	into=$job/$1
 	shift
@@ -207,8 +207,8 @@ idle='trap "" TERM
 		wait
 	}'
 daemons='setsid sleep 60 & setsid sleep 60 & exec setsid sleep 60'
-# A fork without exec is the fastest that a shell has.  So that no PID comes round while it is in
-# a list, all of them together do not get through half of the PIDs that there are.
+# A fork without exec is the fastest way in a shell.  All of them together use less than half of all
+# PIDs, so that no PID is recycled while it is in a list.
 # shellcheck disable=SC2016 # for the inner shell
 workers='chains=$1 left=$2
 	work() {
@@ -222,7 +222,7 @@ count() {
 	wc -l <"$job/$1/cgroup.procs"
 }
 
-# has <kind> <number>: so many, or more
+# has <kind> <number>: at least that many
 has() {
 	[ "$(count "$1")" -ge "$2" ] 2>/dev/null
 }
@@ -255,7 +255,7 @@ left() {
 	echo "${list:-nothing}"
 }
 
-# Milliseconds, where date(1) has them; else what the kernel counts in 1/100 s.
+# Milliseconds if date(1) supports them, else the kernel's count of 1/100 s.
 now() {
 	nanoseconds=$(date +%s%N)
 	case $nanoseconds in
@@ -264,7 +264,7 @@ now() {
 	esac
 }
 
-# Nobody in there has SIGKILL pending, which is bit 8 of the masks.
+# No process in there has SIGKILL pending, which is bit 8 of the masks.
 none_dying() {
 	! cat "$job"/*/cgroup.procs | sed "s,.*,/proc/&/status," |
 		xargs grep -q "Pnd:.*[13579bdf]..\$" 2>/dev/null
@@ -274,7 +274,7 @@ no_idle() {
 	! has idle 1
 }
 
-# What was killed is there until it has run once more.  The idle ones escape nobody.
+# A killed process exists until it has run once more.  The idle ones never escape.
 settle() {
 	must no_idle
 	sleep 0.1
@@ -309,7 +309,7 @@ run() {
 	job=$job sh -c "$command"
 }
 
-# It complains about those that are gone before it comes to them.
+# It complains about processes that are gone before their turn.
 run_quietly() {
 	run 2>/dev/null
 }
@@ -322,7 +322,7 @@ by_group() {
 	echo "   left: $(left) (in sessions of their own)"
 }
 
-# A race, which the loop wins at times.
+# A race that the loop sometimes wins.
 one_by_one() {
 	# shellcheck disable=SC2016 # for run()
 	try 'One by one' 'for pid in $(cat "$job"/*/cgroup.procs); do kill -9 $pid; done'

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# driver.sh <Automake's driver for TAP> <what that is called with>: runs a test by it, and says in
-# one line how it ended. Automake's says a line for each of 2,000 points, and never why one failed;
-# here follows what failed with its reasons, and what was skipped.
+# driver.sh <Automake's driver for TAP> <its arguments>: runs a test with that driver, and reports
+# the result on one line. Automake's driver prints a line for each of 2,000 points, but never why
+# one failed; here the failures with their reasons follow, and what was skipped.
 set -u
 . "${0%/*}/name.sh"
 driver=$1

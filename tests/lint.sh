@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# "make lint": every checker over everything of ours, results as TAP, which are
+# "make lint": runs every checker on all our files; the results are TAP, and are
 # in lint.log too. A checker that is not installed is skipped with a reason; with
 # CI=true that is a failure, so that a check cannot go missing there unseen.
 #
-# What is checked is fixed here and in .clang-tidy as far as a checker allows it, by names, and
-# so does not depend on the release of the checker.
+# As far as a checker allows, what is checked is fixed here and in .clang-tidy by name, and so does
+# not depend on the checker's version.
 #
 # From the Makefile: top_srcdir, LINT_CPPFLAGS (to compile a source file),
 # LINT_LISTED (the files that Makefile.am lists).
@@ -26,7 +26,7 @@ result() {
 	[ "$1" = ok ] || failed=1
 }
 
-# check <what> <program> <command>...: the command must succeed and say nothing.
+# check <what> <program> <command>...: the command must succeed and print nothing.
 check() {
 	what=$1
 	program=$2
@@ -46,8 +46,8 @@ check() {
 	fi
 }
 
-# The files of ours: those that git tracks or would track, or in a release,
-# those that Makefile.am lists.
+# Our files: those that git tracks or would track, or in a release, those that
+# Makefile.am lists.
 listed=$(for file in $LINT_LISTED; do echo "$file"; done)
 ours=$(cd "$top_srcdir" && git ls-files -co --exclude-standard 2>/dev/null) ||
 	ours=$listed
@@ -65,7 +65,7 @@ scripts=$(files '^(bootstrap|\.ci/run|.*\.sh|.*\.sh\.in|shell/bash/.*|examples/[
 manuals=$(files '^man/.*\.[1-9]$')
 catalogs=$(printf '%s\n' "$top_srcdir"/po/*.po "$top_srcdir"/po-man/*.po)
 
-# progress <total>: reads a line for every file that is done.
+# progress <total>: reads a line for every finished file.
 progress() {
 	files_done=0
 	told=$(date +%s)
@@ -78,8 +78,8 @@ progress() {
 	done
 }
 
-# each <files> <command>...: runs the command for each file, some at a time. What it says of a
-# file is kept together; a failure without a word is put into words.
+# each <files> <command>...: runs the command for each file, several at a time. Its output for a
+# file is kept together; a silent failure is reported in words.
 each() {
 	list=$1
 	shift
@@ -92,13 +92,13 @@ each() {
 	} 5>&1
 }
 
-# gcc's analyzer has no list of what to look for, only -Wno-. Left out are:
+# gcc's analyzer has no list of what to look for, only -Wno-. Disabled are:
 # exposure-through-uninit-copy: for kernels
-# fd-leak: also what dup2(2) puts in place of a standard stream, which stays open
-# fd-phase-mismatch, fd-type-mismatch: for sockets, which we do not have
+# fd-leak: also reports what dup2(2) puts in place of a standard stream, which stays open
+# fd-phase-mismatch, fd-type-mismatch: for sockets, which we do not use
 # imprecise-fp-arithmetic, undefined-behavior-strtok: for what we do not use
-# symbol-too-complex, too-complex: of the analyzer, not of our code
-# tainted-assertion: takes an errx(3) for bad input for a failed assertion
+# symbol-too-complex, too-complex: about the analyzer, not about our code
+# tainted-assertion: mistakes an errx(3) for bad input for a failed assertion
 analyzer_checks='allocation-size deref-before-check double-fclose double-free
 	exposure-through-output-file fd-access-mode-mismatch fd-double-close fd-use-after-close
 	fd-use-without-check file-leak free-of-non-heap infinite-loop infinite-recursion
@@ -110,7 +110,7 @@ analyzer_checks='allocation-size deref-before-check double-fclose double-free
 	use-of-uninitialized-value va-arg-type-mismatch va-list-exhausted va-list-leak
 	va-list-use-after-va-end write-to-const write-to-string-literal'
 
-# without <checks>: the flags that turn off what else this gcc would look for.
+# without <checks>: the flags that disable everything else that this gcc would look for.
 without() {
 	gcc -Q --help=warnings | awk -v wanted="$1" '
 		BEGIN { count = split(wanted, names); for (i = 1; i <= count; i++) keep[names[i]] }
@@ -140,8 +140,8 @@ headers() {
 	done
 }
 
-# The library bsd knows that err(3) does not return; normalCheckLevelMaxBranches only says that it
-# could look longer.
+# The library bsd tells it that err(3) does not return; normalCheckLevelMaxBranches only says that
+# it could search longer.
 bugs() {
 	each "$c_files" cppcheck --quiet --std=c11 --library=bsd \
 		--enable=warning,performance,portability --inline-suppr \
@@ -160,8 +160,8 @@ syntax() {
 	done
 }
 
-# The translated man pages, from the English ones as they are now; in a copy, as po4a renews
-# the catalogs too.
+# The translated man pages, made from the current English ones; in a copy, since po4a updates the
+# catalogs too.
 translated=$(mktemp -d)
 trap 'rm -rf "$translated"' EXIT
 translate() {
@@ -175,7 +175,7 @@ translated_pages() {
 	find "$translated/man" -path '*/man/*/*.1'
 }
 
-# po4a writes a date with \-, which mandoc does not know.
+# po4a writes a date with \-, which mandoc does not understand.
 mandoc_lint() {
 	echo "$manuals" | xargs mandoc -Tlint -Wwarning
 	for page in $(translated_pages); do
@@ -183,7 +183,7 @@ mandoc_lint() {
 	done | sed '/cannot parse date/d'
 }
 
-# A line of Chinese or Japanese may have no space to adjust.
+# A Chinese or Japanese line may have no space to adjust.
 groff_lint() {
 	each "$manuals" groff -t -man -Tutf8 -ww -z
 	for page in $(translated_pages); do
@@ -212,8 +212,8 @@ same() {
 	done
 }
 
-# README and NEWS are text for people, the GPL stays as it is, seeds of the fuzzer are nothing but
-# the text that a parser is given, and some files of Debian cannot have comments.
+# README and NEWS are text for people, the GPL remains unchanged, seeds of the fuzzer contain
+# nothing but the input of a parser, and some of Debian's files cannot have comments.
 spdx() {
 	for file in $(files .); do
 		case ${file#"$top_srcdir"/} in
@@ -245,7 +245,7 @@ lists() {
 	done
 }
 
-# That of configure.ac is the first that each of them names.
+# The version in configure.ac is the first one that each of them names.
 versions() {
 	version=$(sed -n 's/^AC_INIT(\[cgkill\], \[\(.*\)\])$/\1/p' "$top_srcdir/configure.ac")
 	for file in NEWS packaging/debian/changelog packaging/rpm/cgkill.spec \

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# suite.sh <directory> <test>...: runs functional tests without make, JOBS at a time, each for
-# TEST_LIMIT seconds at most, and prints one TAP of them all; the output of each stays in the
-# directory.  With PROGRESS, stderr says which one has ended, after how many seconds, as comments
-# of TAP; with SUITE_LIMIT, what has not ended after so many seconds fails; with AGAIN, what fails
-# is run once more, alone, and that counts: for machines that are too slow for several at a time.
-# The environment is that of the tests (see functional/lib.sh).
+# suite.sh <directory> <test>...: runs functional tests without make, JOBS at a time, each for at
+# most TEST_LIMIT seconds, and prints a single TAP for all of them; the output of each remains in
+# the directory.  With PROGRESS, stderr tells which test has ended after how many seconds, as TAP
+# comments; with SUITE_LIMIT, tests that have not ended after that many seconds fail; with AGAIN, a
+# test that fails is run once more, alone, and that counts: for machines that are too slow to run
+# several at a time.  The environment is that of the tests (see functional/lib.sh).
 set -u
 . "${0%/*}/name.sh"
 : "${JOBS:=$(nproc)}" "${TEST_LIMIT:=900}"

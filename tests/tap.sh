@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # tap.sh <log> <command>...: runs a command whose output is TAP, and keeps that in the log.
-# Shows all of it but the points that passed, how far it is when there is nothing else to show,
-# and at the end how many passed, failed and were skipped, and the time that it took.  Fails if a
-# point failed, or the command, or if there are not as many points as planned.  Where HELPERS has
-# been built, nothing of the command survives a signal (see helpers/leash.c).
+# Shows everything except the points that passed, progress when there is nothing else to show,
+# and at the end how many passed, failed and were skipped, and the time it took.  Fails if a
+# point or the command failed, or if there are not as many points as planned.  If HELPERS has been
+# built, no process of the command survives a signal (see helpers/leash.c).
 set -u
 log=$1
 shift
@@ -14,7 +14,7 @@ rm -f "$log"
 exec 9>&1
 [ ! -x "${HELPERS-}/leash" ] || set -- "$HELPERS/leash" "$@"
 
-# Debian's awk would wait until it has many lines.
+# Debian's awk would wait for many lines of input.
 case $(awk -W version 2>/dev/null </dev/null) in
 mawk*) at_once='-W interactive' ;;
 *) at_once='' ;;

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# tick.sh <log> <command>...: runs a command, and says on descriptor 9, when nobody else has said
-# anything for some seconds, how long it has run and what came last in the log that it fills.
+# tick.sh <log> <command>...: runs a command and, if nothing has been printed for some seconds,
+# prints on descriptor 9 how long it has been running and the last line of the log that it writes.
 #
-# Comments of TAP are taken for said: tap.sh shows them. A command that ticks, too, does so sooner,
-# which is known from TICK. Make itself may need the descriptors from 3.
+# TAP comments count as printed, since tap.sh shows them. A nested command that also ticks does so
+# sooner, which it knows from TICK. Make itself may need the descriptors from 3 on.
 set -u
 : "${TICK:=8}"
 log=$1

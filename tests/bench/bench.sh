@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # "make bench": what killing a cgroup costs, against a program that does nothing but write to
-# cgroup.kill, and against other ways to do it. Figures of a busy machine are noise: what counts
-# are the ratios, each the median over rounds in which all contenders ran in turn.
+# cgroup.kill, and against other ways to do it. Absolute times on a busy machine are noise: what
+# counts are the ratios, each the median over rounds in which all contenders ran in turn.
 #
 #     make bench                              # all of it, 25 minutes
 #     make bench BENCH=startup,sizes          # these parts: startup sizes trees calls
@@ -12,7 +12,7 @@
 #     make bench PEERS_EVERY=1                # other programs in every round, not only in every
 #                                             # third where there are 10,000 processes or more
 #
-# Writes bench.md, bench.svg, and bench.csv with all that was measured, to the build directory.
+# Writes bench.md, bench.svg, and bench.csv with all measurements, to the build directory.
 set -u
 : "${top_srcdir:?}" "${top_builddir:?}"
 source=$top_srcdir/tests/bench
@@ -51,7 +51,7 @@ say() {
 	echo "bench: $*" >&2
 }
 
-# What could not be measured; it is in the report.
+# What could not be measured, for the report.
 leave_out() {
 	say "left out: $*"
 	echo " - $*" >>"$TMP/left-out"
@@ -82,7 +82,7 @@ caption() {
 
 # --- start-up ----------------------------------------------------------------------------------
 
-# A locale that is not installed is made, where its source is.
+# A locale that is not installed is made if its source is available.
 find_locale() {
 	locale -a 2>/dev/null | grep -qix 'de_DE\.utf-\{0,1\}8' && return
 	mkdir "$TMP/locale" &&
@@ -101,7 +101,7 @@ startup_command() {
 }
 
 # startup_once LOCALE ROUND CONTENDER: the median of some runs.  pkill reads all of /proc, and
-# fails if it finds nobody.
+# fails if it finds no process.
 startup_once() {
 	runs=50
 	[ "$3" != pkill ] || runs=5
@@ -160,8 +160,8 @@ report_startup() {
 
 # --- numbers of processes ----------------------------------------------------------------------
 
-# From here on everything runs in the namespaces of a systemd of our own, or without that where
-# systemd cannot be started.
+# From here on everything runs in the namespaces of our own systemd, or without if systemd cannot
+# be started.
 prepare_rounds() {
 	bin=$TMP/bin HOME_CGROUP=$CG/bench
 	skip_all() {
@@ -169,7 +169,7 @@ prepare_rounds() {
 		PEERS='loop xargs'
 		SYSTEMD_PID=
 	}
-	# So that its kill stays that of the machine.
+	# So that its kill remains the machine's.
 	KILL=/bin/kill
 	start_systemd
 	KILL=$KILL_PROGRAM
@@ -245,7 +245,7 @@ measure_sizes() {
 	done
 }
 
-# Sizes that are measured already, with the peers, are not measured again.
+# Sizes that have already been measured with the peers are not measured again.
 measure_trees() {
 	for size in $TREES; do
 		# shellcheck disable=SC2086 # words
@@ -298,7 +298,7 @@ count_calls() {
 	awk '$2 == "total" { print $1 }' "$TMP/calls"
 }
 
-# Allowed are those for an empty cgroup, 3 for each process, and 6 for each cgroup.
+# The limit is the number for an empty cgroup, plus 3 for each process and 6 for each cgroup.
 measure_calls() {
 	has_tool strace || {
 		leave_out 'system calls: strace is not installed'
@@ -360,7 +360,7 @@ load() {
 	cut -d' ' -f1 /proc/loadavg
 }
 
-# Blocks of lines, as plot.gp wants them: first those of one cgroup.
+# Blocks of lines, as plot.gp expects them: first those of one cgroup.
 plot_data() {
 	for contender in $OURS $PEERS; do
 		label=$(echo "$NAMES" | sed -n "s/^$contender=//p")

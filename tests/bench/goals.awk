@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What was aimed at, and what stats.awk found: a Markdown table. Only what was measured is in it.
+# The goals, and what stats.awk found: a Markdown table of what was measured.
 
 function goal(words, value, limit, format) {
 	printf "| %s | %s | " format " | %s |\n", words, limit, value, \
 		value <= limit + 0 ? "yes" : "**no**"
 }
 
-# The ratio to the bare write of the fastest of the others for a size, since these need not have
-# been in the same rounds; its name goes to rival.
+# The ratio to the bare write of the fastest of the others for a size, since these may have been in
+# other rounds; its name goes to rival.
 function fastest(size, mine,	key, part, best) {
 	best = ""
 	for (key in ratio) {

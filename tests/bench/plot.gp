@@ -4,7 +4,7 @@
 #
 # data has a block for each contender, with its name in the first line, then for each size the
 # processes, the cgroups (0: all in one), and the milliseconds with their ratio to the first.
-# An image that ends with .png is one to look at.
+# An image whose name ends with .png is for looking at.
 
 if (image[strlen(image) - 3:] eq ".png") {
 	set terminal pngcairo size 1400,640 font "sans,11"
@@ -13,7 +13,7 @@ if (image[strlen(image) - 3:] eq ".png") {
 }
 set output image
 
-# Of Okabe and Ito, to be told apart by everybody; black is the floor.
+# By Okabe and Ito, distinguishable for everybody; black is the floor.
 set linetype 1 lc rgb "#000000" lw 3 dt 2 pt 7 ps 0.6
 set linetype 2 lc rgb "#d55e00" lw 3 pt 7
 set linetype 3 lc rgb "#0072b2" lw 3 pt 5

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# rounds.sh SIZE ROUNDS CONTENDER...: has each contender kill so many processes once in every
-# round, in an order that rotates, and prints a line for each kill:
+# rounds.sh SIZE ROUNDS CONTENDER...: has each contender kill that many processes once per round, in
+# rotating order, and prints a line for each kill:
 #
 #	SIZE ROUND CONTENDER  ms until empty, until it ended, of CPU  KiB  status  processes left
 #
 # SIZE is PROCESSES:CGROUPS, or wide:PROCESSES:CGROUPS for the same, or deep:PROCESSES:CGROUPS
-# for cgroups one in the other; 0 cgroups: the processes are in the cgroup itself.  From
+# for nested cgroups; 0 cgroups: the processes are in the cgroup itself.  From
 # bench.sh: BIN, the directory of the programs, and HOME_CGROUP, which is ours.  systemctl, crun
 # and runc need the namespaces of functional/systemd/lib.sh.
 set -u
@@ -27,7 +27,7 @@ cgroups=${numbers#*:}
 
 # --- the contenders ----------------------------------------------------------------------------
 
-# A loop as people write it, by the kill of the shell.
+# A loop as people write it, using the shell's kill.
 # shellcheck disable=SC2016
 if [ "$cgroups" = 0 ]; then
 	LOOP='while read -r pid; do kill -9 "$pid"; done <"$1/cgroup.procs"'
@@ -51,7 +51,7 @@ in_cgroup() {
 	return $status
 }
 
-# A unit has a process of its own, and so has a container.
+# A unit has its own process, and so does a container.
 in_unit() {
 	if [ ! -e "/run/units/$UNIT" ]; then
 		printf '[Unit]\nDefaultDependencies=no\nStartLimitIntervalSec=0\n[Service]\nDelegate=yes\nExecStart=sleep 100000\n' \
@@ -66,7 +66,7 @@ in_unit() {
 	return $status
 }
 
-# make_bundle RUNTIME: what a container is made of.
+# make_bundle RUNTIME: the files of a container.
 make_bundle() {
 	mkdir -p "$BUNDLE/rootfs/bin" "$BUNDLE/rootfs/dev" "$BUNDLE/rootfs/proc"
 	cp "$(command -v busybox)" "$BUNDLE/rootfs/bin/busybox"
@@ -116,7 +116,7 @@ contend() {
 
 # --- the rounds --------------------------------------------------------------------------------
 
-# From so many processes on, other programs are not in every round.
+# With at least this many processes, other programs are not in every round.
 MANY=10000
 : "${PEERS_EVERY:=3}"
 

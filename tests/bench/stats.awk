@@ -4,8 +4,8 @@
 #
 #	size contender rounds ms ratio quartile1 quartile3 own cpu rss failed
 #
-# All are medians over the rounds but rss, the greatest, and failed, the number of rounds in
-# which processes were left. The ratio is that to "write" in the same round.
+# All are medians over the rounds, except rss, the maximum, and failed, the number of rounds in
+# which processes were left. The ratio is to "write" in the same round.
 
 function sort(values, count,	i, j, value) {
 	for (i = 2; i <= count; i++) {

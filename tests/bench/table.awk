@@ -24,7 +24,7 @@ function label(size,	part, count) {
 	return thousands(part[count - 1]) " in " thousands(part[count])
 }
 
-# Three digits that count.
+# Three significant digits.
 function figure(value) {
 	if (value == "-")
 		return value

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# packages.sh <purpose>...: says what is missing for these purposes, and how big it is, and installs
-# it with apt-get, dnf, pacman, apk or zypper. With --list, only prints the packages.
+# packages.sh <purpose>...: tells what is missing for these purposes, and how big it is, and
+# installs it with apt-get, dnf, pacman, apk or zypper. With --list, only prints the packages.
 #
 # A purpose is build, check (what the tests need), or the name of a step of ./bootstrap prove.
 set -u
 
-# What is needed for what; how its presence is told (a command, a file, a pkg-config module, an
+# What is needed for what; how its presence is detected (a command, a file, a pkg-config module, an
 # init, systemd, a library of gcc or of clang); and the package of each package manager, "-" where there
 # is none or another package brings it.
 requirements() {
@@ -84,10 +84,10 @@ is_present() {
 	cmd:*) command -v "${1#*:}" ;;
 	file:*) test -e "${1#*:}" ;;
 	init:*) command -v "${1#*:}" || command -v apt-get ;; # see tests/inits.sh
-	# Its package would drive out elogind, on which a system with another init may depend.
+	# Its package would replace elogind, on which a system with another init may depend.
 	systemd:*) command -v "${1#*:}" || command -v elogind || [ -e /usr/lib/elogind ] ;;
 	pc:*) pkg-config --exists "${1#*:}" ;;
-	# gcc prints the bare name of a library that it does not find.
+	# gcc prints only the name of a library that it does not find.
 	lib:*) test -e "$(gcc -print-file-name="lib${1#*:}.so")" ;;
 	clang-lib:*) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
 		clang -fsanitize="${1#*:}" -x c -o /dev/null - ;;
@@ -106,7 +106,7 @@ find_manager() {
 	manager=none
 }
 
-# find_missing <purpose>...: sets $missing, what is not there, and $packages, which have it.
+# find_missing <purpose>...: sets $missing, what is missing, and $packages, which contain it.
 find_missing() {
 	missing=
 	packages=
@@ -145,14 +145,14 @@ can_be_root() {
 	[ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
 }
 
-# apt <command>...: with nothing but what a package depends on, without a question, and never at the
-# cost of a package that is installed.
+# apt <command>...: installs only what a package depends on, asks no questions, and never removes an
+# installed package.
 apt() {
 	as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -y --no-install-recommends --no-remove \
 		-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
 }
 
-# The line to paste for who has to do it without us.
+# The line to paste if this has to be done by hand.
 # shellcheck disable=SC2086 # words
 install_line() {
 	case $manager in
@@ -164,8 +164,8 @@ install_line() {
 	esac
 }
 
-# Debian's lists may be missing or old; and dpkg may have been interrupted, which it wants mended.
-# A list that is not needed may fail, so it is the installation that decides.
+# Debian's lists may be missing or old; and dpkg may have been interrupted, which must be repaired.
+# A list that is not needed may fail, so only the installation decides.
 refresh() {
 	[ "$manager" = apt-get ] || return 0
 	as_root dpkg --configure -a
@@ -176,7 +176,7 @@ megabytes() {
 	awk -v bytes="$1" 'BEGIN { printf "%d MB", bytes / 1000000 + 1 }'
 }
 
-# With apt-get, from what it would do: the words of its summary differ between releases.
+# With apt-get, from a simulation: the wording of its summary differs between releases.
 # shellcheck disable=SC2046,SC2086 # words
 say_size() {
 	if [ "$manager" != apt-get ]; then

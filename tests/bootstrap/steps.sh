@@ -1,18 +1,19 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# How ./bootstrap runs its steps, one after the other, while somebody watches:
+# How ./bootstrap runs its steps, one after the other, and shows their progress:
 #
 #	steps_begin 4 'check'
 #	step build 20 make -j2           # name, seconds it is expected to take, command
 #	step_result "$name"              # ok, FAILED or skipped
-#	steps_end                        # all of what failed, was skipped, and how long it took
+#	steps_end                        # everything that failed or was skipped, and the time it took
 #
 # The output of a step is in $logs/NAME.log. On the screen are what fails, with its reason, at once,
-# lines that begin with "bootstrap: ", and at least every ten seconds how far it is. A step whose log says "1..0 # SKIP" was skipped, which
-# is a failure with CI=true, where nobody would notice.
+# lines that begin with "bootstrap: ", and at least every ten seconds the progress. A step whose log
+# says "1..0 # SKIP" was skipped, which is a failure with CI=true, where nobody would notice.
 #
-# Ctrl-C, SIGTERM and SIGHUP end whatever a step has started: all that has our mark in its environment.
+# Ctrl-C, SIGTERM and SIGHUP end whatever a step has started: every process with our mark in its
+# environment.
 
 logs=build-logs
 quiet_seconds=8
@@ -41,7 +42,7 @@ steps_begin() {
 	results=
 	mkdir -p "$logs" || exit
 	mark=$$.$(now)
-	# Inside of another bootstrap, which has to find all of it, too.
+	# Inside another bootstrap, which has to find all of it, too.
 	CGKILL_BOOTSTRAP=${CGKILL_BOOTSTRAP:-}:$mark:
 	export CGKILL_BOOTSTRAP
 	trap 'interrupted 2' INT
@@ -50,7 +51,7 @@ steps_begin() {
 	echo "bootstrap: $2; what is not shown here is in $logs/"
 }
 
-# The processes that our steps have started, and what these have. grep is not one of them.
+# The processes that our steps have started, and their descendants. grep is not one of them.
 started_processes() {
 	(
 		unset CGKILL_BOOTSTRAP
@@ -70,7 +71,7 @@ signal_processes() {
 	done
 }
 
-# They get the time to remove what they have made.
+# They get some time to remove what they have made.
 interrupted() {
 	trap '' INT TERM HUP
 	printf '\nbootstrap: interrupted; ending what runs\n' 2>/dev/null
@@ -92,7 +93,7 @@ interrupted() {
 # What is shown of a step while it runs
 #
 
-# show_news: of the lines that the log has got since the last time, the failures and their reasons.
+# show_news: the failures, and their reasons, among the lines added to the log since the last time.
 show_news() {
 	lines=$(wc -l <"$log")
 	[ "$lines" -gt "$lines_seen" ] || return 0
@@ -129,7 +130,7 @@ show_progress() {
 	fi
 }
 
-# A child that nobody has waited for is still in /proc.
+# A child that has not been waited for is still in /proc.
 is_over() {
 	[ ! -d "/proc/$1" ] || grep -q '^State:.*Z' "/proc/$1/status"
 }
@@ -171,8 +172,8 @@ judge() {
 	fi
 }
 
-# step <name> <seconds, or 0 if nobody knows> <command>...: whatever became of those before it; fails
-# if it failed.
+# step <name> <seconds, or 0 if unknown> <command>...: runs whatever the result of earlier steps;
+# fails if the command fails.
 step() {
 	name=$1
 	about=
@@ -205,12 +206,12 @@ step() {
 # The end
 #
 
-# each_result: "<name> <outcome> <seconds>" a line, in order.
+# each_result: "<name> <outcome> <seconds>" per line, in order.
 each_result() {
 	printf '%s' "$results"
 }
 
-# Whatever was skipped for the same reason is one line.
+# Everything skipped for the same reason is on one line.
 why_skipped() {
 	each_result | while IFS='	' read -r name _ _; do
 		sed -n 's/^ *\(\[[^]]*\] SKIP \)*\(.*# SKIP .*\)/\2/p; s/^1\.\.0/all of it/p' "$logs/$name.log" |

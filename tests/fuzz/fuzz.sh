@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # "make fuzz", "make check-fuzz": fuzz.sh <seconds> [<target>...] builds each fuzz-<target>.c
-# with clang's libFuzzer and gives it texts for so many seconds; a TAP point for each.
+# with clang's libFuzzer and feeds it texts for that many seconds; a TAP point for each.
 #
-# From the Makefile: top_srcdir, FUZZ_CPPFLAGS (to compile a source file), FUZZ_LIBS. Besides:
-# FUZZ_CC (the compiler), FUZZ_JOBS (how many run at a time). All that comes up is below
-# build-fuzz; the texts that reached new code stay there, in corpus, for the next time.
+# From the Makefile: top_srcdir, FUZZ_CPPFLAGS (to compile a source file), FUZZ_LIBS. Also:
+# FUZZ_CC (the compiler), FUZZ_JOBS (how many run at a time). All results are below build-fuzz; the
+# texts that reached new code remain there, in corpus, for the next time.
 set -u
 : "${top_srcdir:?}" "${FUZZ_CPPFLAGS:?}" "${FUZZ_LIBS=}" "${FUZZ_CC:=clang}"
 : "${FUZZ_JOBS:=$(nproc)}"
@@ -31,7 +31,7 @@ skip_all() {
 	exit 0
 }
 
-# compile <option> <source>...: each to an object, some at a time.
+# compile <option> <source>...: each to an object, several at a time.
 compile() {
 	option=$1
 	shift
@@ -51,7 +51,7 @@ link_target() {
 		"$out/fuzz-$1.o" $out/fuzz.o $out/program.a $FUZZ_LIBS
 }
 
-# An archive, of which a target gets only what it uses and does not have itself.
+# An archive, from which a target gets only what it uses and does not define itself.
 build() {
 	compile -Dmain=program_main "$top_srcdir"/src/*.c "$top_srcdir"/src/*/*.c &&
 		compile -Wall "$sources"/fuzz*.c || return
@@ -85,12 +85,12 @@ run_target() {
 	echo "status $?" >>"$out/$1.log"
 }
 
-# The number behind a word, in what the last line with it says.
+# The number after a word, in the last line that contains it.
 figure() {
 	sed -n "s/.*$2 *\([0-9]*\).*/\1/p" "$out/$1.log" | tail -n 1
 }
 
-# What a run came to, as a TAP point.
+# The result of a run, as a TAP point.
 result() {
 	number=$((number + 1))
 	executions=$(figure "$1" number_of_executed_units:)

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For tests in chroots of Debian's releases, to be included behind functional/lib.sh.  debootstrap
+# For tests in chroots of Debian's releases, to be included after functional/lib.sh.  debootstrap
 # makes each once, as build-chroots/<release>, from the mirror that this machine's apt uses, and
 # again when that is more than a week old; tests work on a copy.
 

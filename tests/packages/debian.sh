@@ -6,7 +6,7 @@
 # installed there, with nothing but what README says is needed.
 set -u
 : "${top_srcdir:?}"
-# Its mounts go away with it.
+# Its mounts disappear with it.
 [ -n "${MOUNTS_ARE_OURS-}" ] ||
 	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$@"
 
@@ -22,7 +22,7 @@ version=$(dpkg-deb -f "$debs"/kill-is-cgkill_*.deb Version)
 
 # --- chroots -----------------------------------------------------------------------------------
 
-# All that a release needs, and all shells for which there is something.
+# Everything that a release needs, and all shells that we support.
 compiler='gcc make libc6-dev libmount-dev'
 shells='bash-completion busybox dash fish ksh93u+m mksh zsh'
 
@@ -99,7 +99,7 @@ make_variants() {
 
 # --- checks ------------------------------------------------------------------------------------
 
-# Of every file that is not dpkg's or apt's own book-keeping; and what is diverted.
+# All files except dpkg's and apt's own records; and the diversions.
 snapshot() {
 	(
 		cd "$root" || exit
@@ -128,7 +128,7 @@ must_fail() {
 	! inside "$@" >"$OUT" 2>&1 || fail "succeeded: $*"
 }
 
-# By both of its names; that of procps is kept with its pages, of which we have a few instead.
+# Under both of its names; that of procps is kept with its pages, some of which we replace.
 kill_is_ours() {
 	for program in /bin/kill /usr/bin/kill; do
 		inside "$program" --version | grep -q cgkill || fail "$program is not ours"
@@ -170,7 +170,7 @@ libraries_are_declared() {
 	done
 }
 
-# Looks all the time whether there is a kill.
+# Checks continuously whether there is a kill.
 watch_kill() {
 	while [ ! -e "$TMP/enough" ]; do
 		[ -e "$root/usr/bin/kill" ] || : >"$TMP/missed"
@@ -304,7 +304,7 @@ says() {
 	grep -qF -e "$_text" "$OUT" || fail "$*: not $_text"
 }
 
-# The program kill is that of procps.
+# The program kill is the one from procps.
 test_shells() {
 	point "$release: every shell has the function that comes with cgkill"
 	# shellcheck disable=SC2086 # words

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# recipes.sh <tarball>: the recipes of Arch Linux and Alpine Linux make packages of it, as far as
-# that can be done elsewhere: by makepkg without pacman; by what abuild would call, with musl-gcc,
+# recipes.sh <tarball>: the recipes of Arch Linux and Alpine Linux make packages from it, as far as
+# that is possible elsewhere: by makepkg without pacman; by what abuild would call, with musl-gcc,
 # and with busybox as /bin/sh.
 set -u
 : "${top_srcdir:?}"
@@ -21,7 +21,8 @@ kills() {
 	dead "$pids"
 }
 
-# has <file>...: installed below the directory $installed, besides those that are always.
+# has <file>...: installed below the directory $installed, in addition to the files in every
+# package.
 has() {
 	for file in etc/profile.d/cgkill.sh usr/bin/cgkill usr/share/bash-completion/completions/cgkill \
 		usr/share/locale/de/LC_MESSAGES/cgkill.mo "$@"; do
@@ -30,7 +31,7 @@ has() {
 	[ ! -e "$installed/usr/bin/kill" ] || fail "it has kill, too"
 }
 
-# makepkg is not for root.
+# makepkg refuses to run as root.
 arch() {
 	cp "$tarball" "$top_srcdir/packaging/arch/PKGBUILD" "$TMP/arch" && chown "$uid" "$TMP/arch" &&
 		cd "$TMP/arch" && HOME=$PWD PACMAN=true PKGEXT=.pkg.tar \

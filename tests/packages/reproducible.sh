@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# reproducible.sh <tarball> <directory>: the tarball, and the packages that "make deb" has made of
-# it in the directory, are made once more from a clone elsewhere, later, by somebody with another
-# umask, time zone and language, and are the same bit for bit.
+# reproducible.sh <tarball> <directory>: the tarball, and the packages that "make deb" has made from
+# it in the directory, are made again from a clone elsewhere, later, with another umask, time zone
+# and language, and are identical bit for bit.
 set -u
 : "${top_srcdir:?}"
 tarball=$(realpath "$1")
@@ -14,14 +14,14 @@ need_tool git dpkg-buildpackage
 [ -e "$top_srcdir/.git" ] || skip_all "this is no clone, but a release"
 clone=$TMP/another/place/cgkill
 
-# With what is not committed yet.
+# Including what is not committed yet.
 clone() {
 	git clone -q "$top_srcdir" "$clone" &&
 		git -C "$top_srcdir" diff --binary HEAD >"$TMP/changes" &&
 		{ [ ! -s "$TMP/changes" ] || git -C "$clone" apply "$TMP/changes"; }
 }
 
-# Some times are noted in minutes.
+# Some times are recorded in minutes.
 another_minute() {
 	[ "$(date +%F%H%M)" != "$(date -r "$tarball" +%F%H%M)" ]
 }

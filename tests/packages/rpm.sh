@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# rpm.sh <directory>: the RPM package in the directory is installed in an empty root, where nothing
-# that it needs is, so that its program is called from outside; and is removed again.
+# rpm.sh <directory>: the RPM package in the directory is installed in an empty root, which lacks
+# everything that it needs, so that its program is called from outside; and is removed again.
 set -u
 package=$(find "$1" -maxdepth 1 -name 'cgkill-[0-9]*.rpm' ! -name '*.src.rpm')
 

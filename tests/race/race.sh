@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# "make check-race": races against the program, each thousands of times if it is given the time.
+# "make check-race": races against the program, each run thousands of times if there is time.
 #
 #     make check-race RACE_SECONDS=60      # seconds for each race and method, 4 by default
 #     make check-race RACE=rabbits         # only those with this in their names
@@ -9,7 +9,7 @@
 . "${0%/*}/../functional/lib.sh"
 need_cgroup
 
-# It says itself what the results are. Whatever ends the script ends it, too.
+# It reports the results itself. Whatever ends the script ends it, too.
 "$RACER" "$CG" ${RACE:+"$RACE"} &
 at_exit "kill $!; wait $!"
 wait $!

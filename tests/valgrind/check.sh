@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # check.sh <test>...: runs functional tests with every run of the program under valgrind
-# (wrapper.sh), and prints TAP: a point for every test, which passes if none of the logs of its
-# runs tells of an error, of memory that was not freed, or of a descriptor that was left open.
+# (wrapper.sh), and prints TAP: a point for every test, which passes if none of the logs of its runs
+# reports an error, memory that was not freed, or a descriptor that was left open.
 #
-# Whether the program does what it should is for "make check" to say: valgrind is slow, and knows
-# neither new system calls nor SIGRTMAX. So what else fails in a test is told, but not counted.
-# Because it is slow, a sample has to do; with VALGRIND_ALL=1 all tests are run, with all their runs.
+# Whether the program does what it should is up to "make check": valgrind is slow, and knows neither
+# new system calls nor SIGRTMAX. So other failures of a test are reported, but not counted.  Because
+# it is slow, only a sample is run; with VALGRIND_ALL=1 all tests are run, with all their runs.
 set -u
 : "${KILL:?the path of the program}" "${CGKILL:?the path of cgkill}"
 : "${LIMIT:=60}" "${TRIES:=300}" "${JOBS:=$(($(nproc) * 2))}"
-# A bomb that is slowly killed takes all others their time.
+# A bomb that is killed slowly takes CPU time from all other tests.
 : "${BOMB:=8}" "${SUITE_LIMIT:=1200}"
 export LIMIT TRIES JOBS BOMB SUITE_LIMIT
 here=${0%/*}
@@ -22,7 +22,7 @@ skip_all() {
 	exit 0
 }
 
-# What valgrind can do nothing with.
+# Tests that valgrind cannot handle.
 why_not() {
 	case $1 in
 	cli/descriptors | delivery/errors | delivery/fallback | delivery/no-pidfd | process/errors | \
@@ -37,8 +37,8 @@ why_not() {
 	esac
 }
 
-# Of these tests, the first run of each shape (see wrapper.sh) and one of so many others.  They reach,
-# as gcov says, every function that any test reaches in runs that end by themselves.
+# From these tests, the first run of each shape (see wrapper.sh) and one in so many of the others.
+# According to gcov they reach every function that any test reaches in runs that end by themselves.
 sample() {
 	case $1 in
 	cgroup/crowd | cgroup/fork-bomb | cgroup/kernel-thread | cgroup/mounted-over | \
@@ -52,7 +52,7 @@ sample() {
 	esac
 }
 
-# A place that any user can reach and write to, since some tests change theirs.
+# A place that any user can reach and write to, since some tests change their user.
 prepare() {
 	VALGRIND_DIR=$(mktemp -d "${TMPDIR:-/tmp}/cgkill-valgrind-XXXXXX") || exit
 	trap 'rm -rf "$VALGRIND_DIR"' EXIT
@@ -78,7 +78,7 @@ prepare() {
 	done
 }
 
-# judge <test>: what its logs tell, as a TAP point without a number.
+# judge <test>: the verdict of its logs, as a TAP point without a number.
 judge() {
 	reason=$(sed -n 's/^1\.\.0 # SKIP //p' "$VALGRIND_DIR/output/$1.log")
 	failed=$(grep -c '^not ok' "$VALGRIND_DIR/output/$1.log")
@@ -88,7 +88,7 @@ judge() {
 		awk -v name="$1" -v reason="${reason:-none of its runs could be had, or there was no time left}" \
 			-v logs="$(find "$VALGRIND_DIR/$1" -name 'log.*' | wc -l)" '
 		function log_ends() {
-			# Who is killed by a signal frees and closes nothing.
+			# A process that is killed by a signal frees and closes nothing.
 			if (wrong || (left && !signalled)) {
 				if (++failed <= 3)
 					reports = reports "\n#   " command text
@@ -99,7 +99,7 @@ judge() {
 			lines = wrong = left = open = summary = signalled = 0
 		}
 		/^==[0-9]+== Memcheck, / { log_ends() }
-		# Notes of valgrind on itself.
+		# Messages of valgrind about itself.
 		/^--[0-9]+--/ {
 			if (/being killed with SIGKILL/)
 				signalled = 1
@@ -133,7 +133,7 @@ judge() {
 		}'
 }
 
-# What was not looked at, and why.
+# What was not checked, and why.
 limits() {
 	find "$VALGRIND_DIR" -name plain -exec cat {} + | sort | uniq -c |
 		sed 's/^ *\([0-9]*\) /# not under valgrind: \1 runs /'

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Stands in for kill and cgkill, and runs the real one of its name under valgrind.  Each run makes
-# a log, or where valgrind cannot be used, a line in "plain" that says why.
+# Stands in for kill and cgkill, and runs the real program of its name under valgrind.  Each run
+# writes a log, or if valgrind cannot be used, a line in "plain" that says why.
 # VALGRIND_DIR and TEST_NAME are set by check.sh and suite.sh.
 dir=$VALGRIND_DIR/$TEST_NAME
 real=$VALGRIND_DIR/real/${0##*/}
@@ -14,7 +14,7 @@ run_plain() {
 	exec "$real" "$@"
 }
 
-# The redirections are of this shell itself, so that /proc/self is it.
+# The redirections are done by this shell itself, so that /proc/self refers to it.
 [ -r /proc/self/maps ] || run_plain "without a usable /proc" "$@"
 while read -r key value; do
 	[ "$key" != TracerPid: ] || [ "$value" = 0 ] || run_plain "under strace" "$@"
@@ -23,7 +23,7 @@ for fd in 0 1 2; do
 	[ -e /proc/self/fd/$fd ] || run_plain "with a standard descriptor closed" "$@"
 done
 
-# What a run is given: the options, methods, and of what kinds the operands are.
+# The shape of a run: the options, methods, and kinds of operands.
 shape_of() {
 	shape=${0##*/}
 	for word; do
@@ -40,7 +40,7 @@ shape_of() {
 	done
 }
 
-# In a sample is the first run of each shape, and one of so many others.
+# A sample has the first run of each shape, and one in so many of the others.
 is_in_sample() {
 	shape_of "$@"
 	if ! grep -qxF -e "$shape" "$dir/shapes"; then

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# init.sh: the first process of a virtual machine.  Mounts what a system has, as systemd does it,
-# runs the tests as /cgkill/TESTS says with suite.sh, and turns the machine off.  Messages of the
-# kernel go to the console, the TAP to the second serial line.
+# init.sh: the first process of a virtual machine.  Mounts file systems the way systemd does, runs
+# the tests in /cgkill/TESTS with suite.sh, and turns the machine off.  Kernel messages go to the
+# console, the TAP to the second serial line.
 #
 # From the kernel's command line: LAYOUT (unified or hybrid), JOBS, BOMB, LIMIT, TRIES, TEST_LIMIT,
 # SUITE_LIMIT, SHELL_ONLY, PROBE.
@@ -11,7 +11,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux
 export KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
 export top_srcdir=/cgkill EMULATED=yes
 
-# Does a guest get anywhere at all?
+# Does a guest run at all?
 [ -z "${PROBE-}" ] || poweroff -f
 
 mount -t proc proc /proc
@@ -43,7 +43,7 @@ mount -t cgroup2 -o $options cgroup2 $cgroup2
 # For every cgroup below, as systemd does it; the hybrid layout has them here, too.
 echo '+memory +pids' >$cgroup2/cgroup.subtree_control
 
-# Nobody but kernel threads is in the root cgroup of a real system.
+# The root cgroup of a real system holds only kernel threads.
 mkdir $cgroup2/tests
 echo 0 >$cgroup2/tests/cgroup.procs
 

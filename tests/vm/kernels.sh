@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # kernels.sh <directory> <kernel>...: gets Debian's kernels for virtual machines, so that there is
-# <directory>/<kernel>/vmlinuz, and prints for each a line: "<kernel> <version>", or
-# "<kernel> - <why there is none>".  On stderr: what else is to be said.
+# <directory>/<kernel>/vmlinuz, and prints a line for each: "<kernel> <version>", or
+# "<kernel> - <why there is none>".  Other messages go to stderr.
 #
-# apt does it, with the mirror that this machine's apt uses, but with lists of its own in the
-# directory: it verifies the signature of the archive and the checksums.  What is there is asked
-# for once a day; without network, the kernel of the last time is used.
+# apt does it, with the mirror that this machine's apt uses, but with separate lists in the
+# directory: it verifies the signature of the archive and the checksums.  The lists are updated once
+# a day; without network, the previous kernel is used.
 set -u
 directory=$(mkdir -p "$1" && cd "$1" && pwd) || exit
 shift
@@ -29,7 +29,7 @@ mirror_of_apt() {
 		'Origin: Debian' 'Label: Debian' 'Component: main' 2>/dev/null | head -n 1
 }
 
-# apt with a world of its own, which knows one suite and no installed package.
+# apt with separate state, which knows one suite and no installed packages.
 apt() {
 	program=$1
 	shift
@@ -87,7 +87,7 @@ missing() {
 	[ -n "$mirror" ] || echo "apt has no lists of Debian's archive"
 }
 
-# What is in the way of it, if anything.
+# What prevents it, if anything.
 get() {
 	suite=$(suite_of "$kernel")
 	[ -n "$suite" ] || { echo "it is not one that I know"; return; }

@@ -3,7 +3,7 @@
 #
 # root.sh <directory> <test>...: makes <directory>/root.cpio, the root file system of the virtual
 # machines: programs of this machine with their libraries, busybox for whatever else a script
-# calls, and in /cgkill our programs with the tests.  A kernel unpacks it into its memory.
+# calls, and our programs and the tests in /cgkill.  A kernel unpacks it into memory.
 #
 # From the environment: KILL, CGKILL, HELPERS (as for the tests), top_srcdir.
 set -u
@@ -12,15 +12,15 @@ directory=$1
 root=$1/root
 shift
 
-# Where busybox does not have it, or has less of it.
+# Programs that busybox lacks, or of which it has less.
 needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sort stat timeout
 	umount unshare xargs'
-# Tests that want these are skipped without.
+# Tests that need these are skipped without them.
 wanted='bash findmnt inotifywait jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
 # Loaded at run time.
 libraries='libgcc_s.so.1 libmount.so.1'
 
-# copy <file>...: to the same place, with the libraries that they are linked with.
+# copy <file>...: to the same place, with the libraries that the files are linked against.
 copy() {
 	for file; do
 		[ ! -e "$root/$file" ] || continue

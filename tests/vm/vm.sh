@@ -1,14 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# vm.sh <directory> <test>...: runs tests on Debian's kernels in virtual machines, and prints one
-# TAP of them all.  The kernels, and of each its console and its TAP, stay in the directory.
+# vm.sh <directory> <test>...: runs tests on Debian's kernels in virtual machines, and prints a
+# single TAP for all of them.  The kernels, and the console and TAP of each, remain in the
+# directory.
 #
-# From the environment, besides what the tests want:
+# From the environment, besides what the tests need:
 #	KERNELS     which; "6.1+hybrid" is 6.1 with cgroup v1 beside cgroup2
 #	GUESTS      how many at the same time
-#	VM_LIMIT    seconds that one may take
-#	VM_QUICK    if not empty, without the tests of which the kernel does not decide
+#	VM_LIMIT    maximum seconds for each
+#	VM_QUICK    if not empty, without the tests that do not depend on the kernel
 #	VM_SHELL    a shell in the first of them, instead of tests
 set -u
 : "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=900}"
@@ -23,7 +24,7 @@ skip_all() {
 	exit
 }
 
-# Of these the program decides, or systemd.
+# These depend on the program or on systemd.
 needs_no_kernel() {
 	case $(name_of "$1") in
 	systemd/delegate | cli/output | cli/print) return 1 ;;
@@ -37,7 +38,7 @@ needs_no_kernel() {
 	esac
 }
 
-# guest <kernel> <seconds> <words> <option>...: with "exec" in $exec, in the place of this shell.
+# guest <kernel> <seconds> <words> <option>...: with "exec" in $exec, in place of this shell.
 exec=''
 guest() {
 	kernel=$directory/${1%+*}/vmlinuz seconds=$2 words=$3
@@ -45,7 +46,7 @@ guest() {
 	$exec "$here/guest.sh" "$accelerator" "$seconds" "$kernel" "$directory/root.cpio" "$words" "$@"
 }
 
-# There are machines with a /dev/kvm on which no guest gets anywhere: see whether one ends.
+# On some machines with a /dev/kvm no guest gets anywhere: see whether one ends.
 accelerator_for() {
 	accelerator=kvm
 	[ -w /dev/kvm ] && guest "$1" 10 PROBE=1 </dev/null >/dev/null 2>&1 ||
@@ -59,7 +60,7 @@ layout() {
 	esac
 }
 
-# Runs the tests on one kernel, in a shell of its own; nothing is printed.
+# Runs the tests on one kernel, in a separate shell; nothing is printed.
 run_tests() {
 	exec='exec'
 	place=$directory/$1
@@ -99,7 +100,7 @@ is_complete() {
 		END { exit !(plan && plan == points) }' "$1"
 }
 
-# What a kernel says of a fault of its own, or if memory is short.
+# What a kernel prints about its own faults, or if memory is short.
 complaints() {
 	grep -aE 'WARNING|BUG|Oops|Kernel panic|INFO: |Out of memory|general protection' "$1"
 }
@@ -131,7 +132,7 @@ done
 [ "$(uname -m)" = x86_64 ] || skip_all "this is no x86_64, as the kernels are"
 mkdir -p "$directory" || exit
 
-# What there is: "<kernel> <version>", or "<kernel> - <why not>".
+# The kernels: "<kernel> <version>", or "<kernel> - <why not>".
 # shellcheck disable=SC2046 # words
 set_of_kernels=$("$here/kernels.sh" "$directory" $(
 	for kernel in $KERNELS; do echo "${kernel%+*}"; done)) || exit
@@ -174,7 +175,7 @@ if [ -n "${VM_SHELL-}" ]; then
 	exit
 fi
 
-# Of each guest, how many tests have ended, and the last of them with its seconds.
+# For each guest, how many tests have ended, and the last one with its seconds.
 progress() {
 	for kernel in $begun; do
 		[ ! -e "$directory/$kernel/seconds" ] || continue
@@ -184,7 +185,7 @@ progress() {
 	done
 }
 
-# await_guests <number> <test>...: until no more than so many are running.
+# await_guests <number> <test>...: until at most that many are running.
 await_guests() {
 	most=$1
 	shift
