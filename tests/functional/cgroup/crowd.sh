@@ -27,7 +27,7 @@ status_is 0
 dead "$leader"
 
 # 100 KB of output to a pipe that its reader, frozen with the rest, does not empty.
-point "who reads the output may be in the cgroup"
+point "the reader of the output may be in the cgroup"
 leader=$(spawn -c "$CG/t" crowd 3000)
 # shellcheck disable=SC2016
 run sh -c '{

@@ -113,14 +113,14 @@ for method in auto $METHODS; do
 	tracer=
 	all_dead "$held" "$pids"
 
-	point "nobody is there but the caller ($method)"
+	point "the caller is the only process ($method)"
 	run_in "$CG/t/a" "$CGKILL" --exclude-self --wait --method "$method" "$CG/t"
 	status_is 0
 	err_empty
 done
 
 for method in auto freeze signal; do
-	point "TERM, then KILL, then nobody but the caller ($method)"
+	point "TERM, then KILL, then only the caller is left ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -e -c "$CG/t" immune)"
 	run_in "$CG/t/a" "$CGKILL" -s TERM --timeout 200 KILL --exclude-self --wait \
 		--method "$method" "$CG/t"

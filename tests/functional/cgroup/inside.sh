@@ -55,7 +55,7 @@ for method in auto $METHODS; do
 	empty "$CG/t" "$CG/u"
 	thawed "$CG"
 
-	point "an operand fails: said before the end ($method)"
+	point "an operand fails: reported before the end ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	run_in "$CG/t" "$CGKILL" --method "$method" "$CG/t" "$CG/none"
 	status_is 137
@@ -112,7 +112,7 @@ for method in auto $METHODS; do
 	thawed "$CG"
 done
 
-point "--verbose: all is said before the end, and the caller comes last"
+point "--verbose: everything is printed before the end, and the caller comes last"
 pids=$(spawn -e -c "$CG/t" sleeper)
 run_in "$CG/t/a" "$CGKILL" --verbose --method signal "$CG/t"
 status_is 137

@@ -91,7 +91,7 @@ for how in cgroup files; do
 done
 
 for how in cgroup files; do
-	point "$how mounted there: the kernel kills what is hidden, too"
+	point "$how mounted there: the kernel also kills what is hidden"
 	[ $how = cgroup ] || hidden=$(spawn -t 300 -c "$CG/t/over" sleeper)
 	kernel_has cgroup.kill || continue
 	start

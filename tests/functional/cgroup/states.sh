@@ -18,7 +18,7 @@ for method in $METHODS; do
 		esac
 	done
 
-	point "a zombie that nobody reaps does not count ($method)"
+	point "a zombie that is not reaped does not count ($method)"
 	# shellcheck disable=SC2016
 	sh -c 'sh -c "echo \$\$ >\"$0/cgroup.procs\"; exit 0" & exec sleep 20' "$CG/t" &
 	parent=$!

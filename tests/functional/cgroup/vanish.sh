@@ -58,7 +58,7 @@ for method in $METHODS; do
 	err_empty
 
 	cgroup g
-	point "another one of its name came up meanwhile: not touched ($method)"
+	point "another cgroup of that name has appeared in the meantime: not touched ($method)"
 	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
 	rmdir "$CG/g" && mkdir "$CG/g"
 	pids=$(spawn -c "$CG/g" sleeper)
@@ -111,7 +111,7 @@ for method in freeze signal; do
 	killed "$CG/v" "$pids"
 done
 
-point "the same with -p: all others are printed, or it is said that there may be more"
+point "the same with -p: all others are printed, or a message says that there may be more"
 branch_gone "$CGKILL" -p "$CG/v"
 if [ "$status" = 0 ]; then
 	pids_are "$pids"

@@ -113,7 +113,7 @@ status_is 0
 row "[0-9]* 1 cgkill this process"
 out_has "this process itself would be spared" "to the cgroups that do not hold this process"
 
-point "what is frozen, and what is in it, also by a cgroup above"
+point "frozen cgroups and processes, also if a cgroup above is frozen"
 if [ -e "$CG/a/cgroup.freeze" ]; then
 	freeze "$CG/a/b"
 	run "$CGKILL" --dry-run "$CG/a"
@@ -125,7 +125,7 @@ if [ -e "$CG/a/cgroup.freeze" ]; then
 	[ "$(grep -c '"frozen": true' "$OUT")" = 4 ] || fail "not four are frozen in the JSON"
 	echo 0 >"$CG/a/b/cgroup.freeze"
 
-	point "two things of one process are both said"
+	point "two properties of one process are both shown"
 	headless=$(spawn -t 300 -c "$CG/d" headless)
 	freeze "$CG/d"
 	run "$CGKILL" --dry-run "$CG/d"
@@ -161,7 +161,7 @@ else
 	skip "unshare is not installed"
 fi
 
-point "the names of processes are not those that another PID namespace has by the same PIDs"
+point "the names of processes are not taken from the same PIDs in another PID namespace"
 if has_tool unshare; then
 	# shellcheck disable=SC2016
 	run unshare --pid --fork --kill-child sh -c '
@@ -172,7 +172,7 @@ else
 	skip "unshare is not installed"
 fi
 
-point "without /proc the processes' PIDs are shown, the cgroup by what the user said"
+point "without /proc the processes' PIDs are shown, and the cgroup as the user named it"
 if [ "${SANITIZERS-no}" != no ]; then
 	skip "the sanitizers need /proc"
 elif has_tool unshare && has_tool mount; then
@@ -348,7 +348,7 @@ else
 		"{\"type\":\"process\",\"pid\":$many,\"command\":\"spawn\",\"threads\":4," \
 		"{\"type\":\"cgroup\",\"cgroup\":\"$CG/a/b/c\",\"id\"" '"self":false'
 
-	point "JSON: a value goes with a signal, but for KILL"
+	point "JSON: a value goes with every signal except KILL"
 	run "$CGKILL" --dry-run --json "$CG/a" -s HUP -q -7 --timeout 5 USR1 --timeout 0 KILL
 	valid_json
 	json '"signal":"HUP","value":-7,"method":"signal"' \
@@ -442,7 +442,7 @@ if [ -e "$CG/a/cgroup.freeze" ]; then
 fi
 nodes=27
 
-point "what is no terminal is as wide as need be"
+point "without a terminal it is as wide as necessary"
 for locale in C $UTF8; do
 	LC_ALL=$locale COLUMNS=40 run "$CGKILL" --dry-run "$CG/w"
 	status_is 0
@@ -520,7 +520,7 @@ for option in --verbose --json; do
 done
 "$CGKILL" "$CG/long"
 
-point "cgroups that vanish meanwhile are no error"
+point "cgroups that vanish in the meantime are not an error"
 cgroup churn
 "$HELPERS/nest" churn "$CG/churn" 30 &
 churn=$!

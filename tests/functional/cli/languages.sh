@@ -147,7 +147,7 @@ for language in $LANGUAGES; do
 	jq -r '.. | .signal? // empty' "$OUT" >"$TMP/signal" 2>&1
 	has_line "$TMP/signal" INT || fail "no INT in it"
 done
-point "nobody was signalled"
+point "no process was signalled"
 alive "$one" "$five" "$headless"
 
 point "tr: words with an i, whose capital is another one there, in any case"

@@ -35,21 +35,21 @@ refused "root cgroup"
 [ ! -s "$OUT" ] || fail "something was printed"
 
 for method in auto freeze signal; do
-	point "signal 0: there is somebody ($method)"
+	point "signal 0: there is a process ($method)"
 	run "$CGKILL" -s 0 --method $method "$CG/d"
 	status_is 0
-	point "signal 0: there is nobody ($method)"
+	point "signal 0: there is no process ($method)"
 	cgroup "empty-$method"
 	run "$CGKILL" -0 --method $method "$CG/empty-$method"
 	status_is 1
 done
 
-point "neither has signalled anybody"
+point "neither has signalled any process"
 alive "$pids" "$logged"
 ! grep -q '^got' "$TMP/record" || fail "$(cat "$TMP/record")"
 thawed "$CG"
 
-point "signal 0: only processes of somebody else"
+point "signal 0: only processes of another user"
 public_programs
 cgroup e
 pids=$(spawn -c "$CG/e" sleeper)

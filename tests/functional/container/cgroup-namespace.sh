@@ -64,7 +64,7 @@ for method in $METHODS; do
 	thawed "$CG"
 done
 
-point "a caller that is elsewhere is told without reading lists"
+point "a caller that is elsewhere is recognized without reading lists"
 if ! has_tool strace; then
 	skip "strace is not installed"
 elif kernel_has cgroup.kill; then

@@ -44,14 +44,14 @@ for method in $METHODS; do
 done
 "$KILL" --cgroup "$CG/top"
 
-point "a process of somebody else there: said, and no success"
+point "another user's process in it: reported, and no success"
 foreign=$(spawn -c "$CG/top" sleeper)
 as_user "$KILL" --cgroup "$CG/top"
 status_is 1
 err_has "$foreign" "not permitted"
 still_alive "$foreign"
 
-point "some processes of somebody else: 64, and the own ones are killed"
+point "some processes of another user: 64, and one's own are killed"
 pids="$(spawn -u "$uid" -e -c "$CG/top/own" sleeper) $(spawn -u "$uid" -c "$CG/top" sleeper 2)"
 as_user "$CGKILL" "$CG/top"
 status_is 64
@@ -77,14 +77,14 @@ dead "$pids"
 alive "$foreign"
 thawed "$CG/top"
 
-point "the kernel asks nobody: cgroup.kill kills a process of somebody else"
+point "the kernel checks no permissions: cgroup.kill kills another user's process"
 if kernel_has cgroup.kill; then
 	as_user "$CGKILL" --method kernel "$CG/top/own"
 	status_is 0
 	dead "$foreign"
 fi
 
-point "a cgroup of somebody else: failure, nothing signalled"
+point "another user's cgroup: failure, nothing signalled"
 foreign=$(spawn -c "$CG/top/root" sleeper 2)
 as_user "$CGKILL" "$CG/top/root"
 status_is 1

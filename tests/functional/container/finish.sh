@@ -60,7 +60,7 @@ for method in auto signal; do
 	thawed "$CG"
 done
 
-point "a user: the delegated cgroup itself cannot be removed, and that is said"
+point "a user: the delegated cgroup itself cannot be removed, and that is reported"
 pids="$(spawn -u "$uid" -e -c "$CG/top" sleeper)"
 as_user "$CGKILL" --remove "$CG/top"
 status_is 1
@@ -70,7 +70,7 @@ err_has "$CG/top" "cannot remove" "ermission denied"
 dead "$pids"
 user_tree
 
-point "a user: a process of somebody else is no endless wait, nor a success"
+point "a user: another user's process is neither an endless wait nor a success"
 foreign=$(spawn -c "$CG/top/own" sleeper)
 pids=$(spawn -u "$uid" -c "$CG/top/own" sleeper 2)
 as_user "$CGKILL" -s TERM --wait=500 "$CG/top/own"
@@ -130,7 +130,7 @@ grep -q ", cgroup /side\$" "$ERR" || fail "not as seen there"
 run "$CGKILL" --wait "$CG/ns"
 
 # Its root is mounted, so that it has no parent to be removed from; the caller moves out first.
-point "cgroup namespace: its root cannot be removed from within, and that is said"
+point "cgroup namespace: its root cannot be removed from within, and that is reported"
 # shellcheck disable=SC2016
 run sh -c '
 	echo 0 >"$0/ns/cgroup.procs"
@@ -162,7 +162,7 @@ err_has "3 processes left" "2 of them are in other PID namespaces"
 grep -qE ": [0-9]+ [a-z]+: sleeping" "$ERR" || fail "the one inside is not named"
 still_alive "$pids"
 
-point "PID namespace: the kernel kills them all the same, and --wait sees it"
+point "PID namespace: the kernel kills them nevertheless, and --wait sees it"
 if kernel_has cgroup.kill; then
 	run unshare --pid --fork --kill-child --mount-proc "$CGKILL" --remove "$CG/pid"
 	status_is 0

@@ -50,7 +50,7 @@ for method in $METHODS; do
 	run "$KILL" --cgroup "$CG/t"
 done
 
-point "the root cgroup is refused all the same"
+point "the root cgroup is refused nevertheless"
 # shellcheck disable=SC2016
 run_caged sh -c 'umount -l /proc; exec "$CGKILL" "$0"' "$MNT"
 refused "root cgroup"

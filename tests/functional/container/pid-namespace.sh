@@ -20,7 +20,7 @@ for method in $METHODS; do
 done
 
 for method in freeze signal; do
-	point "invisible processes: told, no success, nobody else hit ($method)"
+	point "invisible processes: reported, no success, no other process hit ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper 2)
 	# The bystander is in the process group of the caller: kill(0) would hit it.
 	# shellcheck disable=SC2016
@@ -83,7 +83,7 @@ fi
 dead "$pids"
 
 for method in freeze signal; do
-	point "the init of the own namespace takes no SIGKILL: told, no success ($method)"
+	point "the init of one's own namespace accepts no SIGKILL: reported, no success ($method)"
 	# shellcheck disable=SC2016
 	nested sh -c '
 		echo 1 >"$0/t/cgroup.procs"
@@ -100,7 +100,7 @@ for method in freeze signal; do
 	thawed "$CG"
 done
 
-point "nor does it take SIGSTOP: told, no success"
+point "nor does it accept SIGSTOP: reported, no success"
 # shellcheck disable=SC2016
 nested sh -c '
 	echo 1 >"$0/t/cgroup.procs"

@@ -68,7 +68,7 @@ failing - getdents64:error=ENOENT "$CGKILL" -p "$CG/t"
 status_is 1
 err_has "cannot list all processes"
 
-point "what is to be removed seems to be gone: removed"
+point "a cgroup to be removed seems to be gone: removed"
 failing - unlinkat:error=ENOENT:when=3 "$CGKILL" --remove "$CG/t"
 status_is 0
 err_empty
@@ -87,7 +87,7 @@ inside() {
 		sh -c "$ENTER" "$CG/t/a" "$@"
 }
 for when in 1+ 1 2 3 4; do
-	point "--exclude-self spares the caller also where that cannot be found, error $when"
+	point "--exclude-self spares the caller even if it cannot be found, error $when"
 	tree
 	inside "$CGKILL" --exclude-self --wait=2000
 	case $status in
@@ -97,7 +97,7 @@ for when in 1+ 1 2 3 4; do
 	esac
 	end_tree
 
-	point "who is in the cgroup dies last also where that cannot be found, error $when"
+	point "a caller in the cgroup dies last even if that cannot be determined, error $when"
 	kernel_has cgroup.kill || continue
 	tree
 	inside "$CGKILL"
@@ -107,7 +107,7 @@ for when in 1+ 1 2 3 4; do
 done
 
 for signal in TERM KILL; do
-	point "populated, but nobody is listed: no success with $signal"
+	point "populated, but no process is listed: no success with $signal"
 	mkdir -p "$CG/t"
 	pids=$(spawn -c "$CG/t" sleeper)
 	failing "$CG/t/cgroup.procs" read:retval=0 "$CGKILL" -s $signal --method signal "$CG/t"

@@ -104,7 +104,7 @@ err_has threaded
 still_alive "$pids"
 
 for method in freeze signal; do
-	point "populated, but nobody is listed: no success ($method)"
+	point "populated, but no process is listed: no success ($method)"
 	run_traced -P "$CG/t/cgroup.procs" -P "$CG/t/a/cgroup.procs" -e trace=read \
 		-e inject=read:retval=0 "$KILL" --cgroup "$CG/t" --method $method
 	refused "lists no processes"
@@ -112,7 +112,7 @@ for method in freeze signal; do
 	thawed "$CG/t"
 done
 
-point "thawing fails: said, and no success"
+point "thawing fails: reported, and no success"
 mkdir -p "$CG/z"
 pids=$(spawn -c "$CG/z" sleeper)
 run_traced -P "$CG/z/cgroup.freeze" -e trace=write -e inject=write:error=EIO:when=2+ \

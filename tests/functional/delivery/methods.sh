@@ -48,7 +48,7 @@ for pid in $pids; do
 	[ "$(grep -c "sending signal 9 to pid $pid\$" "$OUT")" = 1 ] || fail "not one line for $pid"
 done
 
-point "without --verbose nothing is said"
+point "without --verbose nothing is printed"
 tree
 run "$CGKILL" "$CG/t"
 status_is 0

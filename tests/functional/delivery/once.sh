@@ -40,7 +40,7 @@ for method in auto signal freeze; do
 	[ "$(grep -c '^got' "$log")" = 4 ] || fail "received: $(grep -c '^got' "$log")"
 	run "$CGKILL" "$CG/t"
 
-	point "processes that fork meanwhile ($method)"
+	point "processes that keep forking ($method)"
 	for _ in 1 2 3 4; do
 		: >"$log"
 		spawn -o "$log" -l 300 -c "$CG/t/a" swarm 8 >/dev/null
@@ -71,7 +71,7 @@ else
 fi
 
 for method in signal freeze; do
-	point "a process that moves meanwhile gets it once ($method)"
+	point "a process that moves during the walk gets it once ($method)"
 	: >"$log"
 	pids=$(spawn -o "$log" -c "$CG/t/a" recorder)
 	if has_tool strace; then

@@ -6,7 +6,7 @@ need_cgroup
 cgroup a
 log=$TMP/record
 
-point "the default is KILL, which also ends those who ignore TERM"
+point "the default is KILL, which also ends processes that ignore TERM"
 pids=$(spawn -w "$TMP/ends" -c "$CG/a" immune 2)
 run "$KILL" --cgroup "$CG/a"
 status_is 0
@@ -15,7 +15,7 @@ for pid in $pids; do
 	wait_until grep -qx "$pid signal 9" "$TMP/ends" || fail "$pid did not die by signal 9"
 done
 
-point "TERM does not end those who ignore it, and that is no failure"
+point "TERM does not end processes that ignore it, and that is not a failure"
 pids=$(spawn -c "$CG/a" immune)
 others=$(spawn -c "$CG/a" sleeper)
 run "$KILL" --cgroup "$CG/a" -s TERM

@@ -48,7 +48,7 @@ verdict ok 0
 out_is "42
 $JUDGE_UID"
 
-point "what cannot be limited is said, and nothing else"
+point "what cannot be limited is reported, and nothing else"
 for file in pids.max memory.max; do
 	if has_controller ${file%.max}; then
 		err_lacks $file

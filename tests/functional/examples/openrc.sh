@@ -154,12 +154,12 @@ if kernel_has cgroup.freeze; then
 	stopped
 fi
 
-point "removed meanwhile"
+point "removed in the meantime"
 started exampled 5
 "$CGKILL" --remove "$SERVICE"
 stopped
 
-point "without a cgroup of its own it says so, and kills nobody"
+point "without a cgroup of its own it says so, and kills nothing"
 echo rc_cgroup_mode=legacy >"$ROOT/run/conf.d/exampled"
 caller=$(spawn -c "$CG/openrc" sleeper)
 service start

@@ -78,7 +78,7 @@ for name in "$NAME/none" "${NAME#/}/none" "$NAME/a/b/cgroup.procs/x"; do
 	refused "no such cgroup"
 done
 
-point "a number may have been meant for a PID, and is told how to be one"
+point "a number may have been meant as a PID: the message says how to write that"
 run "$CGKILL" 4194304
 refused "no such cgroup" "pid:4194304"
 
@@ -160,7 +160,7 @@ for over in tmpfs cgroup; do
 	still_alive "$pids" "$outside"
 done
 
-point "nothing of cgroup2 is mounted"
+point "cgroup2 is not mounted at all"
 # shellcheck disable=SC2016
 run unshare --mount sh -c 'umount -l "$0" && exec "$@"' "$MNT" "$CGKILL" "$NAME/a/b"
 status_is 1

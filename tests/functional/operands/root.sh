@@ -57,7 +57,7 @@ run_caged "$CGKILL" /
 status_is 1
 err_lines 1
 
-point "several operands: the others are done all the same"
+point "several operands: the others are handled nevertheless"
 pids=$(spawn -c "$CG/a" sleeper)
 # shellcheck disable=SC2016
 run_caged sh -c '

@@ -87,7 +87,7 @@ point "more operands than descriptors, whose number may not grow: one after the 
 limited -n 24
 cd /
 
-point "who refuses the signal in one operand has not got it in the one around it, either"
+point "a process that refuses the signal in one operand has not got it in the enclosing one, either"
 if has_tool setpriv; then
 	start
 	public_programs

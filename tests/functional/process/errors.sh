@@ -37,7 +37,7 @@ err_lines 1
 err_has victim "cannot look up a name in /proc"
 got "$T" 10
 
-point "/proc cannot be told to be one"
+point "/proc cannot be recognized as one"
 failing statfs EIO -- -USR1 victim
 refused victim "cannot look up a name"
 failing readlink,readlinkat EACCES -- -USR1 victim
@@ -47,7 +47,7 @@ refused victim "cannot look up a name"
 got "$T" ''
 
 for file in comm status; do
-	point "a process whose $file cannot be read is nobody's"
+	point "a process whose $file cannot be read does not match"
 	failing openat,read EIO -P "/proc/$T/$file" -- -USR1 victim
 	refused victim "none of your processes has that name"
 	got "$T" ''
@@ -64,7 +64,7 @@ point "-d: the same"
 failing read EIO -P "/proc/$H/status" -- -d "$H"
 refused "$H" "cannot read its state" "Input/output error"
 
-point "PID:inode, and what the number is of cannot be told: not signalled"
+point "PID:inode, but what has that number cannot be determined: not signalled"
 inode=$("$HELPERS/witness" inode "$T" 2>/dev/null)
 if [ -n "$inode" ]; then
 	failing fstatfs EPERM -- -USR1 "$T:$inode"
@@ -81,7 +81,7 @@ status_is 0
 err_empty
 got "$T" '10 12'
 
-point "the wait fails: said, and what would follow is not sent"
+point "the wait fails: reported, and further signals are not sent"
 failing poll,ppoll ENOMEM -- -USR1 --timeout 50 USR2 "$T"
 refused "$T" "waiting for the process failed" "Cannot allocate memory"
 got "$T" 10

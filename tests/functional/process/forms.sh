@@ -231,7 +231,7 @@ for signal in -9 -kill -KILL -sigkill; do
 	dead "$pid"
 done
 
-point "nobody else got a signal"
+point "no other process got a signal"
 got "$bystander" ''
 got "$H" ''
 finish

@@ -26,7 +26,7 @@ got "$ours" 10
 got "$second" 10
 got "$theirs" ''
 
-point "those of others are somebody else's, for root too"
+point "other users' processes are not one's own, even for root"
 run_as_them "$KILL" -USR1 victim
 status_is 0
 err_empty
@@ -52,7 +52,7 @@ got "$ours" ''
 got "$second" ''
 got "$theirs" 10
 
-point "-p prints whom it would be"
+point "-p prints which processes it would be"
 run "$KILL" -p victim
 status_is 0
 pids_are "$ours" "$second"
@@ -62,7 +62,7 @@ status_is 0
 pids_are "$ours" "$second" "$theirs" "$bystander"
 got "$ours" ''
 
-point "-r: only who handles the signal"
+point "-r: only processes that handle the signal"
 run "$KILL" -r -USR1 victim
 status_is 64
 got "$ours" ''
@@ -73,12 +73,12 @@ run_as_them "$KILL" -USR1 bystander
 status_is 1
 err_lines 1
 err_has bystander "none of your processes"
-point "a name that nobody has, for -a: 1"
+point "a name that no process has, for -a: 1"
 run "$KILL" -a -USR1 nosuchname
 status_is 1
 err_lines 1
 err_has nosuchname "no process has that name"
-point "a name that nobody has: the rest is signalled, 64"
+point "a name that no process has: the rest is signalled, 64"
 run "$KILL" -USR1 nosuchname bystander
 status_is 64
 err_lines 1
@@ -196,7 +196,7 @@ status_is 0
 err_empty
 dead "$other"
 
-point "nobody else got a signal"
+point "no other process got a signal"
 for pid in "$bystander" "$theirs" $crowd; do
 	got "$pid" ''
 done

@@ -115,7 +115,7 @@ err_lines 3
 got "$H" 10
 got "$T" ''
 
-point "-p: PIDs as they are, also those that are gone"
+point "-p: PIDs as given, including those that are gone"
 run "$KILL" -p "$T" "$gone" victim "+$T"
 status_is 0
 err_empty
@@ -123,7 +123,7 @@ out_is "$T
 $gone
 $T
 $T"
-point "-p: a name that nobody has"
+point "-p: a name that no process has"
 run "$KILL" -p nosuchname "$T"
 status_is 64
 out_is "$T"

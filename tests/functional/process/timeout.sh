@@ -25,7 +25,7 @@ ended_by() {
 	wait_until has_line "$TMP/ends" "$1 signal $2" || fail "$1 did not end by signal $2"
 }
 
-point "a process that dies gets no other signal, and nobody waits for longer"
+point "a process that dies gets no other signal, and the wait ends"
 pid=$(spawn -w "$TMP/ends" sleeper)
 run_timed "$KILL" --verbose --timeout 15000 KILL "$pid"
 status_is 0
@@ -129,6 +129,6 @@ run "$KILL" "$@" -s USR1 "$T"
 status_is 1
 got "$T" ''
 
-point "nobody else got a signal"
+point "no other process got a signal"
 got "$H" ''
 finish

@@ -205,7 +205,7 @@ rows() {
 }
 rows
 
-point "nobody else got a signal"
+point "no other process got a signal"
 alive "$group10" "$group12"
 ! grep -q '^got' "$TMP/record" || fail "$(cat "$TMP/record")"
 finish

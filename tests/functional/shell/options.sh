@@ -28,7 +28,7 @@ for file in profile.d/cgkill.sh.in fish/conf.d/cgkill.fish.in; do
 	same "$TMP/named"
 done
 
-point "the functions hand them all over, and what is short for them"
+point "the functions pass on all of them, and their abbreviations"
 while read -r option; do
 	while [ "$option" != -- ]; do
 		echo "$option"

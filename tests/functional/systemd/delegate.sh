@@ -89,7 +89,7 @@ ended_well
 out_has "Read-only file system" "method: signal"
 out_lacks "method: kernel: done"
 
-point "User=: signals in the cgroup of the unit, the kernel in those that the service made"
+point "User=: method signal for the unit's cgroup, kernel for those that the service made"
 stop_unit user.service "$DELEGATE" User=tester SuccessExitStatus=SIGKILL \
 	"$STOP /system.slice/%n" "$LOOK"
 ended_well

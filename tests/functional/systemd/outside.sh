@@ -58,7 +58,7 @@ in_systemd cgkill -s TERM --timeout 1000 KILL --wait /system.slice/term.service
 unit_killed
 state_is term.service inactive success
 
-point "TERM, which nobody obeys, and then KILL"
+point "TERM, which no process obeys, and then KILL"
 service immune.service "ExecStart=/bin/sh /run/test/immune"
 in_systemd cgkill -s TERM --timeout 200 KILL --wait /system.slice/immune.service
 unit_killed
@@ -186,7 +186,7 @@ wait_until [ ! -e "$SYSTEMD_CG/system.slice/cgkill-demo.service" ] || fail "the 
 
 # The last one, since it may not be able to start anything then: its cgroup was killed once, those
 # into which it clones were not.
-point "systemd itself, PID 1, does not die by it, and that is said"
+point "systemd itself, PID 1, does not die of it, and that is reported"
 in_systemd cgkill --wait=200 /init.scope
 status_is 124
 err_has "1 process left" "1 systemd: "

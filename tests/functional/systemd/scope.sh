@@ -150,7 +150,7 @@ err_empty
 out_is removed
 scope_ended
 
-point "its own scope cannot be removed from inside, and that is said"
+point "its own scope cannot be removed from inside, and that is reported"
 # shellcheck disable=SC2016
 in_scope own.scope 'setsid sleep 1000 & exec cgkill --exclude-self --remove pid:$$'
 refused "not removed, because this process is in it"

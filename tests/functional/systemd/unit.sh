@@ -118,7 +118,7 @@ make_unit root.service "$PLAIN" "ExecStartPost=+/bin/sh -c 'sleep 1000 &'" \
 stop_unit
 ended_well
 
-point "User=, and a process of root's: said, and left to systemd"
+point "User=, and a process of root's: reported, and left to systemd"
 make_unit mixed.service "$PLAIN" "ExecStartPost=+/bin/sh -c 'sleep 1000 &'" \
 	"ExecStop=/usr/bin/cgkill --exclude-self /system.slice/%n" "$LOOK" \
 	SuccessExitStatus=SIGKILL User=tester
@@ -129,7 +129,7 @@ err_has "not permitted"
 
 # --- signals and time --------------------------------------------------------------------------
 
-point "ExecStop= with TERM, which nobody obeys, and then KILL"
+point "ExecStop= with TERM, which no process obeys, and then KILL"
 make_unit immune.service "$IMMUNE" SuccessExitStatus=SIGKILL \
 	"ExecStop=/usr/bin/cgkill -s TERM --timeout 200 KILL --exclude-self --wait=5000 /system.slice/%n" \
 	"$LOOK"

@@ -202,7 +202,7 @@ if kernel_has cgroup.kill; then
 	manager_lives
 fi
 
-point "but not by signals, and that is said"
+point "but not by signals, and that is reported"
 user_service mixed.service "$PLAIN"
 start_unit root.service
 foreign=${pids%%[!0-9]*}

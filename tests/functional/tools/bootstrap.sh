@@ -50,7 +50,7 @@ steps_end"
 status_is 1
 out_has '0 passed, 1 failed'
 
-point "what is skipped is told with its reason"
+point "what is skipped is reported with the reason"
 play "steps_begin 1 'one step'
 step lame 5 sh -c 'echo \"ok 1 - x # SKIP no legs\"; echo \"0 passed, 0 failed, 1 skipped\"'
 steps_end"

@@ -72,7 +72,7 @@ done
 
 # The cgroup beside the caller is frozen, killed and thawed; the signal comes in between.
 for signal in INT TERM; do
-	point "SIG$signal while what is beside the caller is frozen"
+	point "SIG$signal while the caller's siblings are frozen"
 	victims=$(spawn -e -c "$CG/t/b" sleeper)
 	run_traced -e trace=pidfd_send_signal -e inject=pidfd_send_signal:signal=SIG$signal:when=1 \
 		sh -c "$ENTER" "$CG/t/a" \

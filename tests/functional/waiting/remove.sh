@@ -153,7 +153,7 @@ there "$CG/u"
 dead "$others"
 alive "$pids"
 
-point "not empty in time: nothing of it is removed"
+point "not empty in time: nothing is removed"
 cgroup u/x u/x/y
 run "$CGKILL" --remove --wait=300 -s TERM "$CG/u"
 status_is 124
@@ -173,7 +173,7 @@ held_before_rmdir() {
 }
 
 if ! has_tool strace; then
-	point "what others do meanwhile"
+	point "changes by others in the meantime"
 	skip "strace is not installed"
 else
 	for in in t t/a/b; do
@@ -191,7 +191,7 @@ else
 		gone "$CG/t"
 		alive "$guest"
 
-		point "a process moves in and stays: its cgroup is not touched, and that is said ($in)"
+		point "a process moves in and stays: its cgroup is not touched, and that is reported ($in)"
 		cgroup t t/a t/a/b
 		held_before_rmdir "$CGKILL" --remove --wait=2000 "$CG/t"
 		echo "$guest" >"$CG/$in/cgroup.procs"
@@ -217,7 +217,7 @@ else
 	[ "$tries" -lt 200 ] || fail "$tries tries in 2 s"
 	run "$CGKILL" --remove "$CG/t"
 
-	point "it was removed by somebody else meanwhile: success"
+	point "somebody else has removed it in the meantime: success"
 	cgroup t
 	held_before_rmdir "$CGKILL" --remove "$CG/t"
 	rmdir "$CG/t"
@@ -225,7 +225,7 @@ else
 	status_is 0
 	err_empty
 
-	point "some of it was removed meanwhile"
+	point "part of it was removed in the meantime"
 	cgroup t t/a t/a/b t/c
 	held_before_rmdir "$CGKILL" --remove "$CG/t"
 	rmdir "$CG/t/a/b" "$CG/t/a" 2>/dev/null
@@ -235,7 +235,7 @@ else
 	err_empty
 	gone "$CG/t"
 
-	point "another one of its name came up meanwhile: it stays"
+	point "another cgroup of that name has appeared in the meantime: it stays"
 	cgroup t
 	held_before_rmdir "$CGKILL" --remove "$CG/t"
 	rmdir "$CG/t" && mkdir "$CG/t" "$CG/t/new"
@@ -245,7 +245,7 @@ else
 	rmdir "$CG/t/new" "$CG/t"
 
 	for error in EACCES EPERM EROFS; do
-		point "$error: said, and no success"
+		point "$error: reported, and no success"
 		cgroup t t/a
 		run_traced -e trace=unlinkat,rmdir -e inject=unlinkat,rmdir:error=$error \
 			"$CGKILL" --remove "$CG/t"
@@ -270,7 +270,7 @@ else
 fi
 
 # What is made is removed, for nobody is in it; but there is no end to that.
-point "others make cgroups in it all the time: it ends in time all the same"
+point "others keep making cgroups in it: it ends in time nevertheless"
 cgroup t
 "$HELPERS/maker" "$CG/t" 12 &
 maker=$!
@@ -300,7 +300,7 @@ for method in auto freeze signal; do
 	there "$CG/t/a"
 	dead "$pids"
 
-	point "the caller is in it, and is not spared: not removed, said ($method)"
+	point "the caller is in it, and is not spared: not removed, reported ($method)"
 	run_in "$CG/t/a" "$CGKILL" --remove --method "$method" "$CG/t"
 	status_is 137
 	err_has "$CG/t" "not removed"
@@ -321,7 +321,7 @@ done
 # A mounted cgroup has no parent to be removed from.
 mkdir "$TMP/mnt"
 for how in "bind mount" "bind mount of its parent"; do
-	point "by way of a $how: removed, or a failure is told"
+	point "by way of a $how: removed, or a failure is reported"
 	cgroup t t/a
 	pids=$(spawn -e -c "$CG/t" sleeper)
 	case $how in
@@ -342,7 +342,7 @@ for how in "bind mount" "bind mount of its parent"; do
 	[ -d "$TMP/mnt" ] || fail "the mount point is gone"
 done
 
-point "nothing else was removed, nobody else died"
+point "nothing else was removed, no other process died"
 there "$CG/beside/a"
 alive "$outside"
 finish

@@ -40,7 +40,7 @@ start() {
 }
 
 for method in auto freeze signal; do
-	point "TERM, then KILL for those who do not obey ($method)"
+	point "TERM, then KILL for processes that do not obey ($method)"
 	start
 	good=$(spawn -w "$TMP/ends" -e -c "$CG/t" sleeper)
 	bad="$(spawn -w "$TMP/ends" -e -c "$CG/t" immune)"
@@ -95,7 +95,7 @@ for method in auto freeze; do
 	dead "$pids"
 	! grep -q "signal 9" "$TMP/ends" || fail "killed: $(cat "$TMP/ends")"
 
-	point "who is forked in between gets the next signal, and each process each signal once ($method)"
+	point "a process forked in between gets the next signal, and each process gets each signal once ($method)"
 	start
 	parent=$(spawn -o "$TMP/record" -l 1 -c "$CG/t" breeder)
 	run "$CGKILL" -s TERM --timeout 400 USR1 --method $method "$CG/t"
@@ -109,7 +109,7 @@ for method in auto freeze; do
 	got_once "$parent" 10
 	run "$CGKILL" --wait "$CG/t"
 
-	point "who moves in between gets the next signal, who moves out does not ($method)"
+	point "a process that moves in between signals gets the next one, one that moves out does not ($method)"
 	start
 	stays=$(spawn -o "$TMP/record" -c "$CG/t/a" recorder)
 	leaves=$(spawn -o "$TMP/record" -c "$CG/t/a" recorder)
@@ -163,7 +163,7 @@ run "$CGKILL" -s TERM --timeout 0 KILL --wait "$CG/t"
 status_is 0
 dead "$pids"
 
-point "several operands: the next signal goes to those that are not empty"
+point "several operands: the next signal goes to the cgroups that are not empty"
 start
 good=$(spawn -w "$TMP/ends" -c "$CG/t" sleeper)
 bad=$(spawn -w "$TMP/ends" -c "$CG/u" immune)
@@ -172,7 +172,7 @@ status_is 0
 ended "$good" "signal 15"
 ended "$bad" "signal 9"
 
-point "who comes into one that was empty in time gets no signal"
+point "a process that enters a cgroup which was empty in time gets no signal"
 start
 good=$(spawn -c "$CG/t" sleeper)
 bad=$(spawn -c "$CG/u" immune)

@@ -74,7 +74,7 @@ status_is 0
 err_empty
 
 for method in auto freeze; do
-	point "a cgroup that empties by itself, as nobody obeys the signal ($method)"
+	point "a cgroup that empties by itself, as no process obeys the signal ($method)"
 	pids="$(spawn -t 1 -e -c "$CG/t" sleeper 2)"
 	began
 	run "$CGKILL" -s WINCH --wait=19000 --method "$method" "$CG/t"
@@ -84,7 +84,7 @@ for method in auto freeze; do
 	dead "$pids"
 done
 
-point "a zombie that nobody reaps is not waited for"
+point "a zombie that is not reaped is not waited for"
 # shellcheck disable=SC2016
 sh -c 'sh -c "echo \$\$ >\"$0/cgroup.procs\"; exec sleep 100" & exec sleep 20' "$CG/t" &
 parent=$!
@@ -100,7 +100,7 @@ wait $parent 2>/dev/null
 # --- out of time -------------------------------------------------------------------------------
 
 for method in auto freeze signal; do
-	point "who ignores the signal is named ($method)"
+	point "a process that ignores the signal is named ($method)"
 	pids=$(spawn -c "$CG/t/a" immune)
 	others=$(spawn -c "$CG/t" sleeper 3)
 	run "$CGKILL" -s TERM --wait=300 --method "$method" "$CG/t"
@@ -344,7 +344,7 @@ dead "$pids"
 # --- the cgroup goes away ----------------------------------------------------------------------
 
 for method in auto freeze; do
-	point "removed by somebody else meanwhile: success ($method)"
+	point "removed by somebody else in the meantime: success ($method)"
 	cgroup gone gone/a
 	pids=$(spawn -e -c "$CG/gone" immune)
 	{
