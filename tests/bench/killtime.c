@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Measures one kill of a cgroup: fills it with processes, runs a command that shall kill
- * them, and takes the time from the start of the command until cgroup.events says that
- * nobody lives there.
+ * Measures one kill of a cgroup: fills it with processes, runs a command that should kill
+ * them, and measures the time from the start of the command until cgroup.events says that
+ * the cgroup is empty.
  *
  *     killtime [-c CGROUPS] [-d] [-l SECONDS] PROCESSES DIRECTORY COMMAND...
  *
- * DIRECTORY is a cgroup that was never killed: Linux 6.18 kills at once whom clone3(2) makes
- * in one that was. With -c the processes are spread over so many cgroups, which are made
- * below it, side by side, or with -d one in the other, and removed at the end. "{}" in the
- * command stands for DIRECTORY.
+ * DIRECTORY is a cgroup that has never been killed: in one that has, Linux 6.18 kills at once
+ * whatever clone3(2) creates there. With -c the processes are spread over that many cgroups,
+ * which are made below it, side by side, or with -d nested, and removed at the end. "{}" in
+ * the command stands for DIRECTORY.
  *
  * Prints six numbers: the milliseconds until the cgroup was empty, and until the command
  * had ended; the milliseconds of CPU that it used, its peak resident set in KiB, its exit
  * status, and how many processes were left SECONDS (20) after the start, or a second
  * after the command had ended. These are killed then.
  *
- * The status is 3 when the machine has no room for so many processes or cgroups.
+ * The status is 3 if the machine has no room for that many processes or cgroups.
  */
 #include <errno.h>
 #include <error.h>
@@ -42,8 +42,8 @@
 
 #define WORDS 63
 #define NO_ROOM 3
-#define READY 60e3	/* ms that the processes may take to begin */
-#define GRACE 1000.0	/* ms that a command may leave its victims after it has ended */
+#define READY 60e3	/* maximum ms for the processes to start */
+#define GRACE 1000.0	/* maximum ms for victims to end after the command */
 
 struct bench {
 	const char *directory;
@@ -92,7 +92,7 @@ static void kill_all(const struct bench *bench)
 	close(fd);
 }
 
-/* The names of the cgroups: c0, c1... side by side, or d, d/d... one in the other. */
+/* The names of the cgroups: c0, c1... side by side, or d, d/d... nested. */
 static void name_cgroup(const struct bench *bench, int number, char name[static 32])
 {
 	if (bench->deep)
@@ -145,7 +145,7 @@ static void no_room(const struct bench *bench, const char *what, int number)
 	abort();
 }
 
-/* A process that sleeps, made right in the cgroup. */
+/* A process that sleeps, created directly in the cgroup. */
 static void make_process(struct bench *bench, int cgroup)
 {
 	struct clone_args args = {
@@ -197,7 +197,7 @@ static void fill(struct bench *bench)
 	close(at);
 }
 
-/* Until all sleep, so that none of what they do before that is measured. */
+/* Waits until all are asleep, so that nothing they do before that is measured. */
 static void wait_ready(const struct bench *bench)
 {
 	double end = now() + READY;
@@ -255,8 +255,8 @@ static bool is_over(const struct result *result, double time, double limit)
 }
 
 /*
- * Looks often enough to be right within a percent, and no more often: each look takes time
- * from what is measured. There are notifications, but the kernel holds them back for 10 ms.
+ * Checks often enough to be accurate to a percent, and no more often: each check takes time
+ * from what is measured. There are notifications, but the kernel delays them by 10 ms.
  */
 static void look_later(double time)
 {
@@ -283,7 +283,7 @@ static void watch(const struct bench *bench, pid_t pid, int events, double begin
 	} while (!is_over(result, time, bench->limit));
 }
 
-/* Reaps the dead, and counts those who should be. */
+/* Reaps the dead, and counts the processes that should be dead. */
 static int count_left(const struct bench *bench)
 {
 	int dead = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The floor that kill --cgroup is compared with: it opens, writes, exits. */
+/* The baseline for kill --cgroup: it opens, writes and exits. */
 #include <fcntl.h>
 #include <unistd.h>
 

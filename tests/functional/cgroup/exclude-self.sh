@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# --exclude-self: the caller is in the cgroup, and everybody dies but the caller.
+# --exclude-self: the caller is in the cgroup, and every process but the caller dies.
 . "${0%/*}/../lib.sh"
 need_cgroup
 tracer=

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Fork bombs of at least BOMB live processes, as a user of their own who may not have many more.
+# Fork bombs of at least BOMB live processes, run by a separate user with a limit on processes.
 . "${0%/*}/../lib.sh"
 need_cgroup
 uid=$(private_uid)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A PID that was read from the list may belong to somebody else when the signal is sent.  strace
 # holds the program in between; meanwhile the process dies, and a bystander outside of the cgroup
-# gets its PID.  All of it in a PID namespace of its own, where nobody else takes the PID.
+# gets its PID.  All of it in a PID namespace of its own, where no other process takes the PID.
 . "${0%/*}/../lib.sh"
 own_pid_namespace
 need_cgroup

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# libmount is loaded only to look a name up, and its absence is told.
+# libmount is loaded only to look up a name, and its absence is reported.
 . "${0%/*}/../lib.sh"
 need_cgroup
 need_tool strace

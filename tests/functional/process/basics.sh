@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# kill as everybody knows it: PIDs and process groups.  In a PID namespace of its own.
+# The familiar kill: PIDs and process groups.  In a PID namespace of its own.
 . "${0%/*}/../lib.sh"
 own_pid_namespace
 [ -x "$HELPERS/spawn" ] || skip_all "no $HELPERS/spawn"

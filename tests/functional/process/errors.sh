@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# System calls of the PID mode that fail: said, no success, and nothing is sent on a guess.
+# System calls of the PID mode that fail: reported, no success, and nothing is sent on a guess.
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_witness

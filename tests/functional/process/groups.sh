@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Process groups, 0 and -1: whom they reach, and whom they do not.
+# Process groups, 0 and -1: which processes they reach, and which they do not.
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_witness

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# A wrong command line signals nothing: not what is named in its right part, and nobody else.
+# A wrong command line signals nothing: neither what its valid part names, nor any other process.
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
 need_witness

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# --wait: returns when the cgroup is empty, or out of time, and then says who is left and why.
+# --wait: returns when the cgroup is empty or time is up, and then tells what is left and why.
 . "${0%/*}/../lib.sh"
 need_cgroup
 tracer=
