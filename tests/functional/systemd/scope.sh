@@ -38,12 +38,13 @@ start_scope() {
 	fi || fail "has not started its processes"
 }
 
-# in_scope NAME SCRIPT ARGUMENT...: until the command ends; what it leaves is in the scope.
+# in_scope NAME SCRIPT: until the script ends; what it leaves is in the scope.  The script is in a
+# file, since newer versions of systemd-run make one dollar sign of two.
 in_scope() {
 	scope=$1
-	shift
+	echo "$2" >"$RECORDS/script"
 	# shellcheck disable=SC2086
-	in_systemd $SCOPE="$scope" -p Delegate=yes sh -c "$@"
+	in_systemd $SCOPE="$scope" -p Delegate=yes sh /run/test/script
 }
 
 # The scope has ended, and no process of it is left.
