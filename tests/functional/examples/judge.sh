@@ -48,6 +48,14 @@ verdict ok 0
 out_is "42
 $JUDGE_UID"
 
+point "a program that can use SIGINT and SIGQUIT"
+judge sed -n 's/^SigIgn:.*\(.\)$/\1/p' /proc/self/status
+verdict ok 0
+case $(cat "$OUT") in
+0 | 1 | 8 | 9) ;;
+*) fail "they are ignored: $(cat "$OUT")" ;;
+esac
+
 point "what cannot be limited is reported, and nothing else"
 for file in pids.max memory.max; do
 	if has_controller ${file%.max}; then
