@@ -6,13 +6,12 @@
 # and the packages.  FRESH="demo check": only these stages.
 #
 # Each installation is a copy of a chroot (see packages/chroot.sh) that sees this machine's
-# cgroups, has a mount namespace and a session of its own, and is in a cgroup that is killed in the
-# end.
+# cgroups, has its own mount namespace and session, and is in a cgroup that is killed at the end.
 set -u
 : "${top_srcdir:?}"
 : "${FRESH:=demo check install packages}"
 
-# Its mounts go away with it.
+# Its mounts disappear with it.
 [ -n "${MOUNTS_ARE_OURS-}" ] ||
 	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$@"
 
@@ -39,7 +38,7 @@ make_dev() {
 		ln -s fd/0 "$1/stdin" && ln -s fd/1 "$1/stdout" && ln -s fd/2 "$1/stderr"
 }
 
-# What git has, or would have; of what is deleted, nothing.
+# What git tracks, or would track, without deleted files.
 # shellcheck disable=SC2016 # for the inner shell
 copy_clone() {
 	mkdir -p "$1" && (

@@ -20,7 +20,7 @@ for package in *.deb; do
 	dpkg-deb -x "$package" .. || exit
 done
 cd .. && rm -r packages || exit
-# Where newer releases have only usr/sbin and usr/lib.
+# Newer releases have only usr/sbin and usr/lib there.
 for place in sbin lib; do
 	[ -e "$place" ] || ln -s "usr/$place" "$place" || exit
 done

@@ -24,7 +24,7 @@ prepare() {
 	./configure -q
 }
 
-# Not silently: one sees it go on.
+# Not silently, to show progress.
 prepare
 make -j "$jobs" --no-print-directory
 [ $# -eq 0 ] || make -j "$jobs" --no-print-directory "$@"
