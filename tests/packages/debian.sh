@@ -351,6 +351,7 @@ test_new_procps() {
 
 make_bases "$@"
 make_variants
+# shellcheck disable=SC2016 # for at_exit
 at_exit 'umount "$TMP"/*/var/cache/apt/archives' # that the packages of others stay
 for release; do
 	! is_made "$release" || prepare "$release" >"$chroots/$release.log" 2>&1 &
