@@ -20,7 +20,6 @@ run_one='
 	TEST_NAME=$3
 	export TEST_NAME
 	log="$1/$3.log"
-	mkdir -p "${log%/*}"
 	began=$(date +%s)
 	timeout --foreground -k 10 "$2" "$4" >"$log" 2>&1 </dev/null
 	status=$?
@@ -29,7 +28,9 @@ run_one='
 	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
 '
 for test; do
-	printf '%s\n' "$(name_of "$test")" "$test"
+	name=$(name_of "$test")
+	mkdir -p "$directory/${name%/*}"
+	printf '%s\n' "$name" "$test"
 done | timeout --foreground "${SUITE_LIMIT:-0}" "$HELPERS/leash" \
 	xargs -P "$JOBS" -n 2 sh -c "$run_one" sh "$directory" "$TEST_LIMIT"
 
