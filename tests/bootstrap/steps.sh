@@ -48,6 +48,7 @@ steps_begin() {
 	trap 'interrupted 2' INT
 	trap 'interrupted 15' TERM
 	trap 'interrupted 1' HUP
+	trap 'interrupted 13' PIPE
 	echo "bootstrap: $2; what is not shown here is in $logs/"
 }
 
@@ -73,14 +74,14 @@ signal_processes() {
 
 # They get some time to remove what they have made.
 interrupted() {
-	trap '' INT TERM HUP
+	trap '' INT TERM HUP PIPE
 	printf '\nbootstrap: interrupted; ending what runs\n' 2>/dev/null
 	signal_processes TERM
-	tries=100
+	patience_ends=$(($(now) + 20))
 	until nothing_runs; do
-		tries=$((tries - 1))
-		if [ $tries -le 0 ]; then
-			echo "bootstrap: something did not end, and is killed: $(started_processes | xargs)"
+		if [ "$(now)" -ge $patience_ends ]; then
+			left=$(started_processes | head -n 10 | xargs)
+			echo "bootstrap: something did not end, and is killed: $left" 2>/dev/null
 			signal_processes KILL
 			break
 		fi
@@ -247,7 +248,7 @@ what_failed() {
 
 # steps_end: fails if a step failed. A step that failed without a failed test counts as one.
 steps_end() {
-	trap - INT TERM HUP
+	trap - INT TERM HUP PIPE
 	passed=0 failed=0 skipped=0 broken=0 total=0
 	while IFS='	' read -r name outcome took; do
 		[ -n "$name" ] || continue

@@ -79,14 +79,10 @@ ignored=$(sed 's/.*\(.\)$/\1/' "$TMP/ignored")
 
 # The step's process has a child in a session of its own, and one that would go on after SIGTERM for
 # a moment, to clean up.
-for signal in INT:130 TERM:143 HUP:129; do
-	expected=${signal#*:}
-	signal=${signal%:*}
-	point "SIG$signal ends all that a step has started, which may clean up"
-	rm -f "$TMP/pids" "$TMP/cleaned"
-	cat >"$TMP/script" <<END
+cat >"$TMP/script" <<END
 cd '$TMP' || exit
 . '$steps'
+quiet_seconds=1
 steps_begin 1 'one step'
 step long 60 sh -c 'trap "sleep 0.2; : >cleaned; exit" TERM
 	setsid sleep 300 & other=\$!
@@ -94,6 +90,11 @@ step long 60 sh -c 'trap "sleep 0.2; : >cleaned; exit" TERM
 	while :; do sleep 0.1; done'
 steps_end
 END
+for signal in INT:130 TERM:143 HUP:129; do
+	expected=${signal#*:}
+	signal=${signal%:*}
+	point "SIG$signal ends all that a step has started, which may clean up"
+	rm -f "$TMP/pids" "$TMP/cleaned"
 	env --default-signal=INT sh "$TMP/script" >"$OUT" 2>"$ERR" &
 	script=$!
 	wait_until test -s "$TMP/pids" || fail "it did not start"
@@ -109,4 +110,10 @@ END
 	out_has interrupted
 	out_lacks killed
 done
+point "so does a reader of what it says that goes away"
+rm -f "$TMP/pids" "$TMP/cleaned"
+timeout 20 sh "$TMP/script" 2>"$ERR" | head -n 3 >"$OUT"
+[ -e "$TMP/cleaned" ] || fail "no time to clean up"
+# shellcheck disable=SC2046
+dead $(cat "$TMP/pids")
 finish
