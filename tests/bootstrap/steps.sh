@@ -118,11 +118,19 @@ clear_line() {
 	[ ! -t 1 ] || printf '\r\033[K'
 }
 
-# How far it is: the last line of its log.
+# Sets $columns: the width of the terminal, or 80 where that is unknown.
+find_columns() {
+	{ columns=$(stty size <&3 2>/dev/null); } 3>&1
+	columns=${columns#* }
+	[ "${columns:-0}" -gt 0 ] || columns=80
+}
+
+# How far it is: the last line of its log. A line that wrapped could not be overwritten.
 show_progress() {
+	find_columns
 	elapsed=$(($(now) - began))
-	latest=$(tail -n 1 "$log" | tr -d '\000-\037\177' | cut -c 1-$((${COLUMNS:-80} - 30)))
-	text="  $elapsed s${about:+ of $about}: $latest"
+	latest=$(tail -n 1 "$log" | tr -d '\000-\037\177')
+	text=$(printf '%s\n' "  $elapsed s${about:+ of $about}: $latest" | cut -c 1-$((columns - 1)))
 	if [ -t 1 ]; then
 		printf '\r%s\033[K' "$text"
 	elif [ $(($(now) - spoke)) -ge $quiet_seconds ]; then
