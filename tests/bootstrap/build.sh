@@ -11,10 +11,15 @@ is_something_new_installed() {
 	[ -n "$(find build-logs/installed -newer config.status 2>/dev/null)" ]
 }
 
+# The Makefile has paths of the place in which it was made, and would test the programs there.
+is_moved() {
+	! grep -qxF "abs_top_builddir = $(pwd -P)" Makefile
+}
+
 # Once there is a Makefile, make itself knows what else to renew.
 prepare() {
 	if [ -f Makefile ]; then
-		! is_something_new_installed || { ./config.status -q --recheck && ./config.status -q; }
+		! { is_moved || is_something_new_installed; } || { ./config.status -q --recheck && ./config.status -q; }
 		return
 	fi
 	if [ ! -f configure ] ||
