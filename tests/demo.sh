@@ -370,6 +370,7 @@ by_cgkill() {
 
 next() {
 	for example in "$mount_point/system.slice" "$mount_point"/*/ '<a cgroup>'; do
+		case $example in */cgkill-*) continue ;; esac # of a test, and soon gone
 		! grep -qs '^populated 1$' "$example/cgroup.events" || break
 	done
 	echo

@@ -254,7 +254,7 @@ what_failed() {
 	done
 }
 
-# steps_end: fails if a step failed. A step that failed without a failed test counts as one.
+# steps_end: fails if a step failed. A step without tests counts as one.
 steps_end() {
 	trap - INT TERM HUP PIPE
 	passed=0 failed=0 skipped=0 broken=0 total=0
@@ -266,6 +266,7 @@ steps_end() {
 		passed=$((passed + pass)) failed=$((failed + fail)) skipped=$((skipped + skip))
 		total=$((total + took))
 		[ "$outcome" != FAILED ] || [ "$fail" -gt 0 ] || broken=$((broken + 1))
+		[ "$outcome" != ok ] || [ $((pass + skip)) -gt 0 ] || passed=$((passed + 1))
 	done <<-END
 		$results
 	END

@@ -20,7 +20,7 @@ step first 5 sh -c 'echo noise; echo \"3 passed, 0 failed, 1 skipped, in 1 s\"'
 step second 0 sh -c 'echo \"bootstrap: something to know\"'
 steps_end"
 status_is 0
-out_has '[1 of 2] first, about 5 s' '[2 of 2] second' '  something to know' '3 passed, 0 failed, 1 skipped'
+out_has '[1 of 2] first, about 5 s' '[2 of 2] second' '  something to know' '4 passed, 0 failed, 1 skipped'
 out_lacks noise
 grep -qx noise "$TMP/build-logs/first.log" || fail "it is not in the log"
 
