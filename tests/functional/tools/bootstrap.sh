@@ -50,6 +50,23 @@ steps_end"
 status_is 1
 out_has '0 passed, 1 failed'
 
+point "make check says in a line how a test ended, why a point failed, and what was skipped"
+source=$(cd "$top_srcdir" && pwd)
+driver=$source/build-aux/tap-driver.sh
+if [ -e "$driver" ]; then
+	printf '%s\n' '#!/bin/sh' 'cat <<END' 'ok 1 - green' 'not ok 2 - red' '#   the reason' \
+		'ok 3 - lame # SKIP no legs' '1..3' END >"$TMP/test"
+	chmod +x "$TMP/test"
+	echo 7 >"$TMP/check-count.log"
+	run env -C "$TMP" sh "$source/tests/driver.sh" "$driver" --test-name tests/functional/a/b.sh \
+		--log-file log --trs-file trs --color-tests no --enable-hard-errors yes \
+		--expect-failure no -- "$TMP/test"
+	out_is "$(printf '%s\n' '[1/7] FAIL a/b: 1 of 3 points in 0 s, see log' '  not ok 2 - red' \
+		'  #   the reason' '  a/b: lame # SKIP no legs')"
+else
+	skip "there is no $driver"
+fi
+
 point "what is skipped is reported with the reason"
 play "steps_begin 1 'one step'
 step lame 5 sh -c 'echo \"ok 1 - x # SKIP no legs\"; echo \"0 passed, 0 failed, 1 skipped\"'
