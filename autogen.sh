@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Makes configure and what it needs. Only for a checkout; a release has them.
+# Makes configure and what it needs. Only needed in a clone; a release contains them.
 set -eu
 
 cd "$(dirname "$0")"

@@ -4,8 +4,8 @@ dnl CGKILL_TRY_FLAGS(VARIABLE, FLAGS)
 dnl
 dnl Appends to VARIABLE each of FLAGS with which the compiler compiles and
 dnl links a small program without a warning. The program has a buffer on its
-dnl stack and calls a function that _FORTIFY_SOURCE replaces, so that flags
-dnl that need help from the C library are really tried.
+dnl stack and calls a function that _FORTIFY_SOURCE replaces, to really try
+dnl the flags that need help from the C library.
 AC_DEFUN([CGKILL_TRY_FLAGS], [
 for cgkill_flag in $2; do
 	AS_VAR_PUSHDEF([cgkill_cache], [cgkill_cv_flag_$cgkill_flag])
@@ -31,7 +31,7 @@ done
 # CGKILL_SHELL_DIR(VARIABLE, WHAT, DEFAULT, [MODULE], [VARIABLE OF THE MODULE])
 #
 # Adds --with-VARIABLE, a directory in which a shell looks for files. The pkg-config module knows
-# it, but where the shell is installed; what it says is taken for our ${prefix} and ${datadir}.
+# it for the shell's ${prefix} and ${datadir}, which are replaced by ours.
 AC_DEFUN([CGKILL_SHELL_DIR], [
 AC_ARG_WITH([$1],
 	[AS_HELP_STRING([--with-$1=DIR], [$2 @<:@$3@:>@])],
