@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# packages.sh <purpose>...: tells what is missing for these purposes, and how big it is, and
+# packages.sh <purpose>...: says what is missing for these purposes, and how big it is, and
 # installs it with apt-get, dnf, pacman, apk or zypper. With --list, only prints the packages.
 #
 # A purpose is build, check (what the tests need), or the name of a step of ./bootstrap prove.
 set -u
 
-# What is needed for what; how its presence is detected (a command, a file, a pkg-config module, an
-# init, systemd, a library of gcc or of clang); and the package of each package manager, "-" where there
-# is none or another package brings it.
+# What each purpose needs; how its presence is detected (a command, a file, a pkg-config module, an
+# init, systemd, a library of gcc or of clang); and the package for each package manager, "-" where
+# there is none or another package brings it.
 requirements() {
 	cat <<'END'
 # purpose        needed              apt-get         dnf                 pacman          apk              zypper
@@ -87,14 +87,14 @@ is_present() {
 	# Its package would replace elogind, on which a system with another init may depend.
 	systemd:*) command -v "${1#*:}" || command -v elogind || [ -e /usr/lib/elogind ] ;;
 	pc:*) pkg-config --exists "${1#*:}" ;;
-	# gcc prints only the name of a library that it does not find.
+	# gcc prints just the name if it does not find the library.
 	lib:*) test -e "$(gcc -print-file-name="lib${1#*:}.so")" ;;
 	clang-lib:*) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
 		clang -fsanitize="${1#*:}" -x c -o /dev/null - ;;
 	esac >/dev/null 2>&1
 }
 
-# What ./bootstrap shows, besides the log.
+# Shown by ./bootstrap, besides being in the log.
 say() {
 	echo "bootstrap: $*"
 }
@@ -192,7 +192,7 @@ say_size() {
 		"$(megabytes "$fetched") to download, $(megabytes "$unpacked") on disk: $packages"
 }
 
-# Where build.sh looks whether to configure anew.
+# build-logs/installed shows build.sh whether to configure again.
 # shellcheck disable=SC2086 # words
 install_packages() {
 	case $manager in

@@ -8,9 +8,9 @@
 #	step_result "$name"              # ok, FAILED or skipped
 #	steps_end                        # everything that failed or was skipped, and the time it took
 #
-# The output of a step is in $logs/NAME.log. On the screen are what fails, with its reason, at once,
-# lines that begin with "bootstrap: ", and at least every ten seconds the progress. A step whose log
-# says "1..0 # SKIP" was skipped, which is a failure with CI=true, where nobody would notice.
+# The output of a step is in $logs/NAME.log. The screen shows failures at once, with their reasons,
+# lines that begin with "bootstrap: ", and the progress at least every ten seconds. A step whose log
+# says "1..0 # SKIP" was skipped, which counts as a failure with CI=true, where nobody would notice.
 #
 # Ctrl-C, SIGTERM and SIGHUP end whatever a step has started: every process with our mark in its
 # environment.
@@ -26,7 +26,7 @@ now() {
 	date +%s
 }
 
-# duration <seconds>: for people.
+# duration <seconds>: in a form for people.
 duration() {
 	if [ "$1" -lt 100 ]; then
 		echo "$1 s"
@@ -42,7 +42,7 @@ steps_begin() {
 	results=
 	mkdir -p "$logs" || exit
 	mark=$$.$(now)
-	# Inside another bootstrap, which has to find all of it, too.
+	# Inside another bootstrap, which has to find these processes, too.
 	CGKILL_BOOTSTRAP=${CGKILL_BOOTSTRAP:-}:$mark:
 	export CGKILL_BOOTSTRAP
 	trap 'interrupted 2' INT
@@ -91,7 +91,7 @@ interrupted() {
 }
 
 #
-# What is shown of a step while it runs
+# What is shown while a step runs
 #
 
 # show_news: the failures, and their reasons, among the lines added to the log since the last time.
@@ -125,7 +125,7 @@ find_columns() {
 	[ "${columns:-0}" -gt 0 ] || columns=80
 }
 
-# How far it is: the last line of its log. A line that wrapped could not be overwritten.
+# Its progress: the last line of its log. A line that wrapped could not be overwritten.
 show_progress() {
 	find_columns
 	elapsed=$(($(now) - began))
@@ -144,7 +144,7 @@ is_over() {
 	[ ! -d "/proc/$1" ] || grep -q '^State:.*Z' "/proc/$1/status"
 }
 
-# watch <PID>: until the status of the step is there, or the shell that should write it is not.
+# watch <PID>: until the status of the step is there, or the shell that should write it is gone.
 watch() {
 	lines_seen=0
 	reason_left=0
@@ -181,7 +181,7 @@ judge() {
 	fi
 }
 
-# step <name> <seconds, or 0 if unknown> <command>...: runs whatever the result of earlier steps;
+# step <name> <seconds, or 0 if unknown> <command>...: runs even if earlier steps failed;
 # fails if the command fails.
 step() {
 	name=$1

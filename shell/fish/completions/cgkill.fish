@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Completion in fish of cgkill(1), or of the program that is the argument.
+# fish completion for cgkill(1), or for the program named by the argument.
 
 set -l program cgkill
 set -q argv[1]
 and set program $argv[1]
 
-# Where cgroup2 is mounted as a whole; of several mounts any will do.
+# Where all of cgroup2 is mounted; any of several mounts will do.
 function __cgkill_mount
     set -l mounts (string match -rg '^\S+ \S+ \S+ / (\S+) .*- cgroup2 ' </proc/self/mountinfo)
     and printf %b (string replace -a '\\' '\\0' -- $mounts[1])
 end
 
-# The word to complete, without quotes, or what is behind = in it.
+# The word to complete, without quotes, or the part of it after =.
 function __cgkill_word
     set -l token (commandline -ct | string replace -r '^--c[a-z]*=' '')
     string unescape -- "$token"
@@ -26,9 +26,9 @@ function __cgkill_print
     or echo $argv[2]
 end
 
-# The next level of cgroups, as paths and as names below the mount point. A path goes first, so
-# a name that is one too cannot be meant; neither can what looks like an option or pid:. A tab
-# would begin a description, a newline another word.
+# The next level of cgroups, as paths and as names below the mount point. A path takes precedence,
+# so a name that is also a path is left out; so is anything that looks like an option or pid:. A
+# tab would begin a description, and a newline another word.
 function __cgkill_cgroups
     set -l start (string replace -r '[^/]*$' '' -- (__cgkill_word))
     set -l mount (__cgkill_mount)
