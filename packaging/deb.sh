@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# deb.sh <tarball> <directory>: makes Debian's packages from the tarball in the directory, as
-# <directory>/*.deb, and has lintian look at them.
+# deb.sh <tarball> <directory>: builds Debian packages from the tarball in the directory, as
+# <directory>/*.deb, and checks them with lintian.
 . "${0%/*}/lib.sh"
 
 cp "$tarball" "$directory/cgkill_${name#*-}.orig.tar.xz"

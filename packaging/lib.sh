@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the scripts here that make packages, <script> <tarball> <directory>: sets $tarball, $directory,
-# and $name, which is that of the directory in the tarball; the directory is there, and empty.
+# For the scripts here that build packages, <script> <tarball> <directory>: sets $tarball, $directory,
+# and $name, the name of the directory in the tarball; makes <directory>, empty.
 set -eu
 umask 022
 tarball=$1
@@ -14,7 +14,7 @@ mkdir -p "$directory"
 
 tick=$(realpath "${0%/*}/../tests/tick.sh")
 
-# logged <command>...: all that it says goes to build.log; if it fails, the end of that is shown.
+# logged <command>...: its output goes to build.log; if it fails, the end of that is shown.
 logged() {
 	# shellcheck disable=SC2094 # it only looks at the end of the log
 	"$tick" build.log "$@" 9>&1 >build.log 2>&1 || {
@@ -23,7 +23,7 @@ logged() {
 	}
 }
 
-# check_with <checker> <argument>...: if it is installed.
+# check_with <checker> <argument>...: runs it if it is installed.
 check_with() {
 	if command -v "$1" >/dev/null 2>&1; then
 		"$@"

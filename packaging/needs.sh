@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # needs.sh deb|rpm [po4a]: fails if something is missing that "make deb" or "make rpm" needs, "make
-# dist" included, and says all of it at once, in a line to paste.  With po4a: configure has not
-# found it, and the translated man pages are not there; no package shall lack them unnoticed.
+# dist" included, and lists all of it at once, in a line to paste.  With po4a: configure has not
+# found it, and the translated man pages are missing; no package should lack them unnoticed.
 set -eu
 kind=$1
 po4a=${2-}
@@ -31,7 +31,7 @@ need() {
 	done
 }
 
-# debhelper provides debhelper-compat; which version is said where it is built.
+# debhelper provides debhelper-compat; the build checks the version.
 build_depends() {
 	sed -n '/^Build-Depends:/,/^[^ ]*:/s/^ \([^ ,]*\).*/\1/p' "$here/debian/control" |
 		sed 's/^debhelper-compat$/debhelper/'

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# rpm.sh <tarball> <directory>: makes an RPM package from the tarball in the directory, as
-# <directory>/*.rpm, and has rpmlint look at it.
+# rpm.sh <tarball> <directory>: builds an RPM package from the tarball in the directory, as
+# <directory>/*.rpm, and checks it with rpmlint.
 . "${0%/*}/lib.sh"
 
 mkdir "$directory/SOURCES"
@@ -11,11 +11,11 @@ cd "$directory"
 tar -xf "SOURCES/$name.tar.xz" "$name/packaging/rpm"
 spec=$name/packaging/rpm/cgkill.spec
 
-# Where Debian's rpm has its database.
+# Debian's rpm has its database there.
 HOME=$PWD
 export HOME
 
-# Debian has what it needs, but not as RPM packages.
+# Debian has what the build needs, but not as RPM packages.
 known=
 rpm -q make >/dev/null 2>&1 || known=--nodeps
 # shellcheck disable=SC2086 # no word or one

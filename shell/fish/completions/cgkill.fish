@@ -6,7 +6,7 @@ set -l program cgkill
 set -q argv[1]
 and set program $argv[1]
 
-# Where all of cgroup2 is mounted; any of several mounts will do.
+# Where the whole cgroup2 hierarchy is mounted; any of several mounts will do.
 function __cgkill_mount
     set -l mounts (string match -rg '^\S+ \S+ \S+ / (\S+) .*- cgroup2 ' </proc/self/mountinfo)
     and printf %b (string replace -a '\\' '\\0' -- $mounts[1])
