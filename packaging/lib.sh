@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the scripts here that build packages, <script> <tarball> <directory>: sets $tarball, $directory,
-# and $name, the name of the directory in the tarball; makes <directory>, empty.
+# For the scripts here that build packages, <script> <tarball> <directory>: sets $tarball,
+# $directory, and $name, the name of the directory in the tarball; makes <directory>, empty.
 set -eu
 umask 022
 tarball=$1
