@@ -12,7 +12,7 @@
 #	VM_QUICK    if not empty, without the tests that do not depend on the kernel
 #	VM_SHELL    a shell in the first of them, instead of tests
 set -u
-: "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=900}"
+: "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=1200}"
 : "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=400}" "${BOMB:=50}"
 directory=$1
 shift
@@ -33,7 +33,7 @@ needs_no_kernel() {
 	examples/openrc | examples/runit-s6 | examples/systemd) ;;
 	operands/bad | operands/names | operands/paths) ;;
 	process/forms | process/groups | process/list | process/names | process/output) ;;
-	process/wrong | waiting/interrupt | waiting/progress) ;;
+	process/wrong | tools/* | waiting/interrupt | waiting/progress) ;;
 	*) return 1 ;;
 	esac
 }

@@ -120,7 +120,8 @@ for signal in INT:130 TERM:143 HUP:129; do
 	wait $script
 	status=$?
 	status_is "$expected"
-	[ $(($(date +%s) - began)) -le 3 ] || fail "it took more than 3 s"
+	# Not 60; at once, were it not for other tests.
+	[ $(($(date +%s) - began)) -le 20 ] || fail "it took more than 20 s"
 	[ -e "$TMP/cleaned" ] || fail "no time to clean up"
 	# shellcheck disable=SC2046
 	dead $(cat "$TMP/pids")
