@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "engine/census.h"
 #include "engine/event.h"
-#include "kernel/cgroup.h"
+#include "kernel/control.h"
 #include "kernel/pidfd.h"
 
 /* Milliseconds between checks of what is left, and before progress is shown on a terminal. */

@@ -7,6 +7,7 @@
 
 #include "base/attributes.h"
 #include "kernel/cgroup.h"
+#include "kernel/control.h"
 
 /* Like cgroup_for_each_process(), for the cgroup and all those below it. */
 int census_for_each(const struct cgroup *top, process_visitor *visit, void *data)

@@ -8,6 +8,7 @@
 
 #include "base/pidset.h"
 #include "engine/event.h"
+#include "kernel/control.h"
 #include "kernel/pidfd.h"
 #include "kernel/procfs.h"
 #include "kernel/tree.h"

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "engine/caller.h"
 #include "engine/event.h"
+#include "kernel/control.h"
 
 /* How many times to try thawing a cgroup. */
 #define THAW_ATTEMPTS 10

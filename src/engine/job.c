@@ -5,6 +5,7 @@
 #include "engine/caller.h"
 #include "engine/event.h"
 #include "engine/lookup.h"
+#include "kernel/control.h"
 
 void job_open(struct job *job, const char *operand, const struct request *request)
 {

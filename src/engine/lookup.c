@@ -15,6 +15,7 @@
 #include "base/path.h"
 #include "engine/event.h"
 #include "engine/threaded.h"
+#include "kernel/control.h"
 #include "kernel/mountpoint.h"
 #include "kernel/pidfd.h"
 #include "kernel/procfs.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "kernel/cgroup.h"
+#include "kernel/control.h"
 
 static const struct {
 	const char *name, *file;

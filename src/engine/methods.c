@@ -8,6 +8,7 @@
 #include "engine/freeze.h"
 #include "engine/pursuit.h"
 #include "engine/threaded.h"
+#include "kernel/control.h"
 
 static int send_by_kernel(struct pursuit *pursuit, enum outcome *outcome)
 {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "engine/event.h"
+#include "kernel/control.h"
 
 /* Times in milliseconds. */
 #define DRAIN 250	/* minimum time for the kernel's victims to end, before the sweep */

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "engine/event.h"
+#include "kernel/control.h"
 #include "kernel/tree.h"
 
 /* Milliseconds between attempts if no event suggests that the next one may succeed. */

@@ -7,6 +7,7 @@
 #include "engine/census.h"
 #include "engine/event.h"
 #include "engine/methods.h"
+#include "kernel/control.h"
 #include "kernel/tree.h"
 
 /* The way from a cgroup down to the one that holds the caller. */

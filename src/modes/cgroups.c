@@ -13,7 +13,7 @@
 #include "engine/job.h"
 #include "engine/lookup.h"
 #include "engine/rounds.h"
-#include "kernel/cgroup.h"
+#include "kernel/control.h"
 #include "modes/exitcode.h"
 #include "modes/print.h"
 #include "show/dryrun.h"

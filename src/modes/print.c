@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/pidset.h"
+#include "kernel/control.h"
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 #include "show/nls.h"

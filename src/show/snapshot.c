@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "kernel/control.h"
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "kernel/cgroup.h"
+#include "kernel/control.h"
 
 /* The value of the first line with that key: 0, 1, or -EBADMSG. */
 static int expected_flag(const char *text, const char *key)

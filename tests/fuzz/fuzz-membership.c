@@ -8,7 +8,6 @@
 
 #include "base/path.h"
 #include "fuzz.h"
-#include "kernel/cgroup.h"
 #include "kernel/procfs.h"
 
 /* The rest of the first line that begins with "0::", to be freed, or NULL. */

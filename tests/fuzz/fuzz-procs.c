@@ -8,7 +8,7 @@
 
 #include "base/array.h"
 #include "fuzz.h"
-#include "kernel/cgroup.h"
+#include "kernel/control.h"
 #include "kernel/pidlist.h"
 
 /* How to interpret a text: the PIDs, and what comes after the last one. */

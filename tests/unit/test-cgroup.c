@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel/cgroup.h"
+#include "kernel/control.h"
 
 #include <errno.h>
 #include <limits.h>

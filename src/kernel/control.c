@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/control.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "kernel/cgroup.h"
+#include "kernel/pidlist.h"
+
+/* Writing nothing succeeds without any effect, hence the check for 1. */
+static int write_digit(int fd, char digit)
+{
+	ssize_t written = write(fd, &digit, 1);
+
+	if (written < 0)
+		return -errno;
+	return written == 1 ? 0 : -EIO;
+}
+
+/* Never O_CREAT: with it, a kernel without this file says EACCES instead of ENOENT. */
+static int write_kill(int dir_fd, char digit)
+{
+	_cleanup_close_ int fd = openat(dir_fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : write_digit(fd, digit);
+}
+
+int cgroup_kill(int fd)
+{
+	return write_kill(fd, '1');
+}
+
+int cgroup_check_kill(int fd)
+{
+	/* ERANGE comes after the permissions have been checked, but before the cgroup's type. */
+	int err = write_kill(fd, '0');
+
+	return err == -ERANGE ? 0 : err;
+}
+
+static int may_access(int dir_fd, const char *name, int mode)
+{
+	return faccessat(dir_fd, name, mode, AT_EACCESS) < 0 ? -errno : 0;
+}
+
+int cgroup_may_kill(int fd)
+{
+	return may_access(fd, CGROUP_KILL_FILE, W_OK);
+}
+
+int cgroup_may_freeze(int fd)
+{
+	return may_access(fd, CGROUP_FREEZE_FILE, R_OK | W_OK);
+}
+
+int cgroup_open_freeze(int fd)
+{
+	int freeze = openat(fd, CGROUP_FREEZE_FILE, O_RDWR | O_CLOEXEC);
+
+	return freeze < 0 ? -errno : freeze;
+}
+
+int cgroup_get_freeze(int freeze_fd, bool *frozen)
+{
+	char text[8];
+	ssize_t length = pread(freeze_fd, text, sizeof(text), 0);
+
+	if (length < 0)
+		return -errno;
+	if (length != 2 || (text[0] != '0' && text[0] != '1'))
+		return -EBADMSG;
+	*frozen = *text == '1';
+	return 0;
+}
+
+int cgroup_set_freeze(int freeze_fd, bool frozen)
+{
+	return write_digit(freeze_fd, frozen ? '1' : '0');
+}
+
+bool cgroup_is_frozen(int fd)
+{
+	char text[256];
+	bool frozen;
+
+	return file_read_at(fd, "cgroup.events", text, sizeof(text)) > 0 &&
+	       cgroup_parse_flag(text, "frozen", &frozen) == 0 && frozen;
+}
+
+int cgroup_open_events(int fd)
+{
+	int events = openat(fd, "cgroup.events", O_RDONLY | O_CLOEXEC);
+
+	return events < 0 ? -errno : events;
+}
+
+int cgroup_parse_flag(const char *text, const char *key, bool *value)
+{
+	size_t length = strlen(key);
+
+	while (strncmp(text, key, length) != 0 || text[length] != ' ') {
+		text += strcspn(text, "\n");
+		if (!*text)
+			return -EBADMSG;
+		text++;
+	}
+	text += length + 1;
+	if ((*text != '0' && *text != '1') || (text[1] && text[1] != '\n'))
+		return -EBADMSG;
+	*value = *text == '1';
+	return 0;
+}
+
+int cgroup_populated(int fd, int events_fd)
+{
+	char text[256];
+	bool populated;
+	ssize_t length = pread(events_fd, text, sizeof(text) - 1, 0);
+	int err;
+
+	if (length < 0) {
+		err = -errno;
+		return cgroup_is_gone(fd, err) ? 0 : err;
+	}
+	text[length] = '\0';
+	err = cgroup_parse_flag(text, "populated", &populated);
+	return err ? err : populated;
+}
+
+int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
+{
+	int64_t end = clock_milliseconds() + milliseconds;
+	int populated;
+
+	/*
+	 * The kernel delays a notification for up to 10 ms after the previous one, while
+	 * populated itself changes at once: check again, at growing intervals, until a
+	 * notification comes.
+	 */
+	for (int64_t slice = 1; (populated = cgroup_populated(fd, events_fd)) == 1; slice *= 2) {
+		struct pollfd event = { .fd = events_fd, .events = POLLPRI };
+		int64_t left = end - clock_milliseconds();
+
+		if (left <= 0)
+			break;
+		if (poll(&event, 1, (int)(slice < left ? slice : left)) < 0 &&
+		    errno != EINTR)
+			return -errno;
+	}
+	return populated;
+}
+
+/* What an unreadable list means: it is not an error if nothing is on the list. */
+static int list_error(int fd, int err)
+{
+	return err == -EOPNOTSUPP || cgroup_is_gone(fd, err) ? 0 : err;
+}
+
+int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+{
+	_cleanup_close_ int procs = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+	struct pid_list list = { .fd = procs };
+	int got, result = 0;
+	pid_t pid = 0;
+
+	if (procs < 0)
+		return list_error(fd, -errno);
+	do {
+		got = pid_list_next(&list, &pid);
+		if (got > 0)
+			result = visit(pid, data);
+	} while (got > 0 && !result);
+	return got < 0 ? list_error(fd, got) : result;
+}
+
+static int compare_pid(pid_t pid, void *data)
+{
+	return pid == *(const pid_t *)data;
+}
+
+int cgroup_lists(int fd, pid_t pid)
+{
+	return cgroup_for_each_process(fd, compare_pid, &pid);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the control files of a cgroup say and do. fd is the cgroup's directory, as cgroup_open()
+ * opens it. Unless a function says otherwise, it returns 0, or a negative errno, among them
+ * ENOENT (no such file in this kernel, or gone) and ENODEV (gone).
+ */
+#ifndef CGKILL_CONTROL_H
+#define CGKILL_CONTROL_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/attributes.h"
+
+/* The files that the methods use, for messages. */
+#define CGROUP_KILL_FILE "cgroup.kill"
+#define CGROUP_FREEZE_FILE "cgroup.freeze"
+
+/*
+ * Has the kernel kill every process in and below the cgroup (5.14). EACCES, EROFS, EPERM (root
+ * of a cgroup namespace, mounted with nsdelegate), EOPNOTSUPP (threaded).
+ */
+int cgroup_kill(int fd) _must_check_;
+
+/*
+ * Whether that could be done, with the same errors but EOPNOTSUPP: writes a value that the
+ * kernel rejects only after it has checked everything else.
+ */
+int cgroup_check_kill(int fd) _must_check_;
+
+/* Whether it could be killed, or frozen, as far as a look can tell. EACCES, EROFS. */
+int cgroup_may_kill(int fd) _must_check_;
+int cgroup_may_freeze(int fd) _must_check_;
+
+/*
+ * Returns a descriptor for the two functions below (5.2), or a negative errno: EACCES, EROFS.
+ * It is opened before the cgroup is frozen, so that nothing can prevent thawing.
+ */
+int cgroup_open_freeze(int fd) _must_check_;
+
+/* Whether the cgroup itself was frozen by a write, whatever the cgroups above it are. */
+int cgroup_get_freeze(int freeze_fd, bool *frozen) _nonnull_ _must_check_;
+
+/*
+ * Freezes or thaws the cgroup and those below it; returns before this is complete, but would
+ * not return if the caller were inside. EPERM (see cgroup_kill()).
+ */
+int cgroup_set_freeze(int freeze_fd, bool frozen) _must_check_;
+
+/* Whether all of them are frozen now, also from above; false if the kernel does not tell. */
+bool cgroup_is_frozen(int fd) _must_check_;
+
+/* Returns a descriptor for the two functions below, or a negative errno. */
+int cgroup_open_events(int fd) _must_check_;
+
+/* Whether it or one below has a live process: 1; 0, also if it is gone; or a negative errno. */
+int cgroup_populated(int fd, int events_fd) _must_check_;
+
+/* Waits until that returns 0, for a limited time. Returns its last result. */
+int cgroup_wait_empty(int fd, int events_fd, int milliseconds) _must_check_;
+
+/* Called for each PID on the list. Returns 0 to go on, anything else to stop. */
+typedef int process_visitor(pid_t pid, void *data);
+
+/*
+ * Visits every process that the cgroup itself lists: none if it is gone or threaded. PID 0 is a
+ * process of another PID namespace. One that moves meanwhile may be listed twice or not at all.
+ * Returns what visit returned if that stopped it, 0 at the end, or a negative errno.
+ */
+int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+	_nonnull_args_(2) _must_check_;
+
+/* Whether the cgroup itself lists the process: 1 or 0, or a negative errno. */
+int cgroup_lists(int fd, pid_t pid) _must_check_;
+
+/* The value of a key in lines such as "populated 1". -EBADMSG if it has no such value. */
+int cgroup_parse_flag(const char *text, const char *key, bool *value) _nonnull_ _must_check_;
+
+#endif
