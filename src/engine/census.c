@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "kernel/procfs.h"
+#include "kernel/process.h"
 #include "kernel/tree.h"
 
 struct look {

@@ -10,7 +10,7 @@
 #include "engine/event.h"
 #include "kernel/control.h"
 #include "kernel/pidfd.h"
-#include "kernel/procfs.h"
+#include "kernel/process.h"
 #include "kernel/tree.h"
 
 /*

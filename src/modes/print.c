@@ -6,7 +6,7 @@
 
 #include "base/pidset.h"
 #include "kernel/control.h"
-#include "kernel/procfs.h"
+#include "kernel/process.h"
 #include "kernel/tree.h"
 #include "show/nls.h"
 #include "show/report.h"

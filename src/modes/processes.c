@@ -16,6 +16,7 @@
 #include "base/number.h"
 #include "engine/message.h"
 #include "kernel/pidfd.h"
+#include "kernel/process.h"
 #include "kernel/procfs.h"
 #include "modes/exitcode.h"
 #include "show/nls.h"

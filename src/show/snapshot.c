@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "kernel/control.h"
+#include "kernel/process.h"
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine/census.h"
+#include "kernel/process.h"
 #include "kernel/procfs.h"
 #include "show/nls.h"
 #include "show/report.h"

@@ -17,6 +17,7 @@
 #include "engine/message.h"
 #include "fuzz.h"
 #include "kernel/pidfd.h"
+#include "kernel/process.h"
 #include "kernel/procfs.h"
 #include "modes/cgroups.h"
 #include "modes/processes.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "kernel/procfs.h"
+#include "kernel/process.h"
 
 /* Fields after the name, counted from the state; how many are required. */
 enum { STATE, PARENT, FLAGS = 6, THREADS = 17, FIELDS };

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "kernel/procfs.h"
+#include "kernel/process.h"
 
 #define DIGITS 16
 
