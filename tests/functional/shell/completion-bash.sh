@@ -80,8 +80,6 @@ completes 'kill --cgroup --method=k'
 offers kernel
 
 odd_cgroups
-# shellcheck disable=SC2016 # a dollar is one
-below='-dash .dot hid/ o$d/ co:lon dou"ble pid:5 plain/ quo'\''te semi;x st*r'
 point "names of cgroups, level by level"
 completes "cgkill ${NAME%??}"
 offers "$NAME/"
@@ -92,11 +90,7 @@ completes "kill --cgroup=$NAME/plain/"
 offers "$NAME/plain/deep"
 for start in "$NAME" "${NAME#/}"; do
 	completes "kill x --cgroup $start/"
-	set --
-	for name in $below; do
-		set -- "$@" "$start/$name"
-	done
-	offers "$@" "$start/sp ace/" "$start/ba\\sl" "$start/do\$lar" "$start/$(printf 'umlaut\303\244')"
+	offers_odd_cgroups "$start/" /
 done
 
 point "paths of cgroups, level by level"
@@ -260,10 +254,7 @@ if has_tool script && has_tool mkfifo; then
 	types_everywhere "$pid"
 	types "cgkill '$NAME/sp${T}de$T" "cgkill<$NAME/sp ace/deep>"
 	types "cgkill $CG/sp${T}de$T" "cgkill<$CG/sp ace/deep/>"
-	for name in co:lon "quo'te" 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
-		types "cgkill $NAME/$(printf %.2s "$name")$T" "cgkill<$NAME/$name>"
-	done
-	types "cgkill $NAME/dou$T" "cgkill<$NAME/dou\"ble>"
+	types_odd_names
 	types "cgkill $NAME/do\\\$$T" "cgkill<$NAME/do\$lar>"
 	# shellcheck disable=SC2016 # a dollar is one
 	for mark in "'" '"'; do

@@ -77,10 +77,7 @@ for start in "$NAME" "${NAME#/}"; do
 	completes "kill --cgroup=$start/plain/"
 	offers "--cgroup=$start/plain/deep"
 	completes "cgkill $start/"
-	# shellcheck disable=SC2016 # a dollar is one
-	offers "$start/-dash" "$start/.dot" "$start/hid/" "$start/co:lon" "$start/dou\"ble" "$start/pid:5" \
-		"$start/plain/" "$start/quo'te" "$start/semi;x" "$start/st*r" "$start/sp ace/" \
-		"$start/"'ba\sl' "$start/"'do$lar' "$start/"'o$d/' "$start/$(printf 'umlaut\303\244')"
+	offers_odd_cgroups "$start/" /
 done
 
 point "paths of cgroups, level by level"
@@ -163,10 +160,7 @@ if has_tool script && has_tool mkfifo; then
 	types "cgkill ${NAME%?}${T}pl${T}d$T" "cgkill<$NAME/plain/deep>"
 	types "cgkill --ex$T -TER$T $NAME/sp${T}de$T" "cgkill<--exclude-self><-TERM><$NAME/sp ace/deep>"
 	types "cgkill $CG/sp$T" "cgkill<$CG/sp ace/>"
-	types "cgkill $NAME/dou$T" "cgkill<$NAME/dou\"ble>"
-	for name in co:lon "quo'te" 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
-		types "cgkill $NAME/$(printf %.2s "$name")$T" "cgkill<$NAME/$name>"
-	done
+	types_odd_names
 	# shellcheck disable=SC2016 # a dollar is one
 	for mark in '' "'" '"'; do
 		types "cgkill $mark$NAME/o$T$T$T$T" "cgkill<$NAME/"'o$d/b\x\y/q"`" x/deep>'

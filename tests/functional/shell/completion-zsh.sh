@@ -129,9 +129,7 @@ for start in "cgkill $NAME/" "cgkill ${NAME#/}/" "kill --cgroup $NAME/" "kill --
 	offers deep
 done
 completes "cgkill $NAME/"
-# shellcheck disable=SC2016 # a dollar is one
-offers -dash .dot hid co:lon 'dou"ble' pid:5 plain "quo'te" 'semi;x' 'st*r' 'sp ace' 'ba\sl' 'do$lar' \
-	'o$d' "$(printf 'umlaut\303\244')"
+offers_odd_cgroups '' ''
 
 point "paths of cgroups, level by level"
 completes "cgkill /sy"
@@ -186,9 +184,7 @@ if has_tool script && has_tool mkfifo; then
 	types_everywhere "$pid"
 	types "cgkill $NAME/hi$T.d$T" "cgkill<$NAME/hid/.den>"
 	types "cgkill $CG/sp${T}" "cgkill<$CG/sp ace>"
-	for name in co:lon "quo'te" 'dou"ble' 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
-		types "cgkill $NAME/$(printf %.3s "$name")$T" "cgkill<$NAME/$name>"
-	done
+	types_odd_names
 	end_terminal
 else
 	skip "script or mkfifo is not installed"

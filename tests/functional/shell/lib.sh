@@ -101,13 +101,41 @@ end_terminal() {
 
 # --- completion ----------------------------------------------------------------------------------
 
-# Below $CG, names of many kinds.
+# with_odd_names COMMAND...: calls it with names of many kinds.
 # shellcheck disable=SC2016 # a dollar is one
+with_odd_names() {
+	"$@" plain/deep hid/.den 'sp ace/deep' 'o$d/b\x\y/q"`" x/deep' co:lon "quo'te" 'dou"ble' 'ba\sl' \
+		'do$lar' 'semi;x' -dash .dot pid:5 'st*r' "$(printf 'umlaut\303\244')"
+}
+
+# Makes cgroups with these names below $CG.
 odd_cgroups() {
-	for _name in plain/deep hid/.den 'sp ace/deep' 'o$d/b\x\y/q"`" x/deep' co:lon "quo'te" 'dou"ble' 'ba\sl' 'do$lar' 'semi;x' \
-		-dash .dot pid:5 'st*r' "$(printf 'umlaut\303\244')"; do
+	with_odd_names _make_cgroups
+}
+
+_make_cgroups() {
+	for _name; do
 		mkdir -p "$CG/$_name" || fail "no $_name"
 	done
+}
+
+# offers_odd_cgroups START MARK: the first level of them and nothing else, each behind START, and
+# with MARK at the end if there are others below it; for tests that have "offers WORDS...".
+offers_odd_cgroups() {
+	with_odd_names _offers_first_level "$1" "$2"
+}
+
+_offers_first_level() {
+	_start=$1 _mark=$2
+	shift 2
+	for _name; do
+		shift
+		case $_name in
+		*/*) set -- "$@" "$_start${_name%%/*}$_mark" ;;
+		*) set -- "$@" "$_start$_name" ;;
+		esac
+	done
+	offers "$@"
 }
 
 # words_are FORMAT WORDS...: "$TMP/offered", which is sorted, has these words, each in that format of
@@ -160,6 +188,14 @@ types_everywhere() {
 	types "cgkill pid:$1$T" "cgkill<pid:$1>"
 	types "kill --verb$T $1" "kill<--verbose><$1>"
 	types "kill --verbo$T $1$T" "kill<--verbose><$1>"
+}
+
+# What all of them complete alike in a terminal, with odd_cgroups.
+types_odd_names() {
+	for _name in co:lon "quo'te" 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
+		types "cgkill $NAME/$(printf %.2s "$_name")$T" "cgkill<$NAME/$_name>"
+	done
+	types "cgkill $NAME/dou$T" "cgkill<$NAME/dou\"ble>"
 }
 
 # run_remounted COMMAND...: with cgroup2 at "$TMP/mount 1", and nowhere else.
