@@ -25,19 +25,15 @@
 #define BATCH_OF_NUMBERS 16
 
 /*
- * SIGKILL may be repeated, so only the PIDs of the last walk count as handled: a PID that shows
- * up again later was recycled, and one that was recycled in between is reached by the walks
- * that signal all processes again. Other signals are sent only once, which requires remembering
- * all PIDs ever signalled; a process that is given one of these PIDs meanwhile does not get the
- * signal.
+ * SIGKILL may be repeated, so only the PIDs of the last round count as signalled: a PID that
+ * shows up again later was recycled, and one that was recycled in between is reached by the
+ * walks that signal all processes again. Other signals are sent only once, which requires
+ * remembering all PIDs ever signalled; a process that is given one of these PIDs meanwhile does
+ * not get the signal.
  */
 static struct pidset pids[2];
-
-/*
- * Processes for which a signal other than SIGKILL was refused: an enclosing tree contains them,
- * too.
- */
-static struct pidset refused;
+static struct pidset *before = &pids[0];	/* the processes that count as signalled */
+static struct pidset *after = &pids[0];		/* those that will in the next round */
 
 enum standing {
 	UNCLEAR,		/* not known yet whether it is in the cgroup */
@@ -135,27 +131,24 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	int err = -EPERM;
 
 	/* If processes move meanwhile, a list can contain a PID twice. */
-	if (!candidate->known && pidset_has(delivery->before, candidate->pid))
+	if (!candidate->known && pidset_has(before, candidate->pid))
 		return;
-	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid)) {
-		pidset_add(delivery->after, candidate->pid);
+	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
 		return;
-	}
 	if (!is_dropped(candidate->pid, delivery->message->signal))
 		err = send_to(candidate, delivery->message);
 	/* If the PID is listed again, it belongs to another process. */
 	if (err == -ESRCH)
 		return;
-	pidset_add(delivery->after, candidate->pid);
+	if (err) {
+		note_failure(delivery, candidate->pid, err);
+		return;
+	}
+	pidset_add(after, candidate->pid);
 	newer = delivery->again && is_newer(delivery, candidate);
 	if (candidate->known && !newer)
 		return;
 	delivery->fresh++;
-	if (err) {
-		pidset_add(&refused, candidate->pid);
-		note_failure(delivery, candidate->pid, err);
-		return;
-	}
 	delivery->signalled++;
 	event_emit(&(struct event){
 		.kind = EVENT_SENT,
@@ -260,15 +253,6 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 	return finish_batch(batch);
 }
 
-/* The process was handled in another tree, so the result counts for this one, too. */
-static void note_earlier(struct delivery *delivery, pid_t pid)
-{
-	if (pidset_has(&refused, pid))
-		note_failure(delivery, pid, -EPERM);
-	else
-		delivery->signalled++;
-}
-
 static int see_process(pid_t pid, void *data)
 {
 	struct batch *batch = data;
@@ -285,11 +269,12 @@ static int see_process(pid_t pid, void *data)
 		return 0;
 	}
 	delivery->listed++;
-	known = pidset_has(delivery->before, pid);
+	known = pidset_has(before, pid);
 	if (known && !delivery->again) {
-		pidset_add(delivery->after, pid);
+		pidset_add(after, pid);
+		/* It was signalled in another tree, which counts for this one, too. */
 		if (!delivery->walks)
-			note_earlier(delivery, pid);
+			delivery->signalled++;
 		return 0;
 	}
 	return add_candidate(batch, pid, known);
@@ -323,38 +308,38 @@ void delivery_forget(void)
 {
 	pidset_clear(&pids[0]);
 	pidset_clear(&pids[1]);
-	pidset_clear(&refused);
+}
+
+void delivery_next_round(const struct message *message)
+{
+	if (!message_kills(message)) {
+		after = before;
+		return;
+	}
+	before = after;
+	after = before == &pids[0] ? &pids[1] : &pids[0];
+	pidset_clear(after);
 }
 
 void delivery_start(struct delivery *delivery, const struct message *message)
 {
-	*delivery = (struct delivery){
-		.message = message,
-		.self = getpid(),
-		.before = &pids[0],
-		.after = &pids[0],
-	};
-	if (message_kills(delivery->message))
-		delivery_forget();
+	*delivery = (struct delivery){ .message = message, .self = getpid() };
 }
 
-static void swap_sets(struct delivery *delivery)
+static void start_walk(struct delivery *delivery)
 {
-	delivery->before = delivery->after;
-	delivery->after = delivery->before == &pids[0] ? &pids[1] : &pids[0];
-	pidset_clear(delivery->after);
+	delivery->newest_before = delivery->newest;
+	delivery->newest = 0;
+	delivery->listed = delivery->fresh = delivery->unsure = 0;
+	delivery->failed = delivery->hidden = 0;
+	delivery->error = 0;
 }
 
 int delivery_run(struct delivery *delivery, const struct cgroup *top)
 {
 	int err;
 
-	if (message_kills(delivery->message))
-		swap_sets(delivery);
-	delivery->newest_before = delivery->newest;
-	delivery->newest = 0;
-	delivery->listed = delivery->fresh = delivery->unsure = delivery->hidden = 0;
-	delivery->error = 0;
+	start_walk(delivery);
 	err = tree_walk(top, visit_cgroup, delivery);
 	delivery->walks++;
 	return delivery->error ? delivery->error : err;

@@ -15,13 +15,9 @@
 #include "engine/message.h"
 #include "kernel/cgroup.h"
 
-struct pidset;
-
 struct delivery {
 	const struct message *message;
 	pid_t self;		/* the caller, which is seen but never signalled */
-	struct pidset *before;	/* the processes that earlier walks handled */
-	struct pidset *after;	/* these and those that this walk handles */
 	bool again;		/* send SIGKILL to all processes, not only to new ones */
 	uint64_t newest;	/* the highest pidfd_inode() of the last walk, if again */
 	uint64_t newest_before;	/* the same for the walk before; 0: none */
@@ -29,36 +25,38 @@ struct delivery {
 	/* Totals over all walks. */
 	unsigned long walks;
 	unsigned long signalled;
-	unsigned long failed;		/* refused, with the first one's errno and PID */
-	int failed_errno;
-	pid_t failed_pid;
 	bool self_seen;
 
 	/* Counts of the last walk. */
 	unsigned long listed;		/* processes with a PID, except the caller */
-	unsigned long fresh;		/* those of them handled for the first time */
+	unsigned long fresh;		/* those of them signalled for the first time */
 	unsigned long unsure;		/* those of them that moved or ended meanwhile */
+	unsigned long failed;		/* refusals, with the first one's errno and PID */
+	int failed_errno;
+	pid_t failed_pid;
 	unsigned long hidden;		/* processes that the PID namespace does not show */
 	int error;			/* of the first cgroup that could not be handled */
 };
 
 /*
- * Forgets which processes have been handled. Until then, deliveries to several trees, which may
- * contain one another, skip each other's processes, unless they send SIGKILL.
+ * Forgets which processes have been signalled: to be called before a message that is new to
+ * them. The deliveries of one message, whose trees may contain one another, share what they
+ * remember, and any number of them may be under way at the same time.
  */
 void delivery_forget(void);
 
-/*
- * Prepares for deliveries of the message. Only one can be in progress at a time, since its
- * memory is static.
- */
+/* To be called before each round of walks, of which each delivery has at most one. */
+void delivery_next_round(const struct message *message) _nonnull_;
+
+/* Prepares for walks. */
 void delivery_start(struct delivery *delivery, const struct message *message) _nonnull_;
 
 /*
- * Walks the tree. Processes that an earlier walk handled are skipped or, with again, signalled
- * without being counted: one of them may have been replaced by another process with the same
- * PID. Returns 0, or a negative errno if part of the tree could not be read (ESTALE: walk
- * again); the rest was handled.
+ * Walks the tree. Processes that have been signalled, with SIGKILL in the last round, are
+ * skipped or, with again, signalled without being counted: one of them may have been replaced
+ * by another process with the same PID. A process that refuses the signal is not remembered,
+ * but tried again by each walk. Returns 0, or a negative errno if part of the tree could not be
+ * read (ESTALE: walk again); the rest was handled.
  */
 int delivery_run(struct delivery *delivery, const struct cgroup *top) _nonnull_ _must_check_;
 

@@ -49,6 +49,8 @@ static int run_method(struct pursuit *pursuit, enum method method, enum outcome 
 	};
 	int err;
 
+	if (message_kills(pursuit->message))
+		delivery_forget();
 	delivery_start(&pursuit->delivery, pursuit->message);
 	event_emit(&(struct event){ .kind = EVENT_BUSY });
 	err = methods[method](pursuit, outcome);

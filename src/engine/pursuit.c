@@ -91,6 +91,7 @@ void pursuit_run(struct pursuit *pursuit)
 			return;
 		}
 		delivery->again = message_kills(pursuit->message) && quiet >= PATIENT_WALKS;
+		delivery_next_round(pursuit->message);
 		err = delivery_run(delivery, &pursuit->job->cgroup);
 		failed = err && err != -ESTALE ? failed + 1 : 0;
 		quiet = err || delivery->fresh || delivery->unsure ? 0 : quiet + 1;
@@ -159,6 +160,7 @@ static enum outcome judge_quiet(struct pursuit *pursuit)
 	if (delivery->hidden || unlisted) {
 		if (becomes_empty(pursuit, unlisted ? DYING : patience))
 			return OUTCOME_DONE;
+		delivery_next_round(pursuit->message);
 		err = delivery_run(delivery, &pursuit->job->cgroup);
 		if (err)
 			return judge_failure(pursuit, EVENT_PROCESSES_UNREADABLE, err);

@@ -33,6 +33,7 @@ static void probe_cgroup(struct job *job, const struct options *options)
 	int err;
 
 	delivery_forget();
+	delivery_next_round(&null_message);
 	delivery_start(&delivery, &null_message);
 	err = delivery_run(&delivery, &job->cgroup);
 	if (delivery.signalled || (delivery.self_seen && !options->request.exclude_self))
