@@ -84,6 +84,14 @@ int cgroup_set_freeze(int freeze_fd, bool frozen)
 	return write_digit(freeze_fd, frozen ? '1' : '0');
 }
 
+int cgroup_check_freeze(int freeze_fd)
+{
+	/* ERANGE comes after the permissions have been checked. */
+	int err = write_digit(freeze_fd, '2');
+
+	return err == -ERANGE ? 0 : err;
+}
+
 bool cgroup_is_frozen(int fd)
 {
 	char text[256];
@@ -162,14 +170,14 @@ static int list_error(int fd, int err)
 	return err == -EOPNOTSUPP || cgroup_is_gone(fd, err) ? 0 : err;
 }
 
-int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+static int for_each_listed(int fd, const char *name, process_visitor *visit, void *data)
 {
-	_cleanup_close_ int procs = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC);
-	struct pid_list list = { .fd = procs };
+	_cleanup_close_ int file = openat(fd, name, O_RDONLY | O_CLOEXEC);
+	struct pid_list list = { .fd = file };
 	int got, result = 0;
 	pid_t pid = 0;
 
-	if (procs < 0)
+	if (file < 0)
 		return list_error(fd, -errno);
 	do {
 		got = pid_list_next(&list, &pid);
@@ -177,6 +185,16 @@ int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
 			result = visit(pid, data);
 	} while (got > 0 && !result);
 	return got < 0 ? list_error(fd, got) : result;
+}
+
+int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+{
+	return for_each_listed(fd, "cgroup.procs", visit, data);
+}
+
+int cgroup_for_each_thread(int fd, process_visitor *visit, void *data)
+{
+	return for_each_listed(fd, "cgroup.threads", visit, data);
 }
 
 static int compare_pid(pid_t pid, void *data)

@@ -47,6 +47,9 @@ int cgroup_get_freeze(int freeze_fd, bool *frozen) _nonnull_ _must_check_;
  */
 int cgroup_set_freeze(int freeze_fd, bool frozen) _must_check_;
 
+/* Whether that could be done; writes a value that the kernel rejects only after its checks. */
+int cgroup_check_freeze(int freeze_fd) _must_check_;
+
 /* Whether all of them are frozen now, also from above; false if the kernel does not tell. */
 bool cgroup_is_frozen(int fd) _must_check_;
 
@@ -68,6 +71,10 @@ typedef int process_visitor(pid_t pid, void *data);
  * Returns what visit returned if that stopped it, 0 at the end, or a negative errno.
  */
 int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+	_nonnull_args_(2) _must_check_;
+
+/* The same for every thread (4.14), which threaded cgroups list as well. */
+int cgroup_for_each_thread(int fd, process_visitor *visit, void *data)
 	_nonnull_args_(2) _must_check_;
 
 /* Whether the cgroup itself lists the process: 1 or 0, or a negative errno. */

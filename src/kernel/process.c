@@ -159,14 +159,36 @@ bool process_stat_is_kernel_thread(const struct process_stat *stat)
 	return stat->flags & KERNEL_THREAD;
 }
 
-static int read_stat(pid_t pid, struct process_stat *stat)
+bool process_stat_is_at_rest(const struct process_stat *stat)
+{
+	return stat->state && strchr("STtZX", stat->state);
+}
+
+static int read_stat_file(pid_t pid, const char *file, struct process_stat *stat)
 {
 	char text[1024];
-	ssize_t length = read_of(pid, "stat", text, sizeof(text));
+	ssize_t length = read_of(pid, file, text, sizeof(text));
 
 	if (length < 0)
 		return length == -ENOENT ? -ESRCH : (int)length;
 	return procfs_parse_stat(text, stat);
+}
+
+static int read_stat(pid_t pid, struct process_stat *stat)
+{
+	return read_stat_file(pid, "stat", stat);
+}
+
+/*
+ * /proc has a directory for each thread, although it lists those of main threads only. In it,
+ * stat itself adds up the times of all threads of the process, which takes long for many.
+ */
+int procfs_thread_stat(pid_t tid, struct process_stat *stat)
+{
+	char file[32];
+
+	snprintf(file, sizeof(file), "task/%d/stat", tid);
+	return read_stat_file(tid, file, stat);
 }
 
 bool procfs_is_kernel_thread(pid_t pid)

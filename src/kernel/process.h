@@ -51,6 +51,15 @@ struct process_stat {
 
 int procfs_parse_stat(const char *text, struct process_stat *stat) _nonnull_ _must_check_;
 
+/* The stat of one thread, which need not be the main thread of its process. */
+int procfs_thread_stat(pid_t tid, struct process_stat *stat) _nonnull_ _must_check_;
+
+/*
+ * Whether the thread cannot be in the middle of fork(2): it sleeps until something happens, is
+ * stopped, or is dead. A state that is not known counts as restless.
+ */
+bool process_stat_is_at_rest(const struct process_stat *stat) _nonnull_ _must_check_;
+
 /* Whether it is the stat of a kernel thread. */
 bool process_stat_is_kernel_thread(const struct process_stat *stat) _nonnull_ _must_check_;
 

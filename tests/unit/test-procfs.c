@@ -127,6 +127,23 @@ START_TEST(stat_of_a_process)
 }
 END_TEST
 
+START_TEST(states_of_rest)
+{
+	const char *rest = "STtXZ", *restless = "RDPIKWx?";
+	struct process_stat stat = { .state = '\0' };
+
+	ck_assert(!process_stat_is_at_rest(&stat));
+	for (; *rest; rest++) {
+		stat.state = *rest;
+		ck_assert_msg(process_stat_is_at_rest(&stat), "%c", *rest);
+	}
+	for (; *restless; restless++) {
+		stat.state = *restless;
+		ck_assert_msg(!process_stat_is_at_rest(&stat), "%c", *restless);
+	}
+}
+END_TEST
+
 /*
  * /proc/PID/status
  */
@@ -258,6 +275,7 @@ int main(void)
 	TCase *tests = unit_case(suite, "procfs");
 
 	tcase_add_loop_test(tests, stat_of_a_process, 0, ARRAY_SIZE(stats));
+	tcase_add_test(tests, states_of_rest);
 	tcase_add_loop_test(tests, signal_state, 0, ARRAY_SIZE(states));
 	tcase_add_test(tests, short_lines);
 	tcase_add_test(tests, many_lines);
