@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A set of PIDs of fixed size, whatever the number of processes. It is meant for static
- * storage: the kernel allocates only the pages that are used.
+ * Sets of PIDs in static memory, of which only as much is touched as the PIDs need: leaves of
+ * 512 PIDs, from one pool for all sets. A single set can contain any PIDs. Two together can
+ * exhaust the pool once their PIDs are scattered over more than 4,096 leaves each; from then on
+ * a PID that needs a further leaf is not remembered.
  */
 #ifndef CGKILL_PIDSET_H
 #define CGKILL_PIDSET_H
 
-#include <limits.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/attributes.h"
@@ -15,14 +18,15 @@
 /* The kernel's PID_MAX_LIMIT on 64 bits (proc_sys_kernel(5), pid_max). */
 #define PIDSET_LIMIT 4194304
 
-#define PIDSET_WORD_BITS (sizeof(unsigned long) * CHAR_BIT)
+#define PIDSET_LEAF 512
+#define PIDSET_LEAVES (PIDSET_LIMIT / PIDSET_LEAF)
 
 struct pidset {
-	unsigned long words[PIDSET_LIMIT / PIDSET_WORD_BITS];
-	size_t first, end;	/* the words that may be non-zero */
+	uint16_t leaves[PIDSET_LEAVES];	/* numbers of leaves, from 1; 0: there is none */
+	size_t first, end;		/* the range of those that there may be */
 };
 
-/* Adds pid. A PID that no current kernel hands out is not remembered. */
+/* Adds pid, if it fits; a PID that no current kernel hands out does not. */
 void pidset_add(struct pidset *set, pid_t pid) _nonnull_;
 
 /* Whether pid was added. */

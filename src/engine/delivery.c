@@ -32,8 +32,8 @@
  * not get the signal.
  */
 static struct pidset pids[2];
-static struct pidset *before = &pids[0];	/* the processes that count as signalled */
-static struct pidset *after = &pids[0];		/* those that will in the next round */
+static struct pidset *old_pids = &pids[0];	/* the processes that count as signalled */
+static struct pidset *new_pids = &pids[0];	/* those that will in the next round */
 
 enum standing {
 	UNCLEAR,		/* not known yet whether it is in the cgroup */
@@ -131,7 +131,7 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	int err = -EPERM;
 
 	/* If processes move meanwhile, a list can contain a PID twice. */
-	if (!candidate->known && pidset_has(before, candidate->pid))
+	if (!candidate->known && pidset_has(old_pids, candidate->pid))
 		return;
 	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
 		return;
@@ -144,7 +144,7 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 		note_failure(delivery, candidate->pid, err);
 		return;
 	}
-	pidset_add(after, candidate->pid);
+	pidset_add(new_pids, candidate->pid);
 	newer = delivery->again && is_newer(delivery, candidate);
 	if (candidate->known && !newer)
 		return;
@@ -269,9 +269,9 @@ static int see_process(pid_t pid, void *data)
 		return 0;
 	}
 	delivery->listed++;
-	known = pidset_has(before, pid);
+	known = pidset_has(old_pids, pid);
 	if (known && !delivery->again) {
-		pidset_add(after, pid);
+		pidset_add(new_pids, pid);
 		/* It was signalled in another tree, which counts for this one, too. */
 		if (!delivery->walks)
 			delivery->signalled++;
@@ -313,12 +313,12 @@ void delivery_forget(void)
 void delivery_next_round(const struct message *message)
 {
 	if (!message_kills(message)) {
-		after = before;
+		new_pids = old_pids;
 		return;
 	}
-	before = after;
-	after = before == &pids[0] ? &pids[1] : &pids[0];
-	pidset_clear(after);
+	old_pids = new_pids;
+	new_pids = old_pids == &pids[0] ? &pids[1] : &pids[0];
+	pidset_clear(new_pids);
 }
 
 void delivery_start(struct delivery *delivery, const struct message *message)
