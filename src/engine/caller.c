@@ -3,11 +3,13 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "engine/census.h"
@@ -15,9 +17,6 @@
 
 /* PROC_CGROUP_INIT_INO in the kernel's <linux/proc_ns.h>, fixed since 4.6. */
 #define INITIAL_NAMESPACE 0xEFFFFFFBU
-
-/* Enough for several hundred mounts; if there are more, lists are read. */
-#define MOUNTINFO_SIZE 65536
 
 /* /proc shows the whole path only in the initial cgroup namespace. */
 static bool in_initial_namespace(void)
@@ -27,14 +26,56 @@ static bool in_initial_namespace(void)
 	return stat("/proc/self/ns/cgroup", &st) == 0 && st.st_ino == INITIAL_NAMESPACE;
 }
 
-/* The fourth word of a line: "36 35 0:29 /a /mnt rw - cgroup2 none rw". */
-static const char *mountinfo_root(const char *line)
+/* Reads /proc/self/mountinfo, line by line. */
+struct mountinfo {
+	int fd;
+	size_t position, length;	/* the unread part of the text */
+	char text[1024];
+};
+
+/* The next byte, or -1 at the end. */
+static int next_byte(struct mountinfo *file)
 {
-	for (int i = 0; line && i < 3; i++) {
-		line = strchr(line, ' ');
-		line += line != NULL;
+	if (file->position == file->length) {
+		ssize_t got = file_read(file->fd, file->text, sizeof(file->text));
+
+		if (got <= 0)
+			return -1;
+		file->position = 0;
+		file->length = (size_t)got;
 	}
-	return line;
+	return (unsigned char)file->text[file->position++];
+}
+
+/*
+ * Reads one word; byte is the one after it. What does not fit is left out. "36 35 0:29 /a /mnt
+ * rw - cgroup2 none rw" has the root of the mount in the fourth word.
+ */
+static void read_word(struct mountinfo *file, char *word, size_t size, int *byte)
+{
+	size_t length = 0;
+
+	for (*byte = next_byte(file); *byte > ' '; *byte = next_byte(file))
+		if (length < size - 1)
+			word[length++] = (char)*byte;
+	word[length] = '\0';
+}
+
+static bool find_root(struct mountinfo *file, uint64_t id, char root[static 4])
+{
+	for (int byte = 0; byte >= 0;) {
+		char number[24], ignored[2];
+
+		read_word(file, number, sizeof(number), &byte);
+		read_word(file, ignored, sizeof(ignored), &byte);
+		read_word(file, ignored, sizeof(ignored), &byte);
+		read_word(file, root, 4, &byte);
+		if (*number && strtoull(number, NULL, 10) == id)
+			return *root != '\0';
+		while (byte >= 0 && byte != '\n')
+			byte = next_byte(file);
+	}
+	return false;
 }
 
 /*
@@ -43,22 +84,12 @@ static const char *mountinfo_root(const char *line)
  */
 static bool is_within_namespace(const struct file_mount *mount)
 {
-	static char text[MOUNTINFO_SIZE];
-	const char *line = text;
-	ssize_t length;
+	_cleanup_close_ int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+	struct mountinfo file = { .fd = fd };
+	char root[4];
 
-	if (!mount->knows_id)
-		return false;
-	length = file_read_at(AT_FDCWD, "/proc/self/mountinfo", text, sizeof(text));
-	/* It may have been truncated. */
-	if (length < 0 || (size_t)length == sizeof(text) - 1)
-		return false;
-	while (line && strtoull(line, NULL, 10) != mount->id) {
-		line = strchr(line, '\n');
-		line += line != NULL;
-	}
-	line = mountinfo_root(line);
-	return line && strncmp(line, "/..", strlen("/..")) != 0;
+	return fd >= 0 && mount->knows_id && find_root(&file, mount->id, root) &&
+	       strcmp(root, "/..") != 0;
 }
 
 /*

@@ -41,17 +41,33 @@ static int count_process(pid_t pid, void *data)
 
 	if (pid == 0) {
 		census->hidden++;
+	} else if (pid == getpid()) {
+		census->caller = true;
 	} else if (procfs_is_kernel_thread(pid)) {
 		census->kernel_threads++;
-	} else if (pid != getpid()) {
+	} else {
 		census->processes++;
 		census->one = pid;
 	}
 	return 0;
 }
 
+static int find_process(pid_t pid, void *data)
+{
+	struct census *census = data;
+
+	(void)count_process(pid, census);
+	return census->processes != 0;
+}
+
 int census_take(const struct cgroup *top, struct census *census)
 {
 	*census = (struct census){ 0 };
 	return census_for_each(top, count_process, census);
+}
+
+int census_take_one(const struct cgroup *top, struct census *census)
+{
+	*census = (struct census){ 0 };
+	return census_for_each(top, find_process, census);
 }

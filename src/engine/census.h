@@ -3,6 +3,7 @@
 #ifndef CGKILL_CENSUS_H
 #define CGKILL_CENSUS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/attributes.h"
@@ -20,10 +21,14 @@ struct census {
 	unsigned long processes;	/* that could be signalled, except the caller */
 	unsigned long hidden;		/* that the PID namespace does not show */
 	unsigned long kernel_threads;
+	bool caller;			/* it is among them */
 	pid_t one;			/* one of the processes, or 0 */
 };
 
 /* Counts the processes. Returns 0, or a negative errno. */
 int census_take(const struct cgroup *top, struct census *census) _nonnull_ _must_check_;
+
+/* The same, but stops at the first process. Returns 1 then. */
+int census_take_one(const struct cgroup *top, struct census *census) _nonnull_ _must_check_;
 
 #endif

@@ -332,6 +332,7 @@ static void start_walk(struct delivery *delivery)
 	delivery->newest = 0;
 	delivery->listed = delivery->fresh = delivery->unsure = 0;
 	delivery->failed = delivery->hidden = 0;
+	delivery->self_seen = false;
 	delivery->error = 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One delivery of a signal: a walk that verifies and signals every process listed in a tree of
- * cgroups. A single one proves nothing, since processes fork and move meanwhile: pursuit.h
+ * cgroups. A single one proves nothing, since processes fork and move meanwhile: sweep.h
  * repeats it.
  */
 #ifndef CGKILL_DELIVERY_H
@@ -25,9 +25,9 @@ struct delivery {
 	/* Totals over all walks. */
 	unsigned long walks;
 	unsigned long signalled;
-	bool self_seen;
 
-	/* Counts of the last walk. */
+	/* Of the last walk. */
+	bool self_seen;
 	unsigned long listed;		/* processes with a PID, except the caller */
 	unsigned long fresh;		/* those of them signalled for the first time */
 	unsigned long unsure;		/* those of them that moved or ended meanwhile */

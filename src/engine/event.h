@@ -25,6 +25,7 @@ enum event_kind {
 	EVENT_REMOVING,
 	EVENT_SENT,			/* a signal to one process {signal, pid} */
 	EVENT_BUSY,			/* until EVENT_READY, the listener must not block */
+	EVENT_IDLE,			/* it may do now what does not block */
 	EVENT_READY,
 	EVENT_WAITING,			/* {count processes in cgroups since start} */
 	EVENT_WAIT_ENDED,
@@ -54,9 +55,7 @@ enum event_kind {
 	EVENT_HIDDEN_LEFT,		/* processes in other PID namespaces {count} */
 	EVENT_UNLISTED_LEFT,
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */
-	EVENT_CGROUPS_UNREADABLE,	/* {err} */
 	EVENT_ENDLESS,			/* new processes for {count} seconds */
-	EVENT_INTERRUPTED,
 	EVENT_LEFT_FROZEN,		/* {err} */
 	EVENT_LATE,			/* not empty in time {job} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed; the next three likewise */

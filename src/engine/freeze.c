@@ -6,71 +6,92 @@
 
 #include "base/cleanup.h"
 #include "engine/caller.h"
-#include "engine/event.h"
 #include "kernel/control.h"
+#include "kernel/sigmask.h"
 
 /* How many times to try thawing a cgroup. */
 #define THAW_ATTEMPTS 10
 
-/* Thaws through the descriptor used for freezing. Only a cgroup that is gone needs no thawing. */
-static int thaw_cgroup(const struct pursuit *pursuit, int freeze)
+/* How many are prepared or frozen, and the signal mask before the first of them was. */
+static unsigned int prepared;
+static struct sigmask before;
+
+static int block_signals(void)
+{
+	int err = prepared ? 0 : sigmask_block_all(&before);
+
+	prepared += !err;
+	return err;
+}
+
+static void unblock_signals(void)
+{
+	if (!--prepared)
+		sigmask_restore(&before);
+}
+
+static int open_freezer(struct freezer *freezer, const struct cgroup *cgroup)
+{
+	freezer->fd = cgroup_open_freeze(cgroup->fd);
+	freezer->frozen = false;
+	if (freezer->fd < 0)
+		return freezer->fd;
+	return cgroup_check_freeze(freezer->fd);
+}
+
+int freeze_prepare(struct freezer *freezer, const struct cgroup *cgroup)
+{
+	int err = block_signals();
+
+	if (err)
+		return err;
+	err = open_freezer(freezer, cgroup);
+	if (err)
+		(void)freeze_end(freezer, cgroup);
+	return err;
+}
+
+int freeze_begin(struct freezer *freezer, const struct cgroup *cgroup, bool left_frozen)
+{
+	bool was_frozen = false;
+	int inside, err = cgroup_get_freeze(freezer->fd, &was_frozen);
+
+	if (err || (was_frozen && !left_frozen))
+		return err;
+	/* After the write it would be too late to find out that the caller is inside. */
+	inside = caller_is_inside(cgroup);
+	if (inside)
+		return inside > 0 ? -EDEADLK : inside;
+	err = cgroup_set_freeze(freezer->fd, true);
+	freezer->frozen = !err;
+	return err;
+}
+
+/* Only a cgroup that is gone needs no thawing. */
+static int thaw_cgroup(const struct freezer *freezer, const struct cgroup *cgroup)
 {
 	int err = 0;
 
 	for (int i = 0; i < THAW_ATTEMPTS; i++) {
-		err = cgroup_set_freeze(freeze, false);
-		if (!err || cgroup_is_gone(pursuit->job->cgroup.fd, err))
+		err = cgroup_set_freeze(freezer->fd, false);
+		if (!err || cgroup_is_gone(cgroup->fd, err))
 			return 0;
 		poll(NULL, 0, 1);
 	}
 	return err;
 }
 
-/* The part that runs with signals blocked. */
-static int pursue_frozen(struct pursuit *pursuit, int freeze, int *thaw_error)
+int freeze_end(struct freezer *freezer, const struct cgroup *cgroup)
 {
-	bool was_frozen = false;
-	int err = cgroup_get_freeze(freeze, &was_frozen);
+	int err = freezer->frozen ? thaw_cgroup(freezer, cgroup) : 0;
 
-	if (err)
-		return err;
-	was_frozen &= !pursuit->left_frozen;
-	/* After the write it would be too late to find out that the caller is inside. */
-	if (caller_is_inside(&pursuit->job->cgroup) != 0)
-		return -EDEADLK;
-	if (!was_frozen)
-		err = cgroup_set_freeze(freeze, true);
-	if (err)
-		return err;
-	pursuit_run(pursuit);
-	if (!was_frozen)
-		*thaw_error = thaw_cgroup(pursuit, freeze);
-	pursuit->left_frozen = *thaw_error;
-	return 0;
+	cleanup_close(&freezer->fd);
+	*freezer = (struct freezer)FREEZER_CLOSED;
+	unblock_signals();
+	return err;
 }
 
-int freeze_send(struct pursuit *pursuit, enum outcome *outcome)
+bool freeze_is_interrupted(void)
 {
-	_cleanup_close_ int freeze = cgroup_open_freeze(pursuit->job->cgroup.fd);
-	struct sigmask before;
-	int err, thaw_error = 0;
-
-	if (freeze < 0)
-		return freeze;
-	/* A signal that ends the program must wait until the cgroup is thawed. */
-	err = sigmask_block_all(&before);
-	if (!err) {
-		pursuit->frozen = &before;
-		err = pursue_frozen(pursuit, freeze, &thaw_error);
-		pursuit->frozen = NULL;
-		sigmask_restore(&before);
-	}
-	if (err)
-		return err;
-	*outcome = pursuit_judge(pursuit);
-	if (thaw_error) {
-		event_tell(EVENT_LEFT_FROZEN, pursuit->job->name, thaw_error);
-		*outcome = OUTCOME_FAILED;
-	}
-	return 0;
+	return prepared && sigmask_end_is_near(&before);
 }

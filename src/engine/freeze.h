@@ -1,16 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The method freeze: no process can fork or move while the signal is delivered. */
+/*
+ * Keeping cgroups frozen for a short time: no process can fork or move by itself meanwhile.
+ * While any is frozen, signals are blocked, so that none ends the program before it has thawed
+ * them all.
+ */
 #ifndef CGKILL_FREEZE_H
 #define CGKILL_FREEZE_H
 
+#include <stdbool.h>
+
 #include "base/attributes.h"
-#include "engine/pursuit.h"
+#include "kernel/cgroup.h"
+
+struct freezer {
+	int fd;			/* from cgroup_open_freeze() while prepared, or negative */
+	bool frozen;		/* by this program */
+};
+
+#define FREEZER_CLOSED { .fd = -1 }
 
 /*
- * Freezes the cgroup, delivers, and thaws it, unless it was frozen before. Returns 0 and the
- * outcome, or a negative errno if nothing was done: EDEADLK if the caller would, or might, be
- * frozen as well.
+ * Makes sure that the cgroup can be frozen, and that thawing it will need nothing more, before
+ * anything is done. Returns 0, or the same errors as cgroup_open_freeze(); EPERM (see
+ * cgroup_kill()).
  */
-int freeze_send(struct pursuit *pursuit, enum outcome *outcome) _nonnull_ _must_check_;
+int freeze_prepare(struct freezer *freezer, const struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/*
+ * After that, freezes it unless it is frozen already; with left_frozen that was this program's
+ * doing, too. Returns 0, or a negative errno: EDEADLK if the caller would be frozen as well.
+ */
+int freeze_begin(struct freezer *freezer, const struct cgroup *cgroup, bool left_frozen)
+	_nonnull_ _must_check_;
+
+/*
+ * To be called once after freeze_prepare() has returned 0. Thaws the cgroup if freeze_begin()
+ * has frozen it. Returns 0, or a negative errno if it is left frozen.
+ */
+int freeze_end(struct freezer *freezer, const struct cgroup *cgroup) _nonnull_;
+
+/* Whether something is frozen, and a signal is pending that will end the program after it. */
+bool freeze_is_interrupted(void) _must_check_;
 
 #endif

@@ -7,26 +7,43 @@
 #include "engine/lookup.h"
 #include "kernel/control.h"
 
+static int open_events(struct job *job)
+{
+	job->events = cgroup_open_events(job->cgroup.fd);
+	if (job->events >= 0 || cgroup_is_gone(job->cgroup.fd, job->events))
+		return 0;
+	return job->events;
+}
+
 void job_open(struct job *job, const char *operand, const struct request *request)
 {
+	int err;
+
 	*job = (struct job){
 		.name = operand,
 		.cgroup = CGROUP_CLOSED,
 		.events = -1,
 		.method = request->method,
 		.outcome = OUTCOME_REFUSED,
+		.stage = STAGE_END,
+		.freezer = FREEZER_CLOSED,
+		.watch = { .process = -1 },
 	};
 	if (lookup_open(operand, &job->cgroup) < 0)
 		return;
-	job->events = cgroup_open_events(job->cgroup.fd);
-	if (job->events < 0 && !cgroup_is_gone(job->cgroup.fd, job->events))
-		event_tell(EVENT_EVENTS_UNREADABLE, operand, job->events);
-	else
-		job->outcome = OUTCOME_DONE;
+	err = open_events(job);
+	if (err) {
+		event_tell(EVENT_EVENTS_UNREADABLE, operand, err);
+		return;
+	}
+	job->outcome = OUTCOME_DONE;
+	if (job_is_live(job))
+		job->stage = STAGE_REST;
 }
 
 void job_close(struct job *job)
 {
+	cleanup_close(&job->watch.process);
 	cleanup_close(&job->events);
 	cgroup_close(&job->cgroup);
 }
@@ -38,11 +55,33 @@ bool job_is_live(const struct job *job)
 
 void job_look_for_caller(struct job *job, const struct request *request)
 {
-	int inside = caller_is_inside(&job->cgroup);
+	int inside;
 
+	/* An empty cgroup does not hold anybody. */
+	if (cgroup_populated(job->cgroup.fd, job->events) == 0) {
+		job->holds_caller = false;
+		return;
+	}
+	inside = caller_is_inside(&job->cgroup);
 	/*
 	 * The kernel would not spare it: if that cannot be determined, it is assumed to be
 	 * inside.
 	 */
 	job->holds_caller = inside == 1 || (inside < 0 && request->exclude_self);
+}
+
+void job_thaw(struct job *job)
+{
+	bool frozen = job->freezer.frozen;
+	int err;
+
+	if (job->freezer.fd < 0)
+		return;
+	err = freeze_end(&job->freezer, &job->cgroup);
+	if (frozen)
+		job->left_frozen = err < 0;
+	if (!err)
+		return;
+	job->outcome = OUTCOME_FAILED;
+	event_tell(EVENT_LEFT_FROZEN, job->name, err);
 }

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One cgroup on its way through the cgroup mode. */
+/* One cgroup on its way through the cgroup mode: what is known of it, and how far it has come. */
 #ifndef CGKILL_JOB_H
 #define CGKILL_JOB_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/attributes.h"
+#include "engine/delivery.h"
+#include "engine/freeze.h"
 #include "engine/request.h"
 #include "kernel/cgroup.h"
 
@@ -17,10 +20,34 @@ enum outcome {
 	OUTCOME_REFUSED,	/* nothing can be done about it at all */
 };
 
-static inline enum outcome outcome_worse(enum outcome a, enum outcome b)
-{
-	return a > b ? a : b;
-}
+enum stage {
+	STAGE_DRAIN,		/* the kernel has killed: its victims are given time to end */
+	STAGE_SWEEP,		/* walked in each round until nobody new is found */
+	STAGE_LINGER,		/* what cannot be signalled is given time to end by itself */
+	STAGE_REST,		/* all have been signalled, and some are left */
+	STAGE_REMOVE,		/* empty, and still to be removed */
+	STAGE_END,		/* nothing is left to be done about it */
+};
+
+/* Walks through the cgroup, one in each round. */
+struct sweep {
+	struct delivery delivery;
+	int quiet;		/* consecutive walks that have found nobody new */
+	int64_t quiet_due;	/* when the next one counts */
+	int failed;		/* consecutive walks that have failed */
+	int err;		/* of the last walk */
+	bool calm;		/* after a quiet walk no thread could have been forking */
+	bool lingered;
+};
+
+/* Looks at whether the cgroup is empty. */
+struct watch {
+	int process;		/* descriptor of one that is waited for, or negative */
+	int empty_looks;	/* consecutive looks that have found no process to wait for */
+	int mute;		/* milliseconds for which the next needless wake-up mutes it */
+	int64_t muted_until;
+	unsigned long left;
+};
 
 struct job {
 	const char *name;	/* as the user gave it, for messages */
@@ -28,11 +55,25 @@ struct job {
 	int events;		/* from cgroup_open_events(), or negative when it is gone */
 	enum method method;
 	bool holds_caller;	/* as far as known */
-	bool empty;		/* was found empty once */
+	bool empty;		/* was found empty */
 	bool left_frozen;	/* it or a cgroup below it could not be thawed by this program */
+	bool late;		/* not empty in time */
 	struct message last;	/* the last one sent */
 	enum outcome outcome;	/* of the last signal, or of the steps after it */
+
+	enum stage stage;
+	int64_t due;		/* when the stage ends, or goes on */
+	int64_t struck;		/* when the last message was sent first */
+	struct sweep sweep;
+	struct freezer freezer;
+	struct watch watch;
+	int retry;		/* milliseconds before removing it is tried again */
 };
+
+static inline enum outcome outcome_worse(enum outcome a, enum outcome b)
+{
+	return a > b ? a : b;
+}
 
 /*
  * Looks up the operand and opens its cgroup; for a refused operand there has been an event. If
@@ -42,10 +83,13 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 
 void job_close(struct job *job) _nonnull_;
 
-/* Whether something is left to be done about it. */
+/* Whether something can be done about it. */
 bool job_is_live(const struct job *job) _nonnull_ _must_check_;
 
 /* Checks again whether it holds the caller, which may be moved at any time. */
 void job_look_for_caller(struct job *job, const struct request *request) _nonnull_;
+
+/* Thaws it if this program has frozen it; if that fails, there is an event. */
+void job_thaw(struct job *job) _nonnull_;
 
 #endif

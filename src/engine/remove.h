@@ -3,17 +3,14 @@
 #ifndef CGKILL_REMOVE_H
 #define CGKILL_REMOVE_H
 
-#include <stdint.h>
-
 #include "base/attributes.h"
-#include "engine/job.h"
+#include "kernel/cgroup.h"
 
 /*
- * Removes the cgroup and all those below it, deepest first. A cgroup that holds a process,
- * which is new or has not quite ended, is retried when something changes, until the time end on
- * the clock of clock_milliseconds(); then *late is set to -ETIME. Failures are reported by an
- * event.
+ * Tries to remove the cgroup and all those below it, deepest first. Returns 0, or a negative
+ * errno: EBUSY if one of them holds a process, which is new or has not quite ended, so that it
+ * may work later; EXDEV if something is mounted there.
  */
-enum outcome remove_tree(const struct job *job, int64_t end, int *late) _nonnull_ _must_check_;
+int remove_tree(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 #endif

@@ -2,109 +2,490 @@
 #include "engine/rounds.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
-#include "engine/await.h"
-#include "engine/delivery.h"
 #include "engine/event.h"
-#include "engine/methods.h"
 #include "engine/remove.h"
-#include "engine/siblings.h"
+#include "engine/strike.h"
+#include "engine/sweep.h"
+#include "engine/watch.h"
+#include "kernel/control.h"
+
+/* Times in milliseconds. */
+#define DRAIN 250		/* for the kernel's victims to end, before the sweep, */
+#define DRAIN_LIMIT 2000	/* or as long as the strike took, up to this */
+#define SWEEP_LIMIT 30000	/* for new processes to stop appearing, */
+#define SWEEP_GRACE 1000	/* when the time for waiting is over, */
+#define SWEEP_MINIMUM 100	/* and before the next signal */
+#define FIRST_TICK 100		/* before all that is left is counted: it may be kernel threads */
+#define TICK 1000		/* before it is counted again, and shown on a terminal */
+#define RETRY_LIMIT 50		/* between attempts to remove a cgroup */
+
+#define FOREVER INT64_MAX
+
+struct rounds {
+	struct job *jobs;
+	int count;
+	const struct request *request;
+	struct pollfd *polls;		/* one for each job */
+	struct message message;		/* the one that is being sent */
+	int followups;			/* that have been sent */
+	bool late;
+	int64_t now;
+	int64_t start;
+	int64_t struck;			/* when the message had gone out to all cgroups */
+	int64_t next_look, slice;	/* when to look next whether cgroups are empty */
+	int64_t next_tick;
+};
+
+/* Whether it has processes that are dealt with, or waited for. */
+static bool is_populated(const struct job *job)
+{
+	return job->stage <= STAGE_REST;
+}
+
+static bool is_in_stage(const struct rounds *rounds, enum stage stage)
+{
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == stage)
+			return true;
+	return false;
+}
+
+/* --- times ------------------------------------------------------------------------------------ */
+
+static const struct followup *next_followup(const struct rounds *rounds)
+{
+	const struct request *request = rounds->request;
+
+	return rounds->followups < request->followup_count ?
+	       &request->followups[rounds->followups] : NULL;
+}
+
+static int64_t followup_due(const struct rounds *rounds)
+{
+	const struct followup *next = next_followup(rounds);
+	int64_t due = next ? rounds->struck + next->milliseconds : FOREVER;
+
+	/* First the one before should have reached all, unless that takes too long. */
+	if (due < rounds->struck + SWEEP_MINIMUM && is_in_stage(rounds, STAGE_SWEEP))
+		due = rounds->struck + SWEEP_MINIMUM;
+	return due;
+}
+
+/* The time for waiting begins with the last signal. */
+static int64_t wait_end(const struct rounds *rounds)
+{
+	if (!rounds->request->wait || next_followup(rounds))
+		return FOREVER;
+	return rounds->struck + rounds->request->wait_limit;
+}
+
+static bool wait_is_over(const struct rounds *rounds)
+{
+	return rounds->now >= wait_end(rounds);
+}
+
+/* When a sweep that keeps finding somebody new is given up. */
+static int64_t sweep_end(const struct rounds *rounds, const struct job *job)
+{
+	int64_t end = job->struck + SWEEP_LIMIT, wait = wait_end(rounds);
+
+	return wait < end - SWEEP_GRACE ? wait + SWEEP_GRACE : end;
+}
+
+/* --- the end of a stage ----------------------------------------------------------------------- */
+
+static void enter_stage(struct job *job, enum stage stage, int64_t due)
+{
+	job->stage = stage;
+	job->due = due;
+}
+
+static void end_job(struct job *job, enum outcome outcome)
+{
+	job->outcome = outcome;
+	enter_stage(job, STAGE_END, FOREVER);
+}
 
 /* Once a cgroup has been empty it is done: processes that enter it later are not ours to kill. */
-static bool awaits_signal(const struct job *job)
+static void end_empty(const struct rounds *rounds, struct job *job)
 {
-	return job_is_live(job) && !job->empty;
+	enum outcome outcome = job->outcome;
+
+	job_thaw(job);
+	/* A process that could not be signalled but is gone now does not matter. */
+	if (rounds->request->wait)
+		outcome = OUTCOME_DONE;
+	else if (job->stage == STAGE_SWEEP)
+		outcome = outcome_worse(outcome, sweep_judge_empty(job));
+	end_job(job, outcome);
+	if (rounds->request->remove) {
+		job->retry = 1;
+		enter_stage(job, STAGE_REMOVE, rounds->now);
+	}
+}
+
+/* All have been signalled, and some are left. */
+static void end_delivery(const struct rounds *rounds, struct job *job, enum outcome outcome)
+{
+	job_thaw(job);
+	end_job(job, outcome_worse(job->outcome, outcome));
+	if (next_followup(rounds) || rounds->request->wait)
+		enter_stage(job, STAGE_REST, FOREVER);
+}
+
+static void end_sweep(const struct rounds *rounds, struct job *job)
+{
+	int patience = sweep_patience(job);
+
+	if (patience) {
+		job_thaw(job);
+		job->sweep.lingered = true;
+		enter_stage(job, STAGE_LINGER, rounds->now + patience);
+	} else if (sweep_leaves_caller(job)) {
+		job->empty = true;
+		end_empty(rounds, job);
+	} else {
+		end_delivery(rounds, job, sweep_judge(job));
+	}
+}
+
+static void end_late(struct rounds *rounds, struct job *job)
+{
+	job_thaw(job);
+	job->late = rounds->late = true;
+	end_job(job, OUTCOME_FAILED);
+}
+
+/* --- signals ---------------------------------------------------------------------------------- */
+
+static void strike(struct rounds *rounds, struct job *job)
+{
+	strike_job(job, &rounds->message);
+	job->last = rounds->message;
+	job->struck = clock_milliseconds();
+	/* If there are very many victims, or they get little CPU time, they end later. */
+	if (job->stage == STAGE_DRAIN) {
+		int64_t took = job->struck - rounds->now;
+
+		job->due = job->struck + (took < DRAIN ? DRAIN : took);
+		if (job->due > job->struck + DRAIN_LIMIT)
+			job->due = job->struck + DRAIN_LIMIT;
+	}
+	rounds->slice = 1;
+	rounds->next_look = job->struck;
 }
 
 /* Cgroups that hold the caller come last: they may be the end of it. */
-static void send_to_all(struct job *jobs, int count, const struct message *message)
+static void strike_all(struct rounds *rounds)
 {
 	delivery_forget();
-	for (int i = 0; i < count; i++)
-		if (awaits_signal(&jobs[i]) && !jobs[i].holds_caller)
-			jobs[i].outcome = methods_send(&jobs[i], message);
-	for (int i = 0; i < count; i++)
-		if (awaits_signal(&jobs[i]) && jobs[i].holds_caller)
-			jobs[i].outcome = siblings_send(&jobs[i], message);
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_REST && !rounds->jobs[i].holds_caller)
+			strike(rounds, &rounds->jobs[i]);
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_REST)
+			strike(rounds, &rounds->jobs[i]);
+	rounds->struck = clock_milliseconds();
 }
 
-/* It may have been moved while it waited. */
-static void look_for_caller(struct job *jobs, int count, const struct request *request)
+static void send_followup(struct rounds *rounds)
 {
-	for (int i = 0; i < count; i++)
-		if (awaits_signal(&jobs[i]))
-			job_look_for_caller(&jobs[i], request);
-}
+	const struct followup *next = next_followup(rounds);
 
-/* Sends the signals of --timeout; the last one sent is in message. Returns a negative errno. */
-static int follow_up(struct job *jobs, int count, const struct request *request,
-		     struct message *message)
-{
-	for (int i = 0; i < request->followup_count; i++) {
-		const struct followup *next = &request->followups[i];
-		int err = await_empty(jobs, count, clock_milliseconds() + next->milliseconds);
+	for (int i = 0; i < rounds->count; i++) {
+		struct job *job = &rounds->jobs[i];
 
-		if (err != -ETIME)
-			return err;
-		look_for_caller(jobs, count, request);
-		*message = message_followup(message, next->signal);
-		send_to_all(jobs, count, message);
+		if (!is_populated(job))
+			continue;
+		job_thaw(job);
+		enter_stage(job, STAGE_REST, FOREVER);
+		job_look_for_caller(job, rounds->request);
 	}
-	return 0;
+	rounds->message = message_followup(&rounds->request->message, next->signal);
+	rounds->followups++;
+	strike_all(rounds);
 }
 
-static void remove_job(struct job *job, int64_t end, const struct request *request, int *late)
+/* --- waiting ---------------------------------------------------------------------------------- */
+
+/* Whether it is empty, as far as that is worth looking at in its stage. */
+static bool look_at_job(struct job *job, bool tick)
 {
-	/* It may have been moved while it waited. */
-	if (job->holds_caller)
-		job_look_for_caller(job, request);
-	job->outcome = remove_tree(job, end, late);
-	/* A cgroup that is gone need not be thawed. */
-	if (job->outcome == OUTCOME_DONE)
-		job->left_frozen = false;
+	bool deep = job->stage == STAGE_REST &&
+		    (tick || job->holds_caller || job->watch.empty_looks);
+
+	return deep ? watch_look(job, tick) : watch_is_empty(job);
 }
 
-/* Returns 0, or a negative errno: ETIME after the remaining processes were named. */
-static int wait_and_remove(struct job *jobs, int count, const struct request *request)
+static void look_for_empty(struct rounds *rounds)
 {
-	int64_t end = clock_milliseconds() + request->wait_limit;
+	bool tick = rounds->now >= rounds->next_tick || wait_is_over(rounds);
+	bool look = tick || rounds->now >= rounds->next_look;
+
+	for (int i = 0; i < rounds->count; i++) {
+		struct job *job = &rounds->jobs[i];
+		bool woken = rounds->polls[i].revents != 0;
+
+		if (!is_populated(job) || !(woken || look || rounds->now >= job->due))
+			continue;
+		if (look_at_job(job, tick))
+			end_empty(rounds, job);
+		else if (woken)
+			watch_mute(job, rounds->now);
+		if (job->stage == STAGE_REST)
+			job->due = watch_due(job, rounds->now);
+	}
+	if (look) {
+		rounds->next_look = rounds->now + rounds->slice;
+		rounds->slice = rounds->slice < TICK ? rounds->slice * 2 : TICK;
+	}
+}
+
+/* What is shown on a terminal. */
+static void tell_progress(struct rounds *rounds)
+{
+	struct event progress = { .kind = EVENT_WAITING, .start = rounds->start };
+
+	if (rounds->now < rounds->next_tick)
+		return;
+	rounds->next_tick = rounds->now + TICK;
+	for (int i = 0; i < rounds->count; i++) {
+		const struct job *job = &rounds->jobs[i];
+
+		if (job->stage != STAGE_REST)
+			continue;
+		progress.cgroups++;
+		progress.cgroup = job->name;
+		progress.count += job->watch.left;
+	}
+	if (progress.cgroups && rounds->now - rounds->start >= TICK)
+		event_emit(&progress);
+}
+
+/* --- removing --------------------------------------------------------------------------------- */
+
+/* With KILL as the last signal, whoever comes in meanwhile is killed as well. */
+static bool strikes_newcomers(const struct request *request)
+{
+	int count = request->followup_count;
+
+	return SIGKILL == (count ? request->followups[count - 1].signal : request->message.signal);
+}
+
+/* One of the cgroups holds a process, which is new or has not quite ended. */
+static void retry_removal(struct rounds *rounds, struct job *job)
+{
+	/* Reading makes the next change an event again. */
+	int populated = cgroup_populated(job->cgroup.fd, job->events);
+
+	if (wait_is_over(rounds)) {
+		event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
+		rounds->late = true;
+		end_job(job, OUTCOME_FAILED);
+	} else if (populated == 1 && strikes_newcomers(rounds->request)) {
+		job_look_for_caller(job, rounds->request);
+		job->empty = false;
+		strike(rounds, job);
+	} else {
+		job->due = rounds->now + job->retry;
+		job->retry = job->retry < RETRY_LIMIT ? job->retry * 2 : RETRY_LIMIT;
+	}
+}
+
+static void remove_job(struct rounds *rounds, struct job *job)
+{
 	int err;
 
-	if (!request->wait)
-		return 0;
-	err = await_empty(jobs, count, end);
-	if (err && err != -ETIME)
-		return err;
-	for (int i = 0; i < count; i++) {
-		struct job *job = &jobs[i];
-
-		if (!job_is_live(job))
-			continue;
-		if (!job->empty) {
-			event_emit(&(struct event){ .kind = EVENT_LATE, .job = job });
-			job->outcome = OUTCOME_FAILED;
-			continue;
-		}
-		/* A process that could not be signalled but is gone now does not matter. */
-		job->outcome = OUTCOME_DONE;
-		if (request->remove)
-			remove_job(job, end, request, &err);
+	if (job->holds_caller)
+		job_look_for_caller(job, rounds->request);
+	if (job->holds_caller) {
+		event_tell(EVENT_KEPT_FOR_CALLER, job->name, 0);
+		end_job(job, OUTCOME_FAILED);
+		return;
 	}
-	return err;
+	if (job->retry == 1)
+		event_tell(EVENT_REMOVING, job->name, 0);
+	err = remove_tree(&job->cgroup);
+	if (err == -EBUSY) {
+		retry_removal(rounds, job);
+		return;
+	}
+	if (err)
+		event_tell(err == -EXDEV ? EVENT_KEPT_MOUNTED : EVENT_KEPT, job->name,
+			   err == -EXDEV ? 0 : err);
+	else
+		/* A cgroup that is gone need not be thawed. */
+		job->left_frozen = false;
+	end_job(job, err ? OUTCOME_FAILED : job->outcome);
+}
+
+/* --- rounds ----------------------------------------------------------------------------------- */
+
+/* What the time brings, once it is known which are empty. */
+static void pass_stage(struct rounds *rounds, struct job *job, bool woken)
+{
+	bool due = rounds->now >= job->due || wait_is_over(rounds);
+
+	switch (job->stage) {
+	case STAGE_DRAIN:
+	case STAGE_LINGER:
+		if (due)
+			enter_stage(job, STAGE_SWEEP, rounds->now);
+		break;
+	case STAGE_REST:
+		if (wait_is_over(rounds) && !job->watch.empty_looks)
+			end_late(rounds, job);
+		break;
+	case STAGE_REMOVE:
+		if (due || woken)
+			remove_job(rounds, job);
+		break;
+	default:
+		break;
+	}
+}
+
+static void sweep_job(struct rounds *rounds, struct job *job)
+{
+	sweep_walk(job, wait_is_over(rounds));
+	if (sweep_is_over(job))
+		end_sweep(rounds, job);
+	else if (rounds->now < sweep_end(rounds, job))
+		return;
+	else if (wait_is_over(rounds))
+		end_late(rounds, job);
+	else
+		end_delivery(rounds, job, sweep_judge_endless(job, SWEEP_LIMIT / 1000));
+}
+
+/* All that are swept are walked in the same round: they share what is known about processes. */
+static void sweep_all(struct rounds *rounds)
+{
+	bool due = false;
+
+	for (int i = 0; i < rounds->count; i++)
+		due |= rounds->jobs[i].stage == STAGE_SWEEP && rounds->jobs[i].due <= rounds->now;
+	if (!due)
+		return;
+	delivery_next_round(&rounds->message);
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_SWEEP)
+			sweep_job(rounds, &rounds->jobs[i]);
+}
+
+static void thaw_all(struct rounds *rounds)
+{
+	for (int i = 0; i < rounds->count; i++)
+		job_thaw(&rounds->jobs[i]);
+}
+
+static void run_round(struct rounds *rounds)
+{
+	rounds->now = clock_milliseconds();
+	/* A signal that ends the program is let in by the last thaw. */
+	if (freeze_is_interrupted())
+		thaw_all(rounds);
+	if (rounds->now >= followup_due(rounds))
+		send_followup(rounds);
+	look_for_empty(rounds);
+	for (int i = 0; i < rounds->count; i++)
+		pass_stage(rounds, &rounds->jobs[i], rounds->polls[i].revents != 0);
+	sweep_all(rounds);
+	tell_progress(rounds);
+}
+
+/* When the next round is due if nothing happens; FOREVER when all is done. */
+static int64_t next_round(const struct rounds *rounds)
+{
+	int64_t due = FOREVER, next = rounds->next_look;
+
+	for (int i = 0; i < rounds->count; i++) {
+		const struct job *job = &rounds->jobs[i];
+
+		if (job->stage == STAGE_END)
+			continue;
+		if (job->due < next)
+			next = job->due;
+		due = next;
+	}
+	if (due == FOREVER)
+		return FOREVER;
+	due = due < wait_end(rounds) ? due : wait_end(rounds);
+	due = due < followup_due(rounds) ? due : followup_due(rounds);
+	return due < rounds->next_tick ? due : rounds->next_tick;
+}
+
+static void sleep_millisecond(void)
+{
+	const struct timespec time = { .tv_nsec = 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+static void wait_for_round(struct rounds *rounds, int64_t until)
+{
+	int64_t now = clock_milliseconds(), left = until > now ? until - now : 0;
+
+	if (left)
+		event_emit(&(struct event){ .kind = EVENT_IDLE });
+	for (int i = 0; i < rounds->count; i++)
+		rounds->polls[i] = rounds->jobs[i].stage == STAGE_END ?
+				   (struct pollfd){ .fd = -1 } :
+				   watch_poll(&rounds->jobs[i], now);
+	if (poll(rounds->polls, (nfds_t)rounds->count, (int)left) >= 0 || errno == EINTR)
+		return;
+	/* Out of memory, say: then it looks more often. */
+	for (int i = 0; i < rounds->count; i++)
+		rounds->polls[i].revents = 0;
+	sleep_millisecond();
+}
+
+static void run_rounds(struct rounds *rounds)
+{
+	int64_t next;
+
+	event_emit(&(struct event){ .kind = EVENT_BUSY });
+	strike_all(rounds);
+	do {
+		run_round(rounds);
+		next = next_round(rounds);
+		if (next != FOREVER)
+			wait_for_round(rounds, next);
+	} while (next != FOREVER);
+	event_emit(&(struct event){ .kind = EVENT_READY });
+	event_emit(&(struct event){ .kind = EVENT_WAIT_ENDED });
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].late)
+			event_emit(&(struct event){ .kind = EVENT_LATE, .job = &rounds->jobs[i] });
 }
 
 int rounds_run(struct job *jobs, int count, const struct request *request)
 {
-	struct message message = request->message;
-	int err;
+	struct pollfd single = { .fd = -1 };
+	_cleanup_free_ struct pollfd *many = count > 1 ? calloc((unsigned)count, sizeof(*many)) : NULL;
+	struct rounds rounds = {
+		.jobs = jobs,
+		.count = count,
+		.request = request,
+		.polls = many ? many : &single,
+		.message = request->message,
+		.start = clock_milliseconds(),
+	};
 
-	send_to_all(jobs, count, &message);
-	err = follow_up(jobs, count, request, &message);
-	if (!err)
-		err = wait_and_remove(jobs, count, request);
-	for (int i = 0; i < count; i++)
-		jobs[i].last = message;
-	return err;
+	/* The common case does not allocate memory. */
+	if (count > 1 && !many)
+		return -ENOMEM;
+	rounds.now = rounds.start;
+	rounds.next_tick = rounds.start + FIRST_TICK;
+	run_rounds(&rounds);
+	return rounds.late ? -ETIME : 0;
 }

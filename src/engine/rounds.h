@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which cgroup is sent what and when, and what comes after the first signal. */
+/*
+ * All cgroups together, each on its own way: signalled, swept until nobody new is found,
+ * signalled again, waited for, removed. One loop does all of it, in rounds, so that no cgroup
+ * waits for another.
+ */
 #ifndef CGKILL_ROUNDS_H
 #define CGKILL_ROUNDS_H
 
+#include "base/attributes.h"
 #include "engine/job.h"
 
 /*
- * Sends all jobs what the request says, then its further signals for as long as processes are
- * left, waits and removes; notes in each job what was sent last and what the result was.
- * Returns 0, or a negative errno of waiting: ETIME after an event about what is left.
+ * Does to the jobs what the request says; notes in each what was sent last and what the result
+ * was. Returns 0; -ETIME, if something was late, after an event about what is left; or -ENOMEM,
+ * if nothing was done.
  */
 int rounds_run(struct job *jobs, int count, const struct request *request)
 	_nonnull_ _must_check_;

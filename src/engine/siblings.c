@@ -6,35 +6,70 @@
 #include "base/cleanup.h"
 #include "engine/census.h"
 #include "engine/event.h"
-#include "engine/methods.h"
+#include "engine/fallback.h"
 #include "kernel/control.h"
 #include "kernel/tree.h"
 
+/*
+ * In a frozen cgroup a second walk is needed, for forks that were under way when it was frozen,
+ * and sometimes a third. What comes later is left to the walks of the whole tree.
+ */
+#define FROZEN_WALKS 8
+
 /* The way from a cgroup down to the one that holds the caller. */
 struct descent {
-	const struct job *job;
+	struct job *job;
 	const struct message *message;
+	const struct cgroup *sibling;	/* the one that is being struck */
 	struct cgroup next;		/* the child that holds the caller, once found */
-	bool left_frozen;		/* one of the cgroups below could not be thawed */
-	enum outcome outcome;
 };
 
-static int send_to_subtree(const struct cgroup *top, struct descent *descent)
+/* Until a walk finds nobody new. */
+static void walk_frozen(const struct descent *descent)
 {
-	_cleanup_close_ int events = cgroup_open_events(top->fd);
-	struct job job = *descent->job;
+	struct delivery delivery;
+	int err, walks = 0;
 
-	if (events < 0)
-		return cgroup_is_gone(top->fd, events) ? 0 : events;
-	job.cgroup = *top;
-	job.events = events;
-	job.left_frozen = false;
-	descent->outcome = outcome_worse(descent->outcome, methods_send(&job, descent->message));
-	descent->left_frozen |= job.left_frozen;
-	return 0;
+	delivery_start(&delivery, descent->message);
+	do {
+		delivery_next_round(descent->message);
+		err = delivery_run(&delivery, descent->sibling);
+	} while (!err && delivery.fresh && ++walks < FROZEN_WALKS && !freeze_is_interrupted());
 }
 
-static int send_to_sibling(const struct cgroup *child, void *data)
+static int strike_by_freeze(struct descent *descent)
+{
+	struct freezer freezer;
+	int thaw_error, err = freeze_prepare(&freezer, descent->sibling);
+
+	if (err)
+		return err;
+	err = freeze_begin(&freezer, descent->sibling, false);
+	if (!err)
+		walk_frozen(descent);
+	thaw_error = freeze_end(&freezer, descent->sibling);
+	if (thaw_error) {
+		descent->job->left_frozen = true;
+		event_tell(EVENT_LEFT_FROZEN, descent->job->name, thaw_error);
+	}
+	return err;
+}
+
+static int strike_by_method(enum method method, void *data)
+{
+	struct descent *descent = data;
+
+	switch (method) {
+	case METHOD_KERNEL:
+		return cgroup_kill(descent->sibling->fd);
+	case METHOD_FREEZE:
+		return strike_by_freeze(descent);
+	default:
+		return 0;
+	}
+}
+
+static int strike_child(const struct cgroup *child, void *data)
 {
 	struct descent *descent = data;
 	enum cgroup_kind kind;
@@ -42,31 +77,31 @@ static int send_to_sibling(const struct cgroup *child, void *data)
 
 	/* The processes of a threaded child are listed by its domain, and signalled there. */
 	if (err || kind != CGROUP_DOMAIN)
-		return err;
+		return 0;
 	finds = descent->next.fd < 0 ? census_finds(child, getpid()) : 0;
 	if (finds == 1)
 		return cgroup_open(child->fd, ".", &descent->next);
-	/* A child that may hold the caller is left to the delivery to the whole tree. */
-	return finds < 0 ? 0 : send_to_subtree(child, descent);
+	/* A child that may hold the caller is left to the walks. */
+	if (finds < 0)
+		return 0;
+	descent->sibling = child;
+	if (fallback_attempt(descent->job, child, descent->message, strike_by_method, descent) < 0)
+		descent->job->outcome = OUTCOME_FAILED;
+	return 0;
 }
 
-/* Sends to whole subtrees that do not hold the caller, level by level. */
-static enum outcome send_beside_caller(struct job *job, const struct message *message)
+/* Level by level. What cannot be read here is told by the walks, which come here too. */
+static void strike_beside_caller(struct job *job, const struct message *message)
 {
 	struct descent descent = { .job = job, .message = message, .next = CGROUP_CLOSED };
-	int err = tree_children(&job->cgroup, send_to_sibling, &descent);
+	int err = tree_children(&job->cgroup, strike_child, &descent);
 
 	while (!err && descent.next.fd >= 0) {
 		_cleanup_cgroup_ struct cgroup at = cgroup_take(&descent.next);
 
-		err = tree_children(&at, send_to_sibling, &descent);
+		err = tree_children(&at, strike_child, &descent);
 	}
 	cgroup_close(&descent.next);
-	job->left_frozen |= descent.left_frozen;
-	if (!err)
-		return descent.outcome;
-	event_tell(EVENT_CGROUPS_UNREADABLE, job->name, err);
-	return OUTCOME_FAILED;
 }
 
 /* A method that was asked for must be available, even where it is only used in part. */
@@ -85,20 +120,20 @@ static int check_method(const struct job *job)
 	}
 }
 
-enum outcome siblings_send(struct job *job, const struct message *message)
+int siblings_strike(struct job *job, const struct message *message)
 {
-	enum outcome subtrees = OUTCOME_DONE;
-	struct job rest = *job;
 	int err = check_method(job);
 
 	if (err) {
-		methods_refuse(job, job->method, err);
-		return OUTCOME_REFUSED;
+		fallback_refuse(job, job->method, err);
+		return err;
 	}
 	event_tell(EVENT_CALLER_LEFT_OUT, job->name, 0);
 	/* Any other signal would reach them twice. */
 	if (message_kills(message) && job->method != METHOD_SIGNAL)
-		subtrees = send_beside_caller(job, message);
-	rest.method = METHOD_SIGNAL;
-	return outcome_worse(subtrees, methods_send(&rest, message));
+		strike_beside_caller(job, message);
+	event_emit(&(struct event){
+		.kind = EVENT_METHOD, .cgroup = job->name, .method = METHOD_SIGNAL,
+	});
+	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sending to everything but the caller in a cgroup that holds it. */
+/* The cgroups next to the caller's, in a cgroup that holds it. */
 #ifndef CGKILL_SIBLINGS_H
 #define CGKILL_SIBLINGS_H
 
@@ -8,10 +8,10 @@
 #include "engine/message.h"
 
 /*
- * Like methods_send() for a cgroup that is known to hold the caller. The cgroup is neither
- * frozen, since that would stop the caller as well, nor killed by the kernel; the cgroups next
- * to the caller's are.
+ * Strikes all subtrees that do not hold the caller, by the job's method. The way down to the
+ * caller is left to walks, and so is what cannot be done here. Returns 0, or a negative errno
+ * after an event if the job's method cannot be used.
  */
-enum outcome siblings_send(struct job *job, const struct message *message) _nonnull_ _must_check_;
+int siblings_strike(struct job *job, const struct message *message) _nonnull_ _must_check_;
 
 #endif

@@ -2,6 +2,7 @@
 #include "modes/cgroups.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -10,6 +11,7 @@
 #include "base/cleanup.h"
 #include "engine/caller.h"
 #include "engine/delivery.h"
+#include "engine/fallback.h"
 #include "engine/job.h"
 #include "engine/lookup.h"
 #include "engine/rounds.h"
@@ -22,7 +24,7 @@
 
 /* Descriptors that each operand keeps open, and those needed for everything else. */
 #define JOB_DESCRIPTORS 2
-#define OTHER_DESCRIPTORS 40
+#define OTHER_DESCRIPTORS 20
 
 static const struct message null_message;
 
@@ -65,8 +67,6 @@ static int run_jobs(struct job *jobs, int count, const struct options *options)
 /* The results for all operands. */
 struct tally {
 	int done, failed;
-	int err;		/* of waiting, a negative errno: ETIME if it has been reported */
-	struct job own;		/* one that holds the caller, if it has a name */
 };
 
 static void count_outcome(struct tally *tally, const struct job *job)
@@ -75,31 +75,6 @@ static void count_outcome(struct tally *tally, const struct job *job)
 
 	tally->done += !failed;
 	tally->failed += failed || job->outcome == OUTCOME_SOME;
-}
-
-/* All jobs are looked up before the first is touched. */
-static void run_batch(struct job *jobs, int count, const struct options *options,
-		      struct tally *tally)
-{
-	int err;
-
-	for (int i = 0; i < count; i++) {
-		job_open(&jobs[i], jobs[i].name, &options->request);
-		if (job_is_live(&jobs[i]) && options->request.message.signal && !options->print)
-			job_look_for_caller(&jobs[i], &options->request);
-	}
-	err = run_jobs(jobs, count, options);
-	if (err && err != -ETIME)
-		report_error(_("waiting failed: %s"), nls_error(err));
-	if (err && tally->err != -ETIME)
-		tally->err = err;
-	for (int i = 0; i < count; i++) {
-		count_outcome(tally, &jobs[i]);
-		if (jobs[i].holds_caller && job_is_live(&jobs[i]) && !tally->own.name)
-			tally->own = jobs[i];
-		else
-			job_close(&jobs[i]);
-	}
 }
 
 /*
@@ -124,33 +99,139 @@ static void end_caller(const struct job *job)
 		report_failure(job->name, err, _("cannot signal this process itself"));
 }
 
-static int exit_status(const struct tally *tally)
+static int exit_status(const struct job *jobs, int count)
 {
-	if (tally->err)
-		return tally->err == -ETIME ? EXIT_LATE : EXIT_FAILURE;
-	if (!tally->failed)
+	struct tally tally = { 0 };
+
+	for (int i = 0; i < count; i++)
+		count_outcome(&tally, &jobs[i]);
+	if (!tally.failed)
 		return EXIT_SUCCESS;
-	return tally->done ? EXIT_SOME : EXIT_FAILURE;
+	return tally.done ? EXIT_SOME : EXIT_FAILURE;
+}
+
+/* The soft limit on descriptors is low only for the sake of select(2). */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /*
- * How many operands can be open at the same time. That may take more than the soft limit on
- * descriptors, which is low only for the sake of select(2).
+ * Whether the cgroups can have that many, and all else what it needs; the lowest that is free
+ * tells how many are open.
  */
-static int batch_size(int count)
+static bool has_descriptors(int for_cgroups)
 {
-	rlim_t needed = (rlim_t)count * JOB_DESCRIPTORS + OTHER_DESCRIPTORS;
+	int needed = for_cgroups + OTHER_DESCRIPTORS;
+	_cleanup_close_ int lowest = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
 	struct rlimit limit;
 
-	if (count == 1 || getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
-		return count;
-	limit.rlim_cur = needed < limit.rlim_max ? needed : limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur >= needed)
-		return count;
-	if (limit.rlim_cur < OTHER_DESCRIPTORS + JOB_DESCRIPTORS)
-		return 1;
-	return (int)((limit.rlim_cur - OTHER_DESCRIPTORS) / JOB_DESCRIPTORS);
+	if (lowest >= 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	    (limit.rlim_cur == RLIM_INFINITY ||
+	     (rlim_t)lowest + (rlim_t)needed <= limit.rlim_cur))
+		return true;
+	report_error(_("too many cgroups for the limit on open files, %d more are needed "
+		       "(see ulimit -n)"),
+		     needed);
+	return false;
+}
+
+static bool sends_kill(const struct request *request)
+{
+	bool kills = request->message.signal == SIGKILL;
+
+	for (int i = 0; i < request->followup_count; i++)
+		kills |= request->followups[i].signal == SIGKILL;
+	return kills;
+}
+
+/* A cgroup that is frozen takes one more descriptor. */
+static int count_to_freeze(const struct job *jobs, int count, const struct request *request)
+{
+	static const struct message message = { .signal = SIGKILL };
+	enum method method;
+	int frozen = 0;
+
+	for (int i = 0; i < count; i++)
+		frozen += job_is_live(&jobs[i]) &&
+			  (request->method == METHOD_FREEZE || sends_kill(request)) &&
+			  fallback_predict(&jobs[i], &message, &method) == 0 &&
+			  method == METHOD_FREEZE;
+	return frozen;
+}
+
+/* All are looked up before the first is touched. */
+static void open_jobs(struct job *jobs, int count, const struct options *options)
+{
+	const struct request *request = &options->request;
+
+	for (int i = 0; i < count; i++) {
+		job_open(&jobs[i], options->operands[i], request);
+		if (job_is_live(&jobs[i]) && request->message.signal && !options->print)
+			job_look_for_caller(&jobs[i], request);
+	}
+}
+
+/* Of those that hold the caller, one is enough to end it. */
+static void end_caller_in(const struct job *jobs, int count)
+{
+	for (int i = 0; i < count; i++) {
+		if (!jobs[i].holds_caller || !job_is_live(&jobs[i]))
+			continue;
+		/* It may have been moved since, and then it must not be signalled. */
+		if (caller_is_inside(&jobs[i].cgroup) != 0)
+			end_caller(&jobs[i]);
+		return;
+	}
+}
+
+/* Returns the exit status. */
+static int signal_jobs(struct job *jobs, int count, const struct options *options)
+{
+	int err;
+
+	if (!options->dry_run && count > 1 &&
+	    !has_descriptors(count_to_freeze(jobs, count, &options->request)))
+		return EXIT_FAILURE;
+	err = run_jobs(jobs, count, options);
+	if (err && err != -ETIME) {
+		report_error("%s", nls_error(err));
+		return EXIT_FAILURE;
+	}
+	if (!options->request.exclude_self && !options->dry_run)
+		end_caller_in(jobs, count);
+	return err ? EXIT_LATE : exit_status(jobs, count);
+}
+
+static int open_and_signal(struct job *jobs, int count, const struct options *options)
+{
+	int status;
+
+	open_jobs(jobs, count, options);
+	status = signal_jobs(jobs, count, options);
+	for (int i = 0; i < count; i++)
+		job_close(&jobs[i]);
+	return status;
+}
+
+static int signal_several(const struct options *options)
+{
+	int count = options->operand_count;
+	_cleanup_free_ struct job *jobs = calloc((unsigned)count, sizeof(*jobs));
+
+	if (!jobs) {
+		report_error("%s", nls_error(-ENOMEM));
+		return EXIT_FAILURE;
+	}
+	raise_descriptor_limit();
+	if (!has_descriptors(count * JOB_DESCRIPTORS))
+		return EXIT_FAILURE;
+	return open_and_signal(jobs, count, options);
 }
 
 static bool check_operands(const struct options *options)
@@ -161,49 +242,14 @@ static bool check_operands(const struct options *options)
 	return true;
 }
 
-static void run_batches(struct job *jobs, int size, const struct options *options,
-			struct tally *tally)
-{
-	for (int first = 0; first < options->operand_count; first += size) {
-		int left = options->operand_count - first;
-		int count = left < size ? left : size;
-
-		for (int i = 0; i < count; i++)
-			jobs[i].name = options->operands[first + i];
-		run_batch(jobs, count, options, tally);
-	}
-}
-
-/* Returns 0, or -ENOMEM. The common case does not allocate memory. */
-static int run_all(const struct options *options, struct tally *tally)
-{
-	int size = batch_size(options->operand_count);
-	_cleanup_free_ struct job *many = size > 1 ? calloc((unsigned)size, sizeof(*many)) : NULL;
-	struct job single;
-
-	if (size > 1 && !many)
-		return -ENOMEM;
-	run_batches(many ? many : &single, size, options, tally);
-	return 0;
-}
-
 int cgroups_signal(const struct options *options)
 {
-	struct tally tally = { 0 };
-	int err;
+	struct job single;
 
 	if (!check_operands(options))
 		return EXIT_FAILURE;
-	err = run_all(options, &tally);
-	if (err) {
-		report_error("%s", nls_error(err));
-		return EXIT_FAILURE;
-	}
-	/* It may have been moved since, and then it must not be signalled. */
-	if (tally.own.name && !options->request.exclude_self && !options->dry_run &&
-	    caller_is_inside(&tally.own.cgroup) != 0)
-		end_caller(&tally.own);
-	if (tally.own.name)
-		job_close(&tally.own);
-	return exit_status(&tally);
+	if (options->operand_count > 1)
+		return signal_several(options);
+	/* The common case does not allocate memory. */
+	return open_and_signal(&single, 1, options);
 }

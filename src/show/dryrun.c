@@ -9,7 +9,7 @@
 
 #include "base/cleanup.h"
 #include "base/signals.h"
-#include "engine/methods.h"
+#include "engine/fallback.h"
 #include "show/nls.h"
 #include "show/plan.h"
 #include "show/planjson.h"
@@ -120,7 +120,7 @@ static void refuse_plan(const struct plan *plan)
 {
 	if (!plan->err)
 		return;
-	methods_refuse(plan->job, plan->method, plan->err);
+	fallback_refuse(plan->job, plan->method, plan->err);
 	plan->job->outcome = OUTCOME_REFUSED;
 }
 

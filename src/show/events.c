@@ -27,8 +27,6 @@ static const char *const failures[] = {
 		N_("a threaded cgroup whose domain is the root cgroup, the whole machine"),
 	[EVENT_UNLISTED_LEFT] = N_("not empty, but lists no processes"),
 	[EVENT_PROCESSES_UNREADABLE] = N_("cannot list all processes"),
-	[EVENT_CGROUPS_UNREADABLE] = N_("cannot list all cgroups"),
-	[EVENT_INTERRUPTED] = N_("interrupted"),
 	[EVENT_KEPT_FOR_CALLER] = N_("not removed, because this process is in it"),
 	[EVENT_KEPT_BUSY] = N_("not removed in time"),
 	[EVENT_KEPT_MOUNTED] = N_("not removed, because something is mounted there"),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/plan.h"
 
-#include "engine/methods.h"
+#include "engine/fallback.h"
 #include "show/nls.h"
 #include "show/report.h"
 
@@ -15,7 +15,7 @@ static void predict_followups(struct plan *plan, const struct request *request)
 	for (int i = 0; i < request->followup_count; i++) {
 		const struct message message = plan_followup(request, i);
 
-		if (methods_predict(plan->job, &message, &plan->followup_methods[i]) < 0)
+		if (fallback_predict(plan->job, &message, &plan->followup_methods[i]) < 0)
 			return;
 		plan->followup_count++;
 	}
@@ -23,7 +23,7 @@ static void predict_followups(struct plan *plan, const struct request *request)
 
 static void predict_sending(struct plan *plan, const struct request *request)
 {
-	int err = methods_predict(plan->job, &request->message, &plan->method);
+	int err = fallback_predict(plan->job, &request->message, &plan->method);
 
 	if (cgroup_is_gone(plan->job->cgroup.fd, err))
 		return;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/signals.h"
-#include "engine/methods.h"
+#include "engine/fallback.h"
 #include "show/json.h"
 #include "show/nls.h"
 

@@ -127,21 +127,21 @@ frozen_for() {
 
 point "left frozen: a failure, also if all goes well after it"
 tree
-frozen_for 2+ --wait
+frozen_for 3+ --wait
 status_is 1
 dead "$pids"
 echo 0 >"$CG/t/cgroup.freeze"
 
 point "left frozen: the next signal of --timeout thaws it"
 tree immune
-frozen_for 2..11 -s TERM --timeout 50 KILL
+frozen_for 3..12 -s TERM --timeout 50 KILL
 status_is 0
 dead "$pids"
 thawed "$CG/t"
 
 point "left frozen, but removed: no failure"
 tree
-frozen_for 2+ --remove
+frozen_for 3+ --remove
 status_is 0
 [ ! -e "$CG/t" ] || fail "not removed"
 

@@ -77,14 +77,18 @@ limited() {
 	# shellcheck disable=SC2016
 	run sh -c 'ulimit "$0" "$1" && shift && exec "$@"' "$1" "$2" "$CGKILL" a none b \
 		a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x a/x c
-	status_is 64
-	err_lines 1
-	dead "$a" "$b" "$c"
 }
 point "more operands than descriptors, whose number may grow"
 limited -Sn 20
-point "more operands than descriptors, whose number may not grow: one after the other"
+status_is 64
+err_lines 1
+dead "$a" "$b" "$c"
+point "more operands than descriptors, whose number may not grow: an error before the first signal"
 limited -n 24
+status_is 1
+err_lines 1
+err_has "too many cgroups" "ulimit -n"
+still_alive "$a" "$b" "$c"
 cd /
 
 point "a process that refuses the signal in one operand has not got it in the enclosing one, either"

@@ -179,7 +179,7 @@ else
 	for in in t t/a/b; do
 		point "a process moves in and out again: tried until it works ($in)"
 		cgroup t t/a t/a/b
-		held_before_rmdir "$CGKILL" --remove --wait=15000 "$CG/t"
+		held_before_rmdir "$CGKILL" -s TERM --remove --wait=15000 "$CG/t"
 		guest=$(spawn -c "$CG/$in" sleeper)
 		sleep 1.3
 		there "$CG/$in"
@@ -193,7 +193,7 @@ else
 
 		point "a process moves in and stays: its cgroup is not touched, and that is reported ($in)"
 		cgroup t t/a t/a/b
-		held_before_rmdir "$CGKILL" --remove --wait=2000 "$CG/t"
+		held_before_rmdir "$CGKILL" -s TERM --remove --wait=2000 "$CG/t"
 		echo "$guest" >"$CG/$in/cgroup.procs"
 		end_run
 		status_is 124
@@ -207,9 +207,22 @@ else
 		gone "$CG/t"
 	done
 
+	for signals in "-s KILL" "-s TERM --timeout 50 KILL"; do
+		point "a process moves in: it gets the last signal, KILL, and the cgroup goes ($signals)"
+		cgroup t t/a t/a/b
+		# shellcheck disable=SC2086
+		held_before_rmdir "$CGKILL" $signals --remove --wait=15000 "$CG/t"
+		guest=$(spawn -c "$CG/t/a" immune)
+		end_run
+		status_is 0
+		err_empty
+		dead "$guest"
+		gone "$CG/t"
+	done
+
 	point "the retries are events, not a busy loop"
 	cgroup t t/a
-	held_before_rmdir "$CGKILL" --remove --wait=2000 "$CG/t"
+	held_before_rmdir "$CGKILL" -s TERM --remove --wait=2000 "$CG/t"
 	guest=$(spawn -c "$CG/t/a" sleeper)
 	end_run
 	status_is 124
@@ -219,7 +232,7 @@ else
 
 	point "somebody else has removed it in the meantime: success"
 	cgroup t
-	held_before_rmdir "$CGKILL" --remove "$CG/t"
+	held_before_rmdir "$CGKILL" -s TERM --remove "$CG/t"
 	rmdir "$CG/t"
 	end_run
 	status_is 0
@@ -227,7 +240,7 @@ else
 
 	point "part of it was removed in the meantime"
 	cgroup t t/a t/a/b t/c
-	held_before_rmdir "$CGKILL" --remove "$CG/t"
+	held_before_rmdir "$CGKILL" -s TERM --remove "$CG/t"
 	rmdir "$CG/t/a/b" "$CG/t/a" 2>/dev/null
 	rmdir "$CG/t/c" 2>/dev/null
 	end_run
@@ -237,7 +250,7 @@ else
 
 	point "another cgroup of that name has appeared in the meantime: it stays"
 	cgroup t
-	held_before_rmdir "$CGKILL" --remove "$CG/t"
+	held_before_rmdir "$CGKILL" -s TERM --remove "$CG/t"
 	rmdir "$CG/t" && mkdir "$CG/t" "$CG/t/new"
 	end_run
 	[ "$status" = 0 ] || status_is 1

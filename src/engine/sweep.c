@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/sweep.h"
+
+#include <errno.h>
+
+#include "base/clock.h"
+#include "engine/calm.h"
+#include "engine/event.h"
+
+/* Times in milliseconds. */
+#define SETTLE 5	/* for a frozen cgroup's victims to end, before the next walk */
+#define PATIENCE 2000	/* for processes that cannot be signalled to end by themselves */
+#define DYING 5000	/* for processes that are no longer listed to end, on a busy machine */
+
+/*
+ * A process that moves back and forth can evade every walk, and one that is being forked shows
+ * up a moment later. So the work is considered done only after this many consecutive walks have
+ * found nobody new, with pauses of 1, 2, 4... milliseconds between them; without pauses as soon
+ * as no thread can have been forking.
+ */
+#define QUIET_WALKS 6
+
+/* After this many of them, walks send SIGKILL to all processes once more. */
+#define PATIENT_WALKS 3
+
+/*
+ * A walk takes CPU time from the processes that should end, so a pause is at least this many
+ * times as long as the last walk, but no longer than the limit in milliseconds.
+ */
+#define PACE 8
+#define PAUSE_LIMIT 100
+
+/* If this many consecutive walks fail, the cgroup counts as unreadable. */
+#define FAILED_WALKS 3
+
+/* Milliseconds to wait after the first failed walk, doubled after each further one. */
+#define FAILED_PAUSE 10
+
+void sweep_begin(struct job *job, const struct message *message)
+{
+	job->sweep = (struct sweep){ .quiet = 0 };
+	delivery_start(&job->sweep.delivery, message);
+}
+
+/* After a walk that failed, or during which a cgroup was created again (ESTALE). */
+static int64_t pause_after_failure(const struct sweep *sweep)
+{
+	return sweep->failed ? FAILED_PAUSE << (sweep->failed - 1) : 1;
+}
+
+static int64_t pause_after_quiet(const struct sweep *sweep, int64_t walk)
+{
+	int64_t pause = INT64_C(1) << (sweep->quiet - 1);
+
+	if (pause < PACE * walk)
+		pause = PACE * walk;
+	return pause < PAUSE_LIMIT ? pause : PAUSE_LIMIT;
+}
+
+/*
+ * A fork that is still going on belongs to a thread that runs or sleeps uninterruptibly. If there
+ * is no such thread after a quiet walk, only processes that move can be missed by the next ones,
+ * and pauses do not make these more visible.
+ */
+static void count_quiet_walk(struct job *job, int64_t walk, int64_t now)
+{
+	struct sweep *sweep = &job->sweep;
+
+	if (now < sweep->quiet_due)
+		return;
+	sweep->quiet++;
+	if (!sweep->calm)
+		sweep->calm = calm_check(&job->cgroup) == 1;
+	sweep->quiet_due = sweep->calm ? now : now + pause_after_quiet(sweep, walk);
+}
+
+/* Forks are followed at once, except in a frozen cgroup. */
+static void count_busy_walk(struct job *job, int64_t now)
+{
+	struct sweep *sweep = &job->sweep;
+
+	sweep->quiet = 0;
+	sweep->calm = false;
+	sweep->quiet_due = now;
+	if (sweep->err)
+		sweep->quiet_due += pause_after_failure(sweep);
+	else if (job->freezer.frozen)
+		sweep->quiet_due += SETTLE;
+}
+
+/* The result of the walk that has just been made. */
+static void count_walk(struct job *job, int64_t start)
+{
+	struct sweep *sweep = &job->sweep;
+	const struct delivery *delivery = &sweep->delivery;
+	int64_t now = clock_milliseconds();
+
+	job->holds_caller |= delivery->self_seen;
+	sweep->failed = sweep->err && sweep->err != -ESTALE ? sweep->failed + 1 : 0;
+	if (sweep->err || delivery->fresh || delivery->unsure)
+		count_busy_walk(job, now);
+	else
+		count_quiet_walk(job, now - start, now);
+}
+
+void sweep_walk(struct job *job, bool hurried)
+{
+	struct sweep *sweep = &job->sweep;
+	struct delivery *delivery = &sweep->delivery;
+	int64_t start = clock_milliseconds();
+
+	delivery->again = message_kills(delivery->message) &&
+			  (sweep->calm || sweep->quiet >= PATIENT_WALKS);
+	sweep->err = delivery_run(delivery, &job->cgroup);
+	count_walk(job, start);
+	if (hurried)
+		sweep->quiet_due = start;
+	job->due = sweep->quiet_due;
+}
+
+bool sweep_is_over(const struct job *job)
+{
+	const struct sweep *sweep = &job->sweep;
+
+	return sweep->failed == FAILED_WALKS || sweep->quiet == QUIET_WALKS || sweep->lingered;
+}
+
+/* Everything listed has been handled, but processes that cannot be seen may still be exiting. */
+static bool is_unlisted(const struct delivery *delivery)
+{
+	return !delivery->listed && !delivery->hidden && !delivery->self_seen;
+}
+
+int sweep_patience(const struct job *job)
+{
+	const struct sweep *sweep = &job->sweep;
+	const struct delivery *delivery = &sweep->delivery;
+
+	if (sweep->failed || sweep->lingered)
+		return 0;
+	if (is_unlisted(delivery))
+		return DYING;
+	if (delivery->hidden)
+		return message_kills(delivery->message) ? PATIENCE : SETTLE;
+	return 0;
+}
+
+bool sweep_leaves_caller(const struct job *job)
+{
+	const struct delivery *delivery = &job->sweep.delivery;
+
+	return !job->sweep.err && delivery->self_seen && !delivery->listed && !delivery->hidden;
+}
+
+static enum outcome judge_failure(const struct job *job, enum event_kind kind, int err)
+{
+	event_tell(kind, job->name, err);
+	return OUTCOME_FAILED;
+}
+
+static enum outcome some_or_failed(const struct delivery *delivery)
+{
+	return delivery->signalled ? OUTCOME_SOME : OUTCOME_FAILED;
+}
+
+static enum outcome judge_refused(const struct job *job)
+{
+	const struct delivery *delivery = &job->sweep.delivery;
+
+	if (!delivery->failed)
+		return OUTCOME_DONE;
+	event_emit(&(struct event){
+		.kind = EVENT_REFUSED_BY,
+		.cgroup = job->name,
+		.count = delivery->failed,
+		.pid = delivery->failed_pid,
+		.err = -delivery->failed_errno,
+	});
+	return some_or_failed(delivery);
+}
+
+static enum outcome judge_hidden(const struct job *job)
+{
+	const struct delivery *delivery = &job->sweep.delivery;
+
+	event_emit(&(struct event){
+		.kind = EVENT_HIDDEN_LEFT, .cgroup = job->name, .count = delivery->hidden,
+	});
+	return some_or_failed(delivery);
+}
+
+enum outcome sweep_judge(const struct job *job)
+{
+	const struct delivery *delivery = &job->sweep.delivery;
+
+	if (job->sweep.failed || (job->sweep.lingered && job->sweep.err))
+		return judge_failure(job, EVENT_PROCESSES_UNREADABLE, job->sweep.err);
+	if (delivery->hidden)
+		return judge_hidden(job);
+	if (is_unlisted(delivery))
+		return judge_failure(job, EVENT_UNLISTED_LEFT, 0);
+	return judge_refused(job);
+}
+
+enum outcome sweep_judge_empty(const struct job *job)
+{
+	/* A process that refused SIGKILL and is gone now does not matter. */
+	return message_kills(job->sweep.delivery.message) ? OUTCOME_DONE : judge_refused(job);
+}
+
+enum outcome sweep_judge_endless(const struct job *job, int seconds)
+{
+	event_emit(&(struct event){
+		.kind = EVENT_ENDLESS, .cgroup = job->name, .count = (unsigned long)seconds,
+	});
+	return OUTCOME_FAILED;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "engine/watch.h"
+
+#include "base/cleanup.h"
+#include "engine/census.h"
+#include "kernel/control.h"
+#include "kernel/pidfd.h"
+
+/* The interval if there is nothing to poll: the end of a process before Linux 5.3. */
+#define BLIND_INTERVAL 10
+
+/* The interval while the lists show nobody. */
+#define LOOK_INTERVAL 1
+
+/*
+ * If populated cannot tell, an empty list is believed only after this many looks, since a
+ * process that moves back and forth can evade a single one.
+ */
+#define EMPTY_LOOKS 6
+
+/* Milliseconds for which needless events are ignored at most. */
+#define MUTE_LIMIT 256
+
+/*
+ * A cgroup that holds the caller stays populated, so this waits for one of the other processes,
+ * and then for the next.
+ */
+static void watch_process(struct watch *watch, pid_t pid)
+{
+	cleanup_close(&watch->process);
+	watch->process = pid ? pidfd_of(pid) : -1;
+}
+
+bool watch_is_empty(struct job *job)
+{
+	if (cgroup_populated(job->cgroup.fd, job->events) == 0) {
+		job->empty = true;
+		watch_process(&job->watch, 0);
+	}
+	return job->empty;
+}
+
+/*
+ * Whether the lists show no process to wait for although the cgroup is populated: by the
+ * caller, or by kernel threads. If it is populated by neither, a process is still exiting.
+ */
+static bool lists_nobody(const struct job *job, const struct census *census)
+{
+	return !census->processes && !census->hidden &&
+	       (job->holds_caller || census->kernel_threads);
+}
+
+bool watch_look(struct job *job, bool thoroughly)
+{
+	struct watch *watch = &job->watch;
+	struct census census;
+	int result;
+
+	if (watch_is_empty(job))
+		return true;
+	result = thoroughly ? census_take(&job->cgroup, &census) :
+			      census_take_one(&job->cgroup, &census);
+	/* It may have been moved in, or out. */
+	if (result >= 0 && (census.caller || !result))
+		job->holds_caller = census.caller;
+	if (!result && lists_nobody(job, &census))
+		watch->empty_looks++;
+	else
+		watch->empty_looks = 0;
+	job->empty = watch->empty_looks == EMPTY_LOOKS;
+	if (thoroughly)
+		watch->left = census.processes + census.hidden;
+	watch_process(watch, job->holds_caller ? census.one : 0);
+	return job->empty;
+}
+
+int64_t watch_due(const struct job *job, int64_t now)
+{
+	if (job->watch.empty_looks)
+		return now + LOOK_INTERVAL;
+	return job->holds_caller && job->watch.process < 0 ? now + BLIND_INTERVAL : INT64_MAX;
+}
+
+struct pollfd watch_poll(const struct job *job, int64_t now)
+{
+	if (job->watch.process >= 0)
+		return (struct pollfd){ .fd = job->watch.process, .events = POLLIN };
+	/* poll(2) ignores negative descriptors. */
+	if (job->holds_caller || now < job->watch.muted_until)
+		return (struct pollfd){ .fd = -1 };
+	return (struct pollfd){ .fd = job->events, .events = POLLPRI };
+}
+
+void watch_mute(struct job *job, int64_t now)
+{
+	struct watch *watch = &job->watch;
+
+	watch->mute = watch->mute ? watch->mute * 2 : 1;
+	if (watch->mute > MUTE_LIMIT)
+		watch->mute = MUTE_LIMIT;
+	watch->muted_until = now + watch->mute;
+}

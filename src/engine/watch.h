@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether a cgroup is empty, apart from the caller and kernel threads. */
+#ifndef CGKILL_WATCH_H
+#define CGKILL_WATCH_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+#include "engine/job.h"
+
+/* Whether the kernel says so; notes it in the job. */
+bool watch_is_empty(struct job *job) _nonnull_ _must_check_;
+
+/*
+ * The same where the kernel cannot tell, since the cgroup holds the caller or a kernel thread:
+ * the lists are read. With thoroughly everything is counted.
+ */
+bool watch_look(struct job *job, bool thoroughly) _nonnull_ _must_check_;
+
+/* When the next look is worth while although poll(2) tells nothing; INT64_MAX: not before it does. */
+int64_t watch_due(const struct job *job, int64_t now) _nonnull_ _must_check_;
+
+/* What wakes up poll(2) when the next look may find the cgroup empty. */
+struct pollfd watch_poll(const struct job *job, int64_t now) _nonnull_ _must_check_;
+
+/*
+ * After a wake-up that did not find the cgroup empty: its events are ignored for a while, longer
+ * each time. cgroup.events also tells of freezing, which may happen all the time.
+ */
+void watch_mute(struct job *job, int64_t now) _nonnull_;
+
+#endif
