@@ -401,6 +401,8 @@ static void run_round(struct rounds *rounds)
 		pass_stage(rounds, &rounds->jobs[i], rounds->polls[i].revents != 0);
 	sweep_all(rounds);
 	tell_progress(rounds);
+	for (int i = 0; i < rounds->count; i++)
+		rounds->polls[i].revents = 0;
 }
 
 /* When the next round is due if nothing happens; FOREVER when all is done. */
@@ -431,22 +433,26 @@ static void sleep_millisecond(void)
 	nanosleep(&time, NULL);
 }
 
-static void wait_for_round(struct rounds *rounds, int64_t until)
+static void poll_jobs(struct rounds *rounds, int64_t now, int milliseconds)
 {
-	int64_t now = clock_milliseconds(), left = until > now ? until - now : 0;
-
-	if (left)
-		event_emit(&(struct event){ .kind = EVENT_IDLE });
 	for (int i = 0; i < rounds->count; i++)
 		rounds->polls[i] = rounds->jobs[i].stage == STAGE_END ?
 				   (struct pollfd){ .fd = -1 } :
 				   watch_poll(&rounds->jobs[i], now);
-	if (poll(rounds->polls, (nfds_t)rounds->count, (int)left) >= 0 || errno == EINTR)
+	if (poll(rounds->polls, (nfds_t)rounds->count, milliseconds) >= 0 || errno == EINTR)
 		return;
 	/* Out of memory, say: then it looks more often. */
-	for (int i = 0; i < rounds->count; i++)
-		rounds->polls[i].revents = 0;
 	sleep_millisecond();
+}
+
+static void wait_for_round(struct rounds *rounds, int64_t until)
+{
+	int64_t now = clock_milliseconds();
+
+	if (until <= now)
+		return;
+	event_emit(&(struct event){ .kind = EVENT_IDLE });
+	poll_jobs(rounds, now, (int)(until - now));
 }
 
 static void run_rounds(struct rounds *rounds)
