@@ -223,6 +223,20 @@ spawn() {
 	}
 }
 
+# Processes that record their signals: witness KIND [N] (see helpers/witness.c).
+witness() {
+	mkdir -p "$TMP/log"
+	"$HELPERS/witness" -o "$TMP/log" "$@"
+}
+
+# witness_in DIR ...: the same in a cgroup, whose manager is there, too, and only KILL ends.
+witness_in() {
+	_dir=$1
+	shift
+	mkdir -p "$TMP/log"
+	sh -c "$ENTER" "$_dir" "$HELPERS/witness" -o "$TMP/log" "$@"
+}
+
 # What the C locale in UTF-8 is called here; nothing, where there is none.
 utf8_locale() {
 	locale -a 2>/dev/null | grep -i -m 1 '^c\.utf-\{0,1\}8$'
@@ -336,6 +350,33 @@ frozen() {
 	done
 }
 
+# has_v1_freezer: whether there is one for cgroup v1; $V1 is a cgroup of ours in it then.
+has_v1_freezer() {
+	V1=$(mount_of cgroup freezer)
+	[ -n "$V1" ] || return 1
+	V1=$V1/${CG##*/}
+	[ ! -d "$V1" ] || return 0
+	mkdir "$V1" 2>/dev/null || return 1
+	# shellcheck disable=SC2016
+	at_exit 'thaw_v1
+		"$HELPERS/nest" remove "$CG"
+		wait_until rmdir "$V1"'
+}
+
+# freeze_v1 "PIDS"...: nothing ends these now.
+freeze_v1() {
+	# shellcheck disable=SC2048
+	for _pid in $*; do
+		echo "$_pid" >"$V1/cgroup.procs"
+	done
+	echo FROZEN >"$V1/freezer.state"
+	wait_until has_line "$V1/freezer.state" FROZEN || fail "the v1 freezer does not freeze"
+}
+
+thaw_v1() {
+	echo THAWED >"$V1/freezer.state"
+}
+
 # No cgroup of the tree is frozen; one that is would only hold up the rest of the test.
 thawed() {
 	_left=$(find "$@" -name cgroup.freeze -exec grep -lx 1 {} +)
@@ -414,6 +455,36 @@ in_trace() {
 	[ "${_calls:-0}" -ge "${2-1}" ]
 }
 
+# The system calls with which a program waits, for -e trace=; with -T for slept.
+# shellcheck disable=SC2034
+WAITS='?poll,?ppoll,?ppoll_time64,?nanosleep,?clock_nanosleep,?clock_nanosleep_time64'
+WAIT_CALL='^(p?poll|ppoll_time64|(clock_)?nanosleep(_time64)?)[(]'
+
+# waits: how often the traced program has waited.
+waits() {
+	grep -cE "$WAIT_CALL" "$TRACE"
+}
+
+# slept: for how many milliseconds it has waited, as far as it wanted to: a busy machine adds nothing.
+slept() {
+	awk -v call="$WAIT_CALL" '
+		$0 !~ call { next }
+		{ took = $NF; gsub(/[<>]/, "", took); took *= 1000; wanted = -1 }
+		match($0, /-?[0-9]+\) += /) { wanted = substr($0, RSTART, RLENGTH) + 0 }
+		match($0, /tv_sec=[0-9]+, tv_nsec=[0-9]+/) {
+			split(substr($0, RSTART, RLENGTH), time, /[=,]/)
+			wanted = time[2] * 1000 + time[4] / 1000000
+		}
+		{ all += wanted >= 0 && wanted < took ? wanted : took }
+		END { printf "%d\n", all }' "$TRACE"
+}
+
+# slept_less MILLISECONDS
+slept_less() {
+	_slept=$(slept)
+	[ "$_slept" -lt "$1" ] || fail "waited for $_slept ms, not less than $1"
+}
+
 # The program is still in the call in which strace holds it: the last line has no end yet.
 still_held() {
 	case $(tail -n 1 "$TRACE") in
@@ -485,6 +556,12 @@ out_lacks() {
 
 out_is() {
 	[ "$(cat "$OUT")" = "$1" ] || fail "stdout is not: $1"
+}
+
+# got PID "SIGNALS": these have reached a witness since the last time, and no others.
+got() {
+	_got=$("$HELPERS/witness" read "$TMP/log" "$1" 2>&1)
+	[ "$_got" = "$2" ] || fail "process $1 got '$_got', not '$2'"
 }
 
 # The methods that --verbose tells of, in their order: methods_are "kernel freeze"

@@ -21,20 +21,10 @@ need_witness() {
 	mkdir "$TMP/log"
 }
 
-witness() {
-	"$HELPERS/witness" -o "$TMP/log" "$@"
-}
-
-# witness_named NAME ...: the same, of processes with this name.
+# witness_named NAME ...: like witness, of processes with this name.
 witness_named() {
 	[ -e "$TMP/$1" ] || cp "$HELPERS/witness" "$TMP/$1"
 	_program=$TMP/$1
 	shift
 	"$_program" -o "$TMP/log" "$@"
-}
-
-# got PID "SIGNALS": these have reached the process since the last time, and no others.
-got() {
-	_got=$("$HELPERS/witness" read "$TMP/log" "$1" 2>&1)
-	[ "$_got" = "$2" ] || fail "process $1 got '$_got', not '$2'"
 }

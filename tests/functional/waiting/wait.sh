@@ -194,28 +194,20 @@ for method in $METHODS; do
 	empty "$CG/t"
 done
 
-v1=$(mount_of cgroup freezer)
-V1=$v1/${CG##*/}
 for method in $METHODS; do
 	point "frozen by cgroup v1 ($method)"
-	if [ -z "$v1" ] || ! mkdir -p "$V1" 2>/dev/null; then
+	if ! has_v1_freezer; then
 		skip "no cgroup v1 freezer"
 		continue
 	fi
-	# shellcheck disable=SC2016
-	[ "$method" != kernel ] || at_exit 'echo THAWED >"$V1/freezer.state"
-		wait_until not grep -q . "$V1/cgroup.procs"
-		wait_until rmdir "$V1"'
 	pids=$(spawn -c "$CG/t/a" sleeper)
-	echo "$pids" >"$V1/cgroup.procs"
-	echo FROZEN >"$V1/freezer.state"
-	wait_until has_line "$V1/freezer.state" FROZEN || fail "cannot freeze"
+	freeze_v1 "$pids"
 	run "$CGKILL" --wait=500 --method "$method" "$CG/t"
 	late
 	survivors_are 1
 	survivor "$pids" "frozen by cgroup v1"
 	thawed "$CG/t"
-	echo THAWED >"$V1/freezer.state"
+	thaw_v1
 	dead "$pids"
 	empty "$CG/t"
 done
