@@ -26,19 +26,17 @@ few_files "$KILL" -s TERM --cgroup "$CG/t"
 status_is 0
 dead "$pids"
 
-point "1,000 operands with few file descriptors: an error before the first signal"
-pids=$(spawn -e -c "$CG/t/a" sleeper)
-few_files "$CGKILL" "$CG/t/a/"*/
-status_is 1
-err_lines 1
-err_has "too many cgroups" "ulimit -n"
-still_alive "$pids"
-
-point "1,000 operands, and a soft limit that can be raised"
-run prlimit --nofile=64:4096 "$CGKILL" "$CG/t/a/"*/
-status_is 0
-err_empty
-outside=$(cat "$CG/t/a/cgroup.procs")
-dead "$(echo "$pids" | grep -vx "$outside")"
-alive "$outside"
+point "1,000 operands"
+most=$(awk '/^Max open files/ { print $5 }' /proc/self/limits)
+if [ "$most" = unlimited ] || [ "$most" -ge 4096 ]; then
+	pids=$(spawn -e -c "$CG/t/a" sleeper)
+	# shellcheck disable=SC2016
+	run sh -c 'ulimit -Sn 64 && exec "$@"' sh "$CGKILL" "$CG/t/a/"*/
+	status_is 0
+	outside=$(cat "$CG/t/a/cgroup.procs")
+	dead "$(echo "$pids" | grep -vx "$outside")"
+	alive "$outside"
+else
+	skip "the limit on descriptors is $most"
+fi
 finish
