@@ -44,7 +44,7 @@ enum standing {
 
 struct candidate {
 	pid_t pid;
-	int fd;			/* -ENOSYS: there are no descriptors */
+	int fd;			/* negative: it could not be opened, so its PID has to do */
 	enum standing standing;
 	bool is_user_process;	/* as far as is known; false: it may be a kernel thread */
 	bool known;		/* an earlier walk handled this PID */
@@ -89,7 +89,7 @@ static int look_up_members(struct batch *batch)
 static int send_to(const struct candidate *candidate, const struct message *message)
 {
 	if (candidate->fd >= 0)
-		return message_send_pidfd(candidate->fd, message);
+		return message_send_pidfd(candidate->fd, candidate->pid, message);
 	return message_send(candidate->pid, message);
 }
 
@@ -233,7 +233,8 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 	while ((fd == -EMFILE || fd == -ENFILE) && batch->count > 1) {
 		const struct candidate last = batch->candidates[--batch->count];
 
-		close(last.fd);
+		if (last.fd >= 0)
+			close(last.fd);
 		err = finish_batch(batch);
 		if (!err)
 			err = add_candidate(batch, last.pid, last.known);
@@ -243,8 +244,6 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 	}
 	if (fd == -ESRCH)
 		return 0;
-	if (fd < 0 && fd != -ENOSYS)
-		return fd;
 	batch->candidates[batch->count++] = (struct candidate){
 		.pid = pid, .fd = fd, .known = known,
 	};

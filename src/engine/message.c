@@ -27,17 +27,17 @@ int message_send(pid_t pid, const struct message *message)
 	return result < 0 ? -errno : 0;
 }
 
-int message_send_pidfd(int fd, const struct message *message)
+int message_send_pidfd(int fd, pid_t pid, const struct message *message)
 {
 	siginfo_t info;
 
 	if (!message->queued)
-		return pidfd_send(fd, message->signal, NULL);
+		return pidfd_send(fd, pid, message->signal, NULL);
 	memset(&info, 0, sizeof(info));
 	info.si_signo = message->signal;
 	info.si_code = SI_QUEUE;
 	info.si_pid = getpid();
 	info.si_uid = getuid();
 	info.si_value.sival_int = message->value;
-	return pidfd_send(fd, message->signal, &info);
+	return pidfd_send(fd, pid, message->signal, &info);
 }

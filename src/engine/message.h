@@ -33,7 +33,7 @@ struct message message_followup(const struct message *first, int signal) _nonnul
  */
 int message_send(pid_t pid, const struct message *message) _nonnull_ _must_check_;
 
-/* Sends to the process of a descriptor from pidfd_of(). Returns the same as message_send(). */
-int message_send_pidfd(int fd, const struct message *message) _nonnull_ _must_check_;
+/* Sends to the process pid of a descriptor from pidfd_of(). Returns the same as message_send(). */
+int message_send_pidfd(int fd, pid_t pid, const struct message *message) _nonnull_ _must_check_;
 
 #endif

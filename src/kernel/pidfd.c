@@ -2,6 +2,7 @@
 #include "kernel/pidfd.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -39,6 +40,7 @@ int pidfd_of(pid_t pid)
 		return (int)fd;
 	switch (errno) {
 	case EPERM:	/* not from the kernel: a filter that does not know the call */
+	case EACCES:
 	case ENODEV:	/* the kernel was built without such descriptors */
 		return -ENOSYS;
 	case EINVAL:	/* not a thread group leader, before 6.18 */
@@ -91,9 +93,27 @@ uint64_t pidfd_inode(int fd)
 	return st.st_ino;
 }
 
-int pidfd_send(int fd, int number, const siginfo_t *info)
+/* A process that has not ended keeps its PID. Returns err if that cannot be determined. */
+static int send_by_number(int fd, pid_t pid, int number, const siginfo_t *info, int err)
 {
-	return syscall(SYS_pidfd_send_signal, fd, number, info, 0) < 0 ? -errno : 0;
+	struct pollfd process = { .fd = fd, .events = POLLIN };
+	int ended = poll(&process, 1, 0);
+	long result;
+
+	if (ended)
+		return ended < 0 ? err : -ESRCH;
+	result = info ? syscall(SYS_rt_sigqueueinfo, pid, number, info) : kill(pid, number);
+	return result < 0 ? -errno : 0;
+}
+
+int pidfd_send(int fd, pid_t pid, int number, const siginfo_t *info)
+{
+	int err = syscall(SYS_pidfd_send_signal, fd, number, info, 0) < 0 ? -errno : 0;
+
+	/* EPERM and EACCES may come from a filter; if not, kill(2) only repeats them. */
+	if (err == -ENOSYS || err == -EPERM || err == -EACCES)
+		err = send_by_number(fd, pid, number, info, err);
+	return err;
 }
 
 void pidfd_close_range(int first, int last)

@@ -15,8 +15,8 @@
 
 /*
  * Opens the process (Linux 5.3). Returns a descriptor, or a negative errno: ESRCH also if pid
- * is not a thread group leader, ENOSYS also if a seccomp filter forbids it or the kernel has no
- * such descriptors.
+ * is not a thread group leader, ENOSYS also if a seccomp filter forbids it or the kernel was
+ * built without such descriptors.
  */
 int pidfd_of(pid_t pid) _must_check_;
 
@@ -39,10 +39,12 @@ int pidfd_identify(int fd, struct pidfd_identity *identity) _nonnull_ _must_chec
 uint64_t pidfd_inode(int fd) _must_check_;
 
 /*
- * Sends signal number, with info unless that is NULL. Returns 0, or a negative errno as for
- * kill(2).
+ * Sends signal number to the process pid of the descriptor, with info unless that is NULL
+ * (Linux 5.1). Where that is not possible, it is sent to the PID, if the descriptor shows that
+ * the process has not ended, so that nobody else can have it. Returns 0, or a negative errno as
+ * for kill(2).
  */
-int pidfd_send(int fd, int number, const siginfo_t *info) _must_check_;
+int pidfd_send(int fd, pid_t pid, int number, const siginfo_t *info) _must_check_;
 
 /* Closes all descriptors from first to last, inclusive. */
 void pidfd_close_range(int first, int last);

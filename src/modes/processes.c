@@ -142,7 +142,7 @@ static int send_first(const struct work *work, pid_t pid, int fd)
 	int err;
 
 	report_sending(message->signal, pid);
-	err = fd < 0 ? message_send(pid, message) : message_send_pidfd(fd, message);
+	err = fd < 0 ? message_send(pid, message) : message_send_pidfd(fd, pid, message);
 	return err ? report_send_failure(work, err) : 0;
 }
 
@@ -177,7 +177,7 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 			return ended < 0 ? -1 : 0;
 		message.signal = next->signal;
 		report_sending(message.signal, pid);
-		err = message_send_pidfd(fd, &message);
+		err = message_send_pidfd(fd, pid, &message);
 		/* It has just ended, but that is not taken on trust. */
 		if (err == -ESRCH && await_end(fd, 0) == 1)
 			return 0;

@@ -146,9 +146,9 @@ int message_send(pid_t pid, const struct message *message)
 	return send_to(pid, message);
 }
 
-int message_send_pidfd(int fd, const struct message *message)
+int message_send_pidfd(int fd, pid_t pid, const struct message *message)
 {
-	fuzz_check(fd == PIDFD && opened > 0);
+	fuzz_check(fd == PIDFD && opened > 0 && pid == opened);
 	return send_to(opened, message);
 }
 

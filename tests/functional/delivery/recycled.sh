@@ -42,6 +42,8 @@ for signal in KILL TERM; do
 done
 recycled "between pidfd_open and the signal" signal KILL pidfd_send_signal:1 \
 	-e trace=pidfd_send_signal -e inject=pidfd_send_signal:delay_enter=1s:when=1
+recycled "before a signal that cannot be sent through a pidfd" signal KILL pidfd_send_signal:1 \
+	-e trace=pidfd_send_signal -e inject=pidfd_send_signal:error=EPERM:delay_enter=1s:when=1
 
 # Without pidfds nothing but a check right before kill(2) is possible.
 point "without pidfds: before the end of the list"

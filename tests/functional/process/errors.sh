@@ -87,9 +87,26 @@ refused "$T" "waiting for the process failed" "Cannot allocate memory"
 got "$T" 10
 
 point "the second signal cannot be sent"
-failing pidfd_send_signal EPERM:when=2 -- -USR1 --timeout 50 USR2 "$T"
-refused "$T" "sending the signal failed" "not permitted"
+failing pidfd_send_signal EINVAL:when=2 -- -USR1 --timeout 50 USR2 "$T"
+refused "$T" "sending the signal failed" "Invalid argument"
 got "$T" 10
+
+# By a filter of system calls, or a kernel that has pidfd_open alone.
+for error in ENOSYS EPERM EACCES; do
+	point "pidfd_send_signal cannot be used ($error): sent to the PID, a value, too"
+	failing pidfd_send_signal $error -- -USR1 --timeout 50 USR2 "$T"
+	status_is 0
+	err_empty
+	got "$T" '10 12'
+	failing pidfd_send_signal $error -- -USR1 -q 5 victim
+	status_is 0
+	err_empty
+	got "$T" 10:5
+	point "nor can anything else ($error)"
+	failing pidfd_send_signal,kill $error -- -USR1 victim
+	refused victim "sending the signal failed"
+	got "$T" ''
+done
 
 point "the process has just ended when the second signal is sent: success"
 V=$(witness plain)

@@ -41,6 +41,16 @@ fi
 point "a name: between the look and the signal"
 pid=$(witness_named victim handler)
 recycled $signals 1 1 -KILL victim
+point "a name: before a signal that cannot be sent through a pidfd"
+pid=$(witness_named victim handler)
+begin_run run_traced -e trace=pidfd_send_signal \
+	-e inject=pidfd_send_signal:error=ENOSYS:delay_enter=1s "$KILL" -KILL victim
+wait_until in_trace '(' || fail "the program was not held"
+recycle "$pid"
+still_held
+end_run
+status_is 1
+still_alive "$bystander"
 point "a name: between the look and pidfd_open"
 pid=$(witness_named victim handler)
 recycled pidfd_open 1 1 -KILL victim
