@@ -18,3 +18,19 @@ bool path_has_component(const char *path, const char *name)
 	}
 	return false;
 }
+
+/* Whether the path begins with "/..": that is above what the path begins at. */
+static bool leads_up(const char *path)
+{
+	return strncmp(path, "/..", 3) == 0 && (!path[3] || path[3] == '/');
+}
+
+bool path_is_within(const char *path, const char *top)
+{
+	size_t length = strcmp(top, "/") ? strlen(top) : 0;
+
+	if (*top != '/' || strncmp(path, top, length) != 0)
+		return false;
+	path += length;
+	return !*path || (*path == '/' && !leads_up(path));
+}

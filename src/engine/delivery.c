@@ -2,10 +2,13 @@
 #include "engine/delivery.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "base/pidset.h"
 #include "engine/event.h"
 #include "kernel/control.h"
@@ -14,15 +17,23 @@
 #include "kernel/tree.h"
 
 /*
- * Processes are handled in batches: a descriptor is opened for each, then all are verified
- * together, then each is signalled. Between reading the list and opening the descriptor, a PID
- * may have passed to a process outside; once the descriptor is open and the process is seen in
- * the cgroup again, that is ruled out.
+ * Processes are handled in batches: a descriptor is opened for each, then each is verified and
+ * signalled. Between reading the list and opening the descriptor, a PID may have passed to a
+ * process outside; once the descriptor is open and the process is seen in the cgroup again,
+ * that is ruled out. This is seen in the first of these ways that tells:
+ *
+ * - the kernel tells the cgroup of a descriptor (6.13);
+ * - /proc/PID/cgroup has the name of the cgroup, which has been learned from a member;
+ * - the list is read again, for all of the batch together.
  */
 #define BATCH 256
 
-/* Without descriptors (before 5.3) the time between verifying and signalling must be short. */
-#define BATCH_OF_NUMBERS 16
+/*
+ * Without descriptors (before 5.3) the time between verifying and signalling must be short. A
+ * process whose cgroup /proc tells is signalled right away. For others the first batches are
+ * small; larger ones follow, since by then reading the list itself takes longer than the rest.
+ */
+#define FIRST_BATCH_OF_NUMBERS 16
 
 /*
  * SIGKILL may be repeated, so only the PIDs of the last round count as signalled: a PID that
@@ -53,6 +64,9 @@ struct candidate {
 struct batch {
 	struct delivery *delivery;
 	const struct cgroup *cgroup;
+	bool more;		/* the list goes on after the candidates */
+	char name[PATH_MAX];	/* in /proc/PID/cgroup, of the cgroup or one below, or empty */
+	size_t limit;		/* of candidates without descriptors */
 	size_t count;
 	struct candidate candidates[BATCH];
 };
@@ -157,34 +171,107 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	});
 }
 
-/* Signals the processes that are in this very cgroup according to the kernel. */
+static void settle(struct batch *batch, struct candidate *candidate)
+{
+	candidate->standing = SETTLED;
+	signal_member(batch->delivery, candidate);
+}
+
+/* Signals the process if it is in this very cgroup according to the kernel. */
+static bool settle_by_id(struct batch *batch, struct candidate *candidate)
+{
+	struct pidfd_identity identity;
+	int err = pidfd_identify(candidate->fd, &identity);
+
+	/* Linux 6.13 and 6.14 also say ESRCH if the parent is hidden. */
+	if (err == -ESRCH)
+		candidate->standing = ENDED;
+	if (err || identity.cgroup_id != batch->cgroup->id)
+		return false;
+	candidate->is_user_process = !identity.may_be_kernel_thread;
+	settle(batch, candidate);
+	return true;
+}
+
+/*
+ * Signals the process if it is in this cgroup, or below, according to /proc. Nothing else has
+ * had the name so far if the cgroup still exists afterwards.
+ */
+static bool settle_by_name(struct batch *batch, struct candidate *candidate)
+{
+	char name[PATH_MAX];
+
+	if (!*batch->name || candidate->standing == ENDED ||
+	    procfs_cgroup(candidate->pid, name) < 0 || !path_is_within(name, batch->name) ||
+	    cgroup_is_gone(batch->cgroup->fd, -ENOENT))
+		return false;
+	settle(batch, candidate);
+	return true;
+}
+
+/* Signals the processes that need not be looked up in the list, and counts the others. */
 static size_t signal_known_members(struct batch *batch)
 {
 	size_t unclear = 0;
 
 	for (size_t i = 0; i < batch->count; i++) {
 		struct candidate *candidate = &batch->candidates[i];
-		struct pidfd_identity identity;
-		int err = candidate->fd < 0 ? -ENOSYS : pidfd_identify(candidate->fd, &identity);
 
-		if (err == 0 && identity.cgroup_id == batch->cgroup->id) {
-			candidate->standing = SETTLED;
-			candidate->is_user_process = !identity.may_be_kernel_thread;
-			signal_member(batch->delivery, candidate);
-		} else {
-			/* Linux 6.13 and 6.14 also say ESRCH if the parent is hidden. */
-			if (err == -ESRCH)
-				candidate->standing = ENDED;
+		if (candidate->fd < 0 ||
+		    (!settle_by_id(batch, candidate) && !settle_by_name(batch, candidate)))
 			unclear++;
-		}
 	}
 	return unclear;
 }
 
-/* The same for the others, according to the list. */
+/* One of those that the list will tell about, or 0. */
+static pid_t find_witness(const struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->candidates[i].standing == UNCLEAR)
+			return batch->candidates[i].pid;
+	return 0;
+}
+
+static bool is_member(const struct batch *batch, pid_t pid)
+{
+	const struct candidate key = { .pid = pid }, *found;
+
+	found = bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
+	return found && found->standing == MEMBER;
+}
+
+/* Whether /proc and the names in it are of use. */
+static bool may_learn(const struct cgroup *cgroup)
+{
+	enum cgroup_kind kind;
+
+	return cgroup_identify(cgroup, &kind) == 0 && kind == CGROUP_DOMAIN &&
+	       procfs_problem() == PROCFS_USABLE;
+}
+
+/*
+ * Looks up the members, and learns the name of the cgroup from one of them if more are to come:
+ * a process that was on the list while /proc said the same before and after. The main thread
+ * of such a process may be in a threaded cgroup below.
+ */
+static int look_up_and_learn(struct batch *batch)
+{
+	char before[PATH_MAX], after[PATH_MAX];
+	pid_t witness = batch->more ? find_witness(batch) : 0;
+	bool learns = witness && may_learn(batch->cgroup) && procfs_cgroup(witness, before) == 0;
+	int err = look_up_members(batch);
+
+	if (learns && is_member(batch, witness) && procfs_cgroup(witness, after) == 0 &&
+	    !strcmp(before, after))
+		strcpy(batch->name, after);
+	return err;
+}
+
+/* Signals those that are on the list. */
 static int signal_listed_members(struct batch *batch)
 {
-	int err = look_up_members(batch);
+	int err = look_up_and_learn(batch);
 
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct candidate *candidate = &batch->candidates[i];
@@ -222,11 +309,20 @@ static int finish_batch(struct batch *batch)
 	if (signal_known_members(batch))
 		err = signal_listed_members(batch);
 	close_candidates(batch);
+	batch->limit = batch->limit * 2 < BATCH ? batch->limit * 2 : BATCH;
 	return err;
+}
+
+static bool is_full(const struct batch *batch)
+{
+	const struct candidate *last = &batch->candidates[batch->count - 1];
+
+	return batch->count >= (last->fd < 0 ? batch->limit : BATCH);
 }
 
 static int add_candidate(struct batch *batch, pid_t pid, bool known)
 {
+	struct candidate candidate = { .pid = pid, .known = known };
 	int err, fd = pidfd_of(pid);
 
 	/* Verifying takes a descriptor too, so the last candidate gives up its own. */
@@ -244,12 +340,11 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 	}
 	if (fd == -ESRCH)
 		return 0;
-	batch->candidates[batch->count++] = (struct candidate){
-		.pid = pid, .fd = fd, .known = known,
-	};
-	if (batch->count < (fd < 0 ? BATCH_OF_NUMBERS : BATCH))
+	candidate.fd = fd;
+	if (fd < 0 && settle_by_name(batch, &candidate))
 		return 0;
-	return finish_batch(batch);
+	batch->candidates[batch->count++] = candidate;
+	return is_full(batch) ? finish_batch(batch) : 0;
 }
 
 static int see_process(pid_t pid, void *data)
@@ -281,9 +376,10 @@ static int see_process(pid_t pid, void *data)
 
 static int signal_cgroup(struct batch *batch)
 {
-	int err = cgroup_for_each_process(batch->cgroup->fd, see_process, batch);
-	int last = finish_batch(batch);
+	int last, err = cgroup_for_each_process(batch->cgroup->fd, see_process, batch);
 
+	batch->more = false;
+	last = finish_batch(batch);
 	return err ? err : last;
 }
 
@@ -296,6 +392,9 @@ static int visit_cgroup(const struct cgroup *cgroup, void *data)
 
 	batch.delivery = delivery;
 	batch.cgroup = cgroup;
+	batch.more = true;
+	*batch.name = '\0';
+	batch.limit = FIRST_BATCH_OF_NUMBERS;
 	batch.count = 0;
 	err = signal_cgroup(&batch);
 	if (!delivery->error)

@@ -492,6 +492,11 @@ still_held() {
 	esac
 }
 
+# The same for a call in which it is held at its end; exit_group is to be traced, too.
+still_runs() {
+	! in_trace 'exit_group(' || fail "the program was not held long enough"
+}
+
 # A user may be unable to reach the program where it was built: make copies that anybody can run.
 public_programs() {
 	mkdir -p "$TMP/bin"

@@ -43,10 +43,55 @@ START_TEST(component)
 }
 END_TEST
 
+static const struct place {
+	const char *path, *top;
+	bool within;
+} places[] = {
+	{ "/a", "/a", true },
+	{ "/a/b", "/a", true },
+	{ "/a/b/c", "/a/b", true },
+	{ "/", "/", true },
+	{ "/a", "/", true },
+	{ "/..a", "/", true },
+	{ "/a/..b", "/a", true },
+	{ "/a (deleted)", "/", true },
+
+	{ "/", "/a", false },
+	{ "/a", "/a/b", false },
+	{ "/ab", "/a", false },
+	{ "/b", "/a", false },
+	{ "/b/a", "/a", false },
+	{ "/a (deleted)", "/a", false },
+	{ "/a", "", false },
+	{ "", "", false },
+
+	/* From within a cgroup namespace: ".." is above its root. */
+	{ "/..", "/", false },
+	{ "/../a", "/", false },
+	{ "/../a/b", "/../a", true },
+	{ "/../ab", "/../a", false },
+	{ "/../a", "/..", true },
+	{ "/../../a", "/..", false },
+	{ "/../..", "/..", false },
+	{ "/../..", "/../..", true },
+	{ "/../../a", "/../..", true },
+};
+
+START_TEST(within)
+{
+	const struct place *place = &places[_i];
+
+	ck_assert_msg(path_is_within(place->path, place->top) == place->within,
+		      "'%s' in '%s'", place->path, place->top);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("path");
+	TCase *tests = unit_case(suite, "path");
 
-	tcase_add_loop_test(unit_case(suite, "path"), component, 0, ARRAY_SIZE(rows));
+	tcase_add_loop_test(tests, component, 0, ARRAY_SIZE(rows));
+	tcase_add_loop_test(tests, within, 0, ARRAY_SIZE(places));
 	return unit_run(suite);
 }

@@ -25,16 +25,92 @@ for method in freeze signal; do
 done
 
 point "without pidfds, a process that is not in the cgroup any more is left alone"
-# The list is read; before the second read returns, the process is moved out.
 pids=$(spawn -c "$CG/t" sleeper)
-run_traced -f -P "$CG/t/cgroup.procs" -e trace=read,pidfd_open -e inject=pidfd_open:error=ENOSYS \
-	-e inject=read:delay_enter=1s:when=2 \
-	"$KILL" --cgroup "$CG/t" --method signal &
-in_second_read() {
-	[ "$(grep -c 'read(' "$TRACE" 2>/dev/null)" -ge 2 ]
-}
-wait_until in_second_read || fail "the program was not held"
+begin_run run_traced -e trace=pidfd_open,exit_group -e inject=pidfd_open:error=ENOSYS:delay_exit=1s \
+	"$KILL" --cgroup "$CG/t" --method signal
+wait_until in_trace 'pidfd_open(' || fail "the program was not held"
 echo "$pids" >"$CG/cgroup.procs"
-wait
+still_runs
+end_run
 still_alive "$pids"
+end_process "$pids"
+
+# The name of the cgroup in /proc/PID/cgroup is learned from the first few processes.
+cgroup tx
+NUMBERS="-e trace=pidfd_open,kill -e inject=pidfd_open:error=ENOSYS"
+
+# moved N COMMAND...: 20 processes are killed without pidfds.  After the Nth, the last of them is
+# moved to another cgroup, whose name has the same beginning.
+moved() {
+	number=$1
+	shift
+	pids=$(spawn -c "$CG/t" sleeper 20)
+	# shellcheck disable=SC2086
+	begin_run run_traced -f $NUMBERS -e inject=kill:delay_exit=1s:when="$number" "$@" \
+		"$CGKILL" --method signal "$CG/t"
+	wait_until in_trace 'kill(' "$number" || fail "the program was not held"
+	last=$(tail -n 1 "$CG/t/cgroup.procs")
+	echo "$last" >"$CG/tx/cgroup.procs"
+	! in_trace 'kill(' $((number + 1)) || fail "the program was not held long enough"
+	end_run
+	status_is 0
+	empty "$CG/t"
+	still_alive "$last"
+	end_process "$last"
+}
+
+# The first 16 are checked together.
+for number in 16 17 18 19; do
+	point "without pidfds, the next process is checked after $number have been signalled"
+	moved $number
+done
+
+# shellcheck disable=SC2016
+for how in 'umount -l /proc' 'mount -t tmpfs none /proc'; do
+	point "the same after $how: the list is read again"
+	moved 16 unshare --mount sh -c "$how || exit 99; "'exec "$@"' sh
+done
+
+point "the /proc of another PID namespace tells nothing: the list is read again"
+# The processes are made within, with PIDs that outside belong to members of another cgroup.
+spawn -c "$CG/tx" sleeper 40 >/dev/null
+# shellcheck disable=SC2016,SC2086
+begin_run run_traced -f $NUMBERS -e inject=kill:delay_exit=1s:when=16 \
+	unshare --pid --fork --kill-child sh -c '
+	echo "$2" >/proc/sys/kernel/ns_last_pid
+	"$HELPERS/spawn" -c "$0" sleeper 20 >/dev/null
+	"$CGKILL" --method signal "$0"
+	status=$?
+	until [ -e "$1" ]; do sleep 0.02; done
+	exit $status' "$CG/t" "$TMP/seen" "$(head -n 1 "$CG/tx/cgroup.procs")"
+wait_until in_trace 'kill(' 16 || fail "the program was not held"
+last=$(tail -n 1 "$CG/t/cgroup.procs")
+echo "$last" >"$CG/tx/cgroup.procs"
+! in_trace 'kill(' 17 || fail "the program was not held long enough"
+empty "$CG/t"
+still_alive "$last"
+: >"$TMP/seen"
+end_run
+status_is 0
+
+# searched NUMBER FAULT: to signal so many processes, the list is read only once more.
+searched() {
+	spawn -c "$CG/t" immune "$1" >/dev/null
+	run_traced -e trace="openat,kill,pidfd_send_signal,${2%%:*}" -e inject="$2" \
+		"$CGKILL" -s WINCH --method signal "$CG/t"
+	status_is 0
+	set -- "$1" "$(awk '/cgroup\.procs/ { reads++ }
+		/^(kill|pidfd_send_signal)\(/ { signals++; last = reads }
+		END { print signals + 0, last + 0 }' "$TRACE")"
+	[ "$2" = "$1 2" ] || fail "signals and readings of the list: $2, not $1 2"
+	"$CGKILL" --wait "$CG/t"
+}
+
+point "many processes take no more readings of the list than a few, without pidfds"
+searched 20 pidfd_open:error=ENOSYS
+searched 400 pidfd_open:error=ENOSYS
+
+point "nor on a kernel that does not tell a pidfd's cgroup"
+searched 300 ioctl:error=ENOTTY
+searched 1000 ioctl:error=ENOTTY
 finish

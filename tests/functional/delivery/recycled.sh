@@ -48,14 +48,29 @@ recycled "before a signal that cannot be sent through a pidfd" signal KILL pidfd
 # Without pidfds nothing but a check right before kill(2) is possible.
 point "without pidfds: before the end of the list"
 victim=$(spawn -c "$CG/t" sleeper)
-begin_run run_traced -y -e trace=pidfd_open,read -e inject=pidfd_open:error=ENOSYS \
-	-e inject=pidfd_open:delay_exit=1s:when=1 "$CGKILL" --method signal "$CG/t"
+begin_run run_traced -e trace=pidfd_open,exit_group -e inject=pidfd_open:error=ENOSYS:delay_exit=1s \
+	"$CGKILL" --method signal "$CG/t"
 wait_until in_trace 'pidfd_open(' || fail "the program was not held"
 recycle "$victim"
+still_runs
 end_run
 status_is 0
 still_alive "$bystander"
-kill -9 "$bystander"
+end_process "$bystander"
+
+# The first 16 are checked together; from then on /proc tells where each process is.
+point "without pidfds: before the process is looked up in /proc"
+spawn -c "$CG/t" sleeper 20 >/dev/null
+victim=$(tail -n 1 "$list")
+begin_run run_traced -e trace=pidfd_open,kill,exit_group -e inject=pidfd_open:error=ENOSYS \
+	-e inject=kill:delay_exit=1s:when=18 "$CGKILL" --method signal "$CG/t"
+wait_until in_trace 'kill(' 18 || fail "the program was not held"
+recycle "$victim"
+still_runs
+end_run
+status_is 0
+still_alive "$bystander"
+end_process "$bystander"
 
 # Between two walks the PID of a victim may pass to a process that is forked in the cgroup.
 for method in freeze signal; do
