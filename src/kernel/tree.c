@@ -17,9 +17,12 @@
 /*
  * Only the deepest levels of the path down to the current cgroup are kept open. A level further
  * up is reopened as ".." when the walk returns to it (a cgroup never gets another parent), and
- * its listing is read again up to the child that the walk comes from.
+ * its listing is continued after the child that the walk comes from. For so many levels the
+ * position of that child is remembered; for those further down, which hardly exist, the listing
+ * is read again from its start.
  */
 #define WINDOW (TREE_DESCRIPTORS - 2)
+#define POSITIONS 1024
 
 /* How many times opening a child that is listed but seems to be gone is tried. */
 #define ATTEMPTS 3
@@ -37,11 +40,13 @@ struct level {
 	bool open;
 	int fd;
 	size_t position, length;	/* the unread part of the entries */
+	int64_t current, next;		/* offsets in the listing: of the entry, of the one after */
 	_Alignas(struct entry) char entries[4096];
 };
 
 struct traversal {
 	struct level levels[WINDOW];	/* a level's index is its depth modulo WINDOW */
+	int64_t offsets[POSITIONS];	/* of the children that the path leads to, by depth */
 	size_t depth;
 	dev_t device;			/* of the file system */
 	int failure;			/* the first one that did not stop the walk */
@@ -67,6 +72,7 @@ static void level_init(struct level *level, int fd)
 	level->open = true;
 	level->fd = fd;
 	level->position = level->length = 0;
+	level->current = level->next = 0;
 }
 
 static void note_failure(int *failure, int err)
@@ -107,19 +113,53 @@ static const struct entry *next_child(struct level *level, int *failure)
 		}
 		entry = (const void *)(level->entries + level->position);
 		level->position += entry->d_reclen;
+		level->current = level->next;
+		level->next = entry->d_off;
 		if (is_child(entry))
 			return entry;
 	}
 }
 
+static bool level_seek(struct level *level, int64_t offset)
+{
+	level->position = level->length = 0;
+	level->current = level->next = offset;
+	return lseek(level->fd, offset, SEEK_SET) == offset;
+}
+
+/* Reads the listing from the offset on, up to the child, which should be there. */
+static bool find_at(struct level *level, int64_t offset, ino_t child, int *failure)
+{
+	const struct entry *entry;
+
+	if (!level_seek(level, offset))
+		return false;
+	entry = next_child(level, failure);
+	return entry && entry->d_ino == child;
+}
+
+static bool find_from_start(struct level *level, ino_t child, int *failure)
+{
+	const struct entry *entry;
+
+	if (!level_seek(level, 0))
+		return false;
+	do
+		entry = next_child(level, failure);
+	while (entry && entry->d_ino != child);
+	return entry;
+}
+
 /*
- * Reopens the level above, up to the child. If the child has been removed, so that its position
- * cannot be found, its later siblings are not visited. This is reported, because an incomplete
- * walk must not look like a complete one.
+ * Reopens the level above, after the child. The kernel finds an offset by its value, which is a
+ * hash of the name: another child may have the same. If the child has been removed, so that its
+ * place in the listing cannot be found, its later siblings are not visited. This is reported,
+ * because an incomplete walk must not look like a complete one.
  */
 static int reopen_parent(struct traversal *traversal, int child_fd, struct level *parent)
 {
-	const struct entry *entry;
+	size_t depth = traversal->depth - 1;
+	int64_t offset = depth < POSITIONS ? traversal->offsets[depth] : 0;
 	struct stat child;
 	int fd;
 
@@ -129,10 +169,8 @@ static int reopen_parent(struct traversal *traversal, int child_fd, struct level
 	if (fd < 0)
 		return -errno;
 	level_init(parent, fd);
-	do
-		entry = next_child(parent, &traversal->failure);
-	while (entry && entry->d_ino != child.st_ino);
-	if (!entry)
+	if (!(offset && find_at(parent, offset, child.st_ino, &traversal->failure)) &&
+	    !find_from_start(parent, child.st_ino, &traversal->failure))
 		note_failure(&traversal->failure, -ESTALE);
 	return 0;
 }
@@ -168,9 +206,10 @@ static int open_listed(const struct cgroup *parent, const char *name, uint64_t i
 	return -ESTALE;
 }
 
-static int enter_child(struct traversal *traversal, int parent_fd, const struct entry *entry)
+static int enter_child(struct traversal *traversal, const struct level *level,
+		       const struct entry *entry)
 {
-	const struct cgroup parent = { .fd = parent_fd, .device = traversal->device };
+	const struct cgroup parent = { .fd = level->fd, .device = traversal->device };
 	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
 	bool is_leaf = false;
 	int err = open_listed(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
@@ -182,6 +221,8 @@ static int enter_child(struct traversal *traversal, int parent_fd, const struct 
 	err = traversal->visit(&cgroup, traversal->data);
 	if (err || is_leaf)
 		return err;
+	if (traversal->depth < POSITIONS)
+		traversal->offsets[traversal->depth] = level->current;
 	traversal->depth++;
 	level_init(level_at(traversal, traversal->depth), take_fd(&cgroup.fd));
 	return 0;
@@ -195,7 +236,7 @@ static int walk_levels(struct traversal *traversal)
 		int err;
 
 		if (child)
-			err = enter_child(traversal, level->fd, child);
+			err = enter_child(traversal, level, child);
 		else if (traversal->depth)
 			err = leave_level(traversal);
 		else
