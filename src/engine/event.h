@@ -37,7 +37,7 @@ enum event_kind {
 	EVENT_CANNOT_OPEN,		/* {err} */
 	EVENT_NO_DIRECTORY,
 	EVENT_OUTSIDE_NAMESPACE,	/* {name} */
-	EVENT_NO_MOUNT_POINT,		/* for a name {err from mountpoint_open()} */
+	EVENT_NO_MOUNT_POINT,		/* for a name {err from mountpoint_get()} */
 	EVENT_NO_MOUNT_POINT_FOR_PID,	/* for the cgroup of a process {err likewise} */
 	EVENT_NO_PROC,			/* {problem} */
 	EVENT_PROCESS_UNKNOWN,		/* its cgroup cannot be found {err} */

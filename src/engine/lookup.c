@@ -76,15 +76,14 @@ static void tell_name(enum event_kind kind, const char *operand, const char *nam
 static int open_name(const char *operand, const char *name, enum event_kind no_mount_point,
 		     struct cgroup *cgroup)
 {
-	char path[PATH_MAX];
-	_cleanup_close_ int mount = -1;
-	int err;
+	const char *path;
+	int mount, err;
 
 	if (path_has_component(name, "..")) {
 		tell_name(EVENT_OUTSIDE_NAMESPACE, operand, name);
 		return -ENOENT;
 	}
-	mount = mountpoint_open(path);
+	mount = mountpoint_get(&path);
 	if (mount < 0)
 		return refuse_with_cause(operand, no_mount_point, mount);
 	while (*name == '/')

@@ -8,6 +8,7 @@
 #ifdef HAVE_LIBMOUNT
 
 # include <fcntl.h>
+# include <limits.h>
 # include <libmount/libmount.h>
 # include <linux/magic.h>
 # include <stdint.h>
@@ -107,7 +108,7 @@ static int search_table(const struct libmount *libmount, struct libmnt_table *ta
 	return fd;
 }
 
-int mountpoint_open(char path[static PATH_MAX])
+static int find_mount_point(char path[static PATH_MAX])
 {
 	struct libmount libmount;
 	struct libmnt_table *table;
@@ -123,6 +124,29 @@ int mountpoint_open(char path[static PATH_MAX])
 	return fd;
 }
 
+/* The result, once it is known. */
+static struct {
+	bool known;
+	int fd;			/* or a negative errno */
+	char path[PATH_MAX];
+} mount_point;
+
+int mountpoint_get(const char **path)
+{
+	if (!mount_point.known)
+		mount_point.fd = find_mount_point(mount_point.path);
+	mount_point.known = true;
+	*path = mount_point.path;
+	return mount_point.fd;
+}
+
+void mountpoint_close(void)
+{
+	if (mount_point.known && mount_point.fd >= 0)
+		close(mount_point.fd);
+	mount_point.known = false;
+}
+
 #else
 
 bool mountpoint_built_in(void)
@@ -130,10 +154,14 @@ bool mountpoint_built_in(void)
 	return false;
 }
 
-int mountpoint_open(char path[static PATH_MAX])
+int mountpoint_get(const char **path)
 {
-	*path = '\0';
+	*path = "";
 	return -ENOPKG;
+}
+
+void mountpoint_close(void)
+{
 }
 
 #endif

@@ -6,7 +6,6 @@
 #ifndef CGKILL_MOUNTPOINT_H
 #define CGKILL_MOUNTPOINT_H
 
-#include <limits.h>
 #include <stdbool.h>
 
 #include "base/attributes.h"
@@ -15,11 +14,14 @@
 bool mountpoint_built_in(void) _must_check_;
 
 /*
- * Opens the mount point that shows all cgroups of the caller's cgroup namespace, and stores its
- * path; the caller closes it. Returns a descriptor, or a negative errno: ENOPKG without
- * libmount, EIO if the list of mounts cannot be read, ENOENT if none of them shows these
- * cgroups.
+ * The mount point that shows all cgroups of the caller's cgroup namespace, and its path. It is
+ * looked for once, since there may be thousands of mounts, and stays open until
+ * mountpoint_close(). Returns a descriptor, or a negative errno: ENOPKG without libmount, EIO
+ * if the list of mounts cannot be read, ENOENT if none of them shows these cgroups.
  */
-int mountpoint_open(char path[static PATH_MAX]) _nonnull_ _must_check_;
+int mountpoint_get(const char **path) _nonnull_ _must_check_;
+
+/* Closes it, if it is open; another mountpoint_get() looks for it again. */
+void mountpoint_close(void);
 
 #endif

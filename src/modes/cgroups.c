@@ -16,6 +16,7 @@
 #include "engine/lookup.h"
 #include "engine/rounds.h"
 #include "kernel/control.h"
+#include "kernel/mountpoint.h"
 #include "modes/exitcode.h"
 #include "modes/print.h"
 #include "show/dryrun.h"
@@ -175,6 +176,7 @@ static void open_jobs(struct job *jobs, int count, const struct options *options
 		if (job_is_live(&jobs[i]) && request->message.signal && !options->print)
 			job_look_for_caller(&jobs[i], request);
 	}
+	mountpoint_close();
 }
 
 /* Of those that hold the caller, one is enough to end it. */

@@ -9,7 +9,7 @@
 /* Why /proc cannot be used; not for PROCFS_USABLE. */
 const char *words_for_procfs(enum procfs_problem problem) _returns_nonnull_ _must_check_;
 
-/* The meaning of an errno from mountpoint_open(). */
+/* The meaning of an errno from mountpoint_get(). */
 const char *words_for_mountpoint(int err) _returns_nonnull_ _must_check_;
 
 #endif

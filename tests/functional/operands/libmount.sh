@@ -36,6 +36,15 @@ point "a name does"
 [ -n "$found" ] || fail "libmount was not opened"
 status_is 0
 
+# There may be thousands of mounts.
+point "the mounts are read once, however many names there are"
+for names in "$NAME/a" "$NAME/a $NAME $NAME/a pid:$pids"; do
+	# shellcheck disable=SC2086
+	run_traced -e trace=open,openat,openat2 "$CGKILL" -p $names
+	status_is 0
+	[ "$(grep -c /proc/self/mountinfo "$TRACE")" = 1 ] || fail "not read once: $names"
+done
+
 for errno in ENOENT EACCES; do
 	point "a clear message when libmount cannot be loaded ($errno)"
 	without_libmount $errno "$CGKILL" "$NAME/a"
