@@ -50,12 +50,13 @@ come_late() {
 	mkdir "$TMP/late"
 	cat >"$TMP/late/cgkill" <<'END'
 #!/bin/sh
-! mkdir "${0%/*}/once" 2>/dev/null || {
-	for cgroup; do :; done
-	"$HELPERS/spawn" -c "$cgroup" sleeper >"${0%/*}/pid"
-	exit 124
-}
-exec "$CGKILL" "$@"
+trace=${0%/*}/trace
+for cgroup; do :; done
+strace -o "$trace" -e trace=unlinkat,rmdir -e inject=unlinkat,rmdir:delay_enter=500ms:when=1 \
+	"$CGKILL" "$@" &
+until grep -q '(' "$trace" 2>/dev/null; do sleep 0.02; done
+"$HELPERS/spawn" -c "$cgroup" sleeper >"${0%/*}/pid"
+wait $!
 END
 	chmod 755 "$TMP/late/cgkill"
 }
