@@ -43,6 +43,9 @@
  * not get the signal.
  */
 static struct pidset pids[2];
+
+/* Whether they are empty; asking themselves would touch their pages, even for the method kernel. */
+static bool forgotten = true;
 static struct pidset *old_pids = &pids[0];	/* the processes that count as signalled */
 static struct pidset *new_pids = &pids[0];	/* those that will in the next round */
 
@@ -404,6 +407,9 @@ static int visit_cgroup(const struct cgroup *cgroup, void *data)
 
 void delivery_forget(void)
 {
+	if (forgotten)
+		return;
+	forgotten = true;
 	pidset_clear(&pids[0]);
 	pidset_clear(&pids[1]);
 }
@@ -426,6 +432,7 @@ void delivery_start(struct delivery *delivery, const struct message *message)
 
 static void start_walk(struct delivery *delivery)
 {
+	forgotten = false;
 	delivery->newest_before = delivery->newest;
 	delivery->newest = 0;
 	delivery->listed = delivery->fresh = delivery->unsure = 0;

@@ -124,27 +124,27 @@ static int find_mount_point(char path[static PATH_MAX])
 	return fd;
 }
 
-/* The result, once it is known. */
-static struct {
-	bool known;
-	int fd;			/* or a negative errno */
-	char path[PATH_MAX];
-} mount_point;
+/*
+ * A descriptor, or a negative errno. It is not zero at first, so that it is on a page that every
+ * run touches anyway.
+ */
+#define NOT_LOOKED_FOR INT_MIN
+static int mount_point = NOT_LOOKED_FOR;
+static char mount_point_path[PATH_MAX];
 
 int mountpoint_get(const char **path)
 {
-	if (!mount_point.known)
-		mount_point.fd = find_mount_point(mount_point.path);
-	mount_point.known = true;
-	*path = mount_point.path;
-	return mount_point.fd;
+	if (mount_point == NOT_LOOKED_FOR)
+		mount_point = find_mount_point(mount_point_path);
+	*path = mount_point_path;
+	return mount_point;
 }
 
 void mountpoint_close(void)
 {
-	if (mount_point.known && mount_point.fd >= 0)
-		close(mount_point.fd);
-	mount_point.known = false;
+	if (mount_point >= 0)
+		close(mount_point);
+	mount_point = NOT_LOOKED_FOR;
 }
 
 #else

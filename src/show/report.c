@@ -16,7 +16,7 @@ static const char *program_name = "kill";
 static bool verbose;
 
 /* What report_sending() remembers while it must not print. */
-#define SENT_LIMIT 65536
+#define SENT_LIMIT 32768
 
 static struct {
 	bool held;
