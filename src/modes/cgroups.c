@@ -136,9 +136,7 @@ static bool has_descriptors(int for_cgroups)
 	    (limit.rlim_cur == RLIM_INFINITY ||
 	     (rlim_t)lowest + (rlim_t)needed <= limit.rlim_cur))
 		return true;
-	report_error(_("too many cgroups for the limit on open files, %d more are needed "
-		       "(see ulimit -n)"),
-		     needed);
+	report_error("%s", _("too many cgroups for the limit on open files (see ulimit -n)"));
 	return false;
 }
 
