@@ -142,6 +142,12 @@ static bool is_newer(struct delivery *delivery, const struct candidate *candidat
 	return delivery->newest_before && inode > delivery->newest_before;
 }
 
+/* A process that has ended since it was listed may have forked before, without the signal. */
+static void note_ended(struct delivery *delivery, bool known)
+{
+	delivery->unsure += !known;
+}
+
 static void signal_member(struct delivery *delivery, const struct candidate *candidate)
 {
 	bool newer;
@@ -155,8 +161,10 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	if (!is_dropped(candidate->pid, delivery->message->signal))
 		err = send_to(candidate, delivery->message);
 	/* If the PID is listed again, it belongs to another process. */
-	if (err == -ESRCH)
+	if (err == -ESRCH) {
+		note_ended(delivery, candidate->known);
 		return;
+	}
 	if (err) {
 		note_failure(delivery, candidate->pid, err);
 		return;
@@ -341,8 +349,10 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 			return err;
 		fd = pidfd_of(pid);
 	}
-	if (fd == -ESRCH)
+	if (fd == -ESRCH) {
+		note_ended(batch->delivery, known);
 		return 0;
+	}
 	candidate.fd = fd;
 	if (fd < 0 && settle_by_name(batch, &candidate))
 		return 0;

@@ -69,8 +69,7 @@ static void count_quiet_walk(struct job *job, int64_t walk, int64_t now)
 	if (now < sweep->quiet_due)
 		return;
 	sweep->quiet++;
-	if (!sweep->calm)
-		sweep->calm = calm_check(&job->cgroup) == 1;
+	sweep->calm = calm_check(&job->cgroup) == 1;
 	sweep->quiet_due = sweep->calm ? now : now + pause_after_quiet(sweep, walk);
 }
 
