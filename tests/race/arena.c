@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -136,6 +137,8 @@ pid_t arena_start(struct arena *arena, const char *const argv[])
 	if (pid == 0) {
 		dup2(arena->output, STDOUT_FILENO);
 		dup2(arena->output, STDERR_FILENO);
+		if (arena->nice && setpriority(PRIO_PROCESS, 0, arena->nice))
+			err(1, "setpriority");
 		become(argv);
 	}
 	return pid;
@@ -147,6 +150,7 @@ int arena_finish(struct arena *arena, pid_t pid)
 	int status = await_child(pid, LIMIT);
 
 	time = seconds_now() - start;
+	arena->total += time;
 	if (time > arena->slowest)
 		arena->slowest = time;
 	return status;

@@ -22,7 +22,9 @@ struct arena {
 	double end;			/* on the clock of seconds_now() */
 	unsigned runs, failures;
 	unsigned failed_run;		/* the last one that failed, to count it only once */
-	double slowest;			/* run of the program, in seconds */
+	double slowest, total;		/* runs of the program, in seconds */
+	bool alone;			/* everything on one CPU, if the race can do that */
+	int nice;			/* of the program */
 	char name[96];			/* of the race */
 	char remark[64];		/* on its result */
 	const char *idle;		/* why nothing was tested, or NULL */

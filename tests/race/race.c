@@ -64,6 +64,36 @@ static const struct race races[] = {
 	{ .name = "clones into siblings, few PIDs", .run = run_siege, .pids = 50,
 	  .kind = "cloner", .count = "8", .limit = "30", .cgroups = "a b c d " },
 	{ .name = "moving, a signal for each", .run = run_delivery, .signal = "RTMIN" },
+	{ .name = "a chain of forks", .run = run_once, .signal = "RTMIN", .kind = "chain", .count = "1" },
+	{ .name = "chains of forks", .run = run_once, .signal = "RTMIN", .kind = "chain", .count = "5" },
+	{ .name = "chains of forks, USR1", .run = run_once, .signal = "USR1",
+	  .kind = "chain", .count = "3" },
+	{ .name = "forks with the signal blocked", .run = run_once, .signal = "RTMIN",
+	  .kind = "blocked", .count = "3" },
+	{ .name = "a growing tree", .run = run_once, .signal = "RTMIN",
+	  .kind = "tree", .count = "2", .limit = "100" },
+	{ .name = "forks after vfork", .run = run_once, .signal = "RTMIN",
+	  .kind = "vfork", .count = "2" },
+	{ .name = "threads that fork, a signal", .run = run_once, .signal = "RTMIN",
+	  .kind = "threads", .count = "3" },
+	{ .name = "dead main threads, a signal", .run = run_once, .signal = "RTMIN",
+	  .kind = "beheaded", .count = "3" },
+	{ .name = "a chain of clones into siblings", .run = run_once, .signal = "RTMIN",
+	  .kind = "chain", .count = "1", .cgroups = "0 1 2 3 " },
+	{ .name = "chains of clones into siblings", .run = run_once, .signal = "RTMIN",
+	  .kind = "chain", .count = "4", .cgroups = "0 1 2 3 " },
+	{ .name = "clones into siblings with naps", .run = run_once, .signal = "RTMIN",
+	  .kind = "napping", .count = "4", .cgroups = "0 1 2 3 " },
+	{ .name = "a slow fork", .run = run_once, .signal = "RTMIN",
+	  .kind = "chain", .count = "1", .mebibytes = 64 },
+	{ .name = "slow forks", .run = run_once, .signal = "RTMIN",
+	  .kind = "chain", .count = "4", .mebibytes = 64 },
+	{ .name = "slow forks with the signal blocked", .run = run_once, .signal = "RTMIN",
+	  .kind = "blocked", .count = "2", .mebibytes = 64 },
+	{ .name = "a very slow fork", .run = run_once, .signal = "RTMIN",
+	  .kind = "chain", .count = "1", .mebibytes = 256 },
+	{ .name = "moved from outside, a signal", .run = run_once, .signal = "RTMIN",
+	  .kind = "moved", .count = "4", .cgroups = "0 1 2 3 " },
 	{ .name = "PIDs that go to bystanders, KILL", .run = run_recycling, .pids = 230, .signal = "KILL" },
 	{ .name = "PIDs that go to bystanders, TERM", .run = run_recycling, .pids = 230, .signal = "TERM" },
 	{ .name = "PIDs that go to bystanders, RTMIN", .run = run_recycling, .pids = 230, .signal = "RTMIN" },
@@ -73,9 +103,21 @@ static const struct race races[] = {
 
 static const char *const methods[] = { "kernel", "freeze", "signal" };
 
+/* What is harder for the program, in those races that can do it. */
+static const struct handicap {
+	const char *name;
+	bool alone;
+	int nice;
+} handicaps[] = {
+	{ .name = "" },
+	{ .name = ", on one CPU", .alone = true },
+	{ .name = ", at nice 19", .nice = 19 },
+};
+
 /* A race with a method. */
 struct point {
 	const struct race *race;
+	const struct handicap *handicap;
 	const char *method;
 	char name[96];
 };
@@ -87,7 +129,7 @@ struct score {
 	atomic_uint runs, failures;
 };
 
-static struct point points[ARRAY_SIZE(races) * ARRAY_SIZE(methods)];
+static struct point points[ARRAY_SIZE(races) * ARRAY_SIZE(methods) * ARRAY_SIZE(handicaps)];
 static unsigned point_count;
 static struct score *score;
 static const char *base;
@@ -99,30 +141,42 @@ static unsigned setting(const char *name, unsigned standard)
 	return text && *text ? (unsigned)strtoul(text, NULL, 10) : standard;
 }
 
+static void add_point(const struct race *race, const char *method,
+		      const struct handicap *handicap, const char *word)
+{
+	struct point *point = &points[point_count];
+
+	*point = (struct point){ .race = race, .handicap = handicap, .method = method };
+	/* A process without a cgroup has no method. */
+	if (race->run == run_follow_up)
+		snprintf(point->name, sizeof(point->name), "%s", race->name);
+	else
+		snprintf(point->name, sizeof(point->name), "%s%s (%s)", race->name,
+			 handicap->name, method);
+	point_count += !word || strstr(point->name, word);
+}
+
+static bool has_method(const struct race *race, size_t index)
+{
+	if (race->run == run_follow_up)
+		return index == 0;
+	/* In a frozen cgroup nobody can see whether a fork or the signal was first. */
+	if (race->run == run_once)
+		return !strcmp(methods[index], "signal");
+	/* The kernel can only kill. */
+	return index > 0 || !race->signal || !strcmp(race->signal, "KILL");
+}
+
 static void list_points(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(races); i++)
-		for (size_t j = 0; j < ARRAY_SIZE(methods); j++) {
-			struct point *point = &points[point_count];
-			const char *signal = races[i].signal;
-
-			/*
-			 * The kernel can only kill, and a process without a cgroup has no
-			 * method.
-			 */
-			if (j && races[i].run == run_follow_up)
-				continue;
-			if (!j && signal && strcmp(signal, "KILL") != 0 && races[i].run != run_follow_up)
-				continue;
-			point->race = &races[i];
-			point->method = methods[j];
-			if (races[i].run == run_follow_up)
-				snprintf(point->name, sizeof(point->name), "%s", races[i].name);
-			else
-				snprintf(point->name, sizeof(point->name), "%s (%s)", races[i].name,
-					 methods[j]);
-			point_count += !word || strstr(point->name, word);
-		}
+		for (size_t j = 0; j < ARRAY_SIZE(methods); j++)
+			for (size_t k = 0; k < ARRAY_SIZE(handicaps); k++) {
+				if (k && races[i].run != run_once)
+					continue;
+				if (has_method(&races[i], j))
+					add_point(&races[i], methods[j], &handicaps[k], word);
+			}
 }
 
 /* Each line is a single write, so that lines from different workers do not mix. */
@@ -149,6 +203,8 @@ static void run_point(const struct point *point)
 		.uid = 1000000000 + (uid_t)(point - points),
 		.most = setting("RACE_RUNS", 100000),
 		.seconds = setting("RACE_SECONDS", 4),
+		.alone = point->handicap->alone,
+		.nice = point->handicap->nice,
 	};
 
 	arena_open(&arena, base, point->name);

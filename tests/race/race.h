@@ -19,6 +19,7 @@ struct race {
 	const char *churn;	/* where cgroups come and go */
 
 	const char *signal;	/* not for a siege */
+	unsigned mebibytes;	/* of memory for each process, which makes fork(2) slow */
 };
 
 /* Fills a cgroup with processes that are hard to kill, and has the program kill them. */
@@ -26,6 +27,12 @@ void run_siege(struct arena *arena, const struct race *race, const char *method)
 
 /* Processes that keep moving must each get a signal exactly once. */
 void run_delivery(struct arena *arena, const struct race *race, const char *method);
+
+/*
+ * Processes that keep forking must each get a signal exactly once. The kind is one of those in
+ * once.c, and the limit is that of a tree.
+ */
+void run_once(struct arena *arena, const struct race *race, const char *method);
 
 /* Bystanders get the PIDs of processes that die in the cgroup while it is signalled. */
 void run_recycling(struct arena *arena, const struct race *race, const char *method);
