@@ -44,8 +44,10 @@ int main(int argc, char **argv)
 	report_setup(program, options.verbose);
 	/* Even if nobody reads the messages, the work must not be left half done. */
 	if ((options.mode == MODE_CGROUP || options.mode == MODE_PROCESS) && !options.print &&
-	    !options.dry_run)
+	    !options.dry_run) {
 		signal(SIGPIPE, SIG_IGN);
+		report_hold();
+	}
 	switch (options.mode) {
 	case MODE_HELP:
 		usage_print(program);

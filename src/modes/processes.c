@@ -153,6 +153,7 @@ static int await_end(int fd, int milliseconds)
 	struct pollfd process = { .fd = fd, .events = POLLIN };
 	int result;
 
+	report_idle();
 	do {
 		result = poll(&process, 1, (int)left);
 		if (result < 0)

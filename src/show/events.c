@@ -166,6 +166,9 @@ void events_show(const struct event *event)
 	case EVENT_BUSY:
 		report_hold();
 		break;
+	case EVENT_IDLE:
+		report_idle();
+		break;
 	case EVENT_READY:
 		report_release();
 		break;

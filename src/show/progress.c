@@ -10,10 +10,17 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "show/nls.h"
+#include "show/output.h"
 #include "show/report.h"
 #include "show/terminal.h"
 
 static bool shown;
+
+static void rewrite_line(const char *text, size_t length)
+{
+	fprintf(output_begin(OUTPUT_ERRORS), "\r\033[K%.*s", (int)length, text);
+	output_end(OUTPUT_ERRORS);
+}
 
 void progress_show(const struct event *waiting)
 {
@@ -23,6 +30,9 @@ void progress_show(const struct event *waiting)
 	FILE *stream;
 	_cleanup_free_ char *line = NULL;
 
+	/* It is out of date when a reader takes it at last. */
+	if (output_is_stuck(OUTPUT_ERRORS))
+		return;
 	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
 		return;
 	stream = open_memstream(&line, &length);
@@ -38,18 +48,15 @@ void progress_show(const struct event *waiting)
 		fputs(": ", stream);
 		report_name(stream, waiting->cgroup);
 	}
-	if (fclose(stream) == 0)
-		fprintf(stderr, "\r\033[K%.*s",
-			(int)text_head(line, size.ws_col - 1), line);
-	fflush(stderr);
-	shown = true;
+	if (fclose(stream) == 0) {
+		rewrite_line(line, text_head(line, size.ws_col - 1));
+		shown = true;
+	}
 }
 
 void progress_end(void)
 {
-	if (!shown)
-		return;
+	if (shown)
+		rewrite_line("", 0);
 	shown = false;
-	fputs("\r\033[K", stderr);
-	fflush(stderr);
 }

@@ -10,36 +10,16 @@
 #include <wctype.h>
 
 #include "show/nls.h"
+#include "show/output.h"
 #include "show/progress.h"
 
 static const char *program_name = "kill";
 static bool verbose;
 
-/* What report_sending() remembers while it must not print. */
-#define SENT_LIMIT 32768
-
-static struct {
-	bool held;
-	int number;
-	size_t count;
-	unsigned long lost;
-	pid_t pids[SENT_LIMIT];
-} sent;
-
-/* The errno of the first failure to write to standard output. */
-static int output_error;
-
 void report_setup(const char *program, bool be_verbose)
 {
 	program_name = program;
 	verbose = be_verbose;
-}
-
-/* The first error counts: once it has been reported, the stream does not tell which one it was. */
-static void flush_output(void)
-{
-	if (fflush(stdout) && !output_error)
-		output_error = errno;
 }
 
 static void print_byte(FILE *stream, unsigned char byte)
@@ -73,24 +53,36 @@ static void print_name(FILE *stream, const char *name)
 	}
 }
 
-/* A message is a single write, so that messages of several programs do not mix. */
-static void begin_error(void)
+static FILE *begin_error(void)
 {
-	static char line[1024];
-	static bool buffered;
+	FILE *stream;
 
 	progress_end();
-	flush_output();
-	if (!buffered)
-		setvbuf(stderr, line, _IOFBF, sizeof(line));
-	buffered = true;
-	fprintf(stderr, "%s: ", program_name);
+	stream = output_begin(OUTPUT_ERRORS);
+	fprintf(stream, "%s: ", program_name);
+	return stream;
 }
 
-static void end_error(void)
+static void end_error(FILE *stream)
 {
-	putc('\n', stderr);
-	fflush(stderr);
+	putc('\n', stream);
+	output_end(OUTPUT_ERRORS);
+}
+
+/* A line on standard output that begins with a name. */
+static FILE *begin_line(const char *subject)
+{
+	FILE *stream = output_begin(OUTPUT_LINES);
+
+	print_name(stream, subject);
+	fputs(": ", stream);
+	return stream;
+}
+
+static void end_line(FILE *stream)
+{
+	putc('\n', stream);
+	output_end(OUTPUT_LINES);
 }
 
 static void print_cause(FILE *stream, int err)
@@ -101,96 +93,93 @@ static void print_cause(FILE *stream, int err)
 
 void report_error(const char *format, ...)
 {
+	FILE *stream = begin_error();
 	va_list arguments;
 
-	begin_error();
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vfprintf(stream, format, arguments);
 	va_end(arguments);
-	end_error();
+	end_error(stream);
 }
 
 void report_failure(const char *subject, int err, const char *format, ...)
 {
+	FILE *stream = begin_error();
 	va_list arguments;
 
-	begin_error();
-	print_name(stderr, subject);
-	fputs(": ", stderr);
+	print_name(stream, subject);
+	fputs(": ", stream);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vfprintf(stream, format, arguments);
 	va_end(arguments);
-	print_cause(stderr, err);
-	end_error();
+	print_cause(stream, err);
+	end_error(stream);
 }
 
 void report_failure_name(const char *subject, const char *message, const char *name)
 {
-	begin_error();
-	print_name(stderr, subject);
-	fprintf(stderr, ": %s ", message);
-	print_name(stderr, name);
-	end_error();
+	FILE *stream = begin_error();
+
+	print_name(stream, subject);
+	fprintf(stream, ": %s ", message);
+	print_name(stream, name);
+	end_error(stream);
 }
 
 void report_usage_error(const char *word, const char *format, ...)
 {
+	FILE *stream = begin_error();
 	va_list arguments;
 
-	begin_error();
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vfprintf(stream, format, arguments);
 	va_end(arguments);
 	if (word) {
-		fputs(": ", stderr);
-		print_name(stderr, word);
+		fputs(": ", stream);
+		print_name(stream, word);
 	}
-	end_error();
-	fprintf(stderr, _("Try '%s --help' for more information."), program_name);
-	end_error();
+	end_error(stream);
+	stream = output_begin(OUTPUT_ERRORS);
+	fprintf(stream, _("Try '%s --help' for more information."), program_name);
+	end_error(stream);
 }
 
 void report_step(const char *subject, int err, const char *format, ...)
 {
 	va_list arguments;
+	FILE *stream;
 
 	if (!verbose)
 		return;
-	print_name(stdout, subject);
-	fputs(": ", stdout);
+	stream = begin_line(subject);
 	va_start(arguments, format);
-	vfprintf(stdout, _(format), arguments);
+	vfprintf(stream, _(format), arguments);
 	va_end(arguments);
-	print_cause(stdout, err);
-	putchar('\n');
+	print_cause(stream, err);
+	end_line(stream);
 }
 
 void report_step_name(const char *subject, const char *message, const char *name)
 {
+	FILE *stream;
+
 	if (!verbose)
 		return;
-	print_name(stdout, subject);
-	printf(": %s ", _(message));
-	print_name(stdout, name);
-	putchar('\n');
-}
-
-static void print_sending(int number, pid_t pid)
-{
-	printf(_("sending signal %d to pid %d"), number, pid);
-	putchar('\n');
+	stream = begin_line(subject);
+	fprintf(stream, "%s ", _(message));
+	print_name(stream, name);
+	end_line(stream);
 }
 
 void report_plan(const char *subject, const char *format, ...)
 {
+	FILE *stream = begin_line(subject);
 	va_list arguments;
 
-	print_name(stdout, subject);
-	fputs(": ", stdout);
 	va_start(arguments, format);
-	vprintf(format, arguments);
+	vfprintf(stream, format, arguments);
 	va_end(arguments);
-	putchar('\n');
+	end_line(stream);
 }
 
 void report_name(FILE *stream, const char *name)
@@ -200,57 +189,70 @@ void report_name(FILE *stream, const char *name)
 
 void report_sending(int number, pid_t pid)
 {
-	if (!verbose)
-		return;
-	if (!sent.held) {
-		print_sending(number, pid);
-		return;
-	}
-	sent.number = number;
-	if (sent.count < SENT_LIMIT)
-		sent.pids[sent.count++] = pid;
-	else
-		sent.lost++;
+	if (verbose)
+		output_sending(number, pid);
 }
 
 void report_hold(void)
 {
-	sent.held = true;
-	sent.count = 0;
-	sent.lost = 0;
+	output_hold();
+}
+
+void report_idle(void)
+{
+	output_idle();
+}
+
+static void report_lost(const struct output_lost *lost)
+{
+	FILE *stream;
+
+	if (lost->sendings) {
+		stream = output_begin(OUTPUT_LINES);
+		fprintf(stream, P_("and to %lu more process", "and to %lu more processes",
+				   lost->sendings), lost->sendings);
+		end_line(stream);
+	}
+	if (lost->lines) {
+		stream = output_begin(OUTPUT_LINES);
+		fprintf(stream, P_("and %lu more", "and %lu more", lost->lines), lost->lines);
+		end_line(stream);
+	}
+	if (lost->errors)
+		report_error(P_("and %lu more", "and %lu more", lost->errors), lost->errors);
 }
 
 void report_release(void)
 {
-	sent.held = false;
-	for (size_t i = 0; i < sent.count; i++)
-		print_sending(sent.number, sent.pids[i]);
-	if (!sent.lost)
-		return;
-	printf(P_("and to %lu more process", "and to %lu more processes", sent.lost), sent.lost);
-	putchar('\n');
+	struct output_lost lost;
+
+	output_release(&lost);
+	report_lost(&lost);
 }
 
 void report_pid(pid_t pid)
 {
-	printf("%d", pid);
-	putchar('\n');
+	FILE *stream = output_begin(OUTPUT_LINES);
+
+	fprintf(stream, "%d", pid);
+	end_line(stream);
 }
 
 void report_line(void (*write)(FILE *stream, const void *data), const void *data)
 {
-	begin_error();
-	write(stderr, data);
-	end_error();
+	FILE *stream = begin_error();
+
+	write(stream, data);
+	end_error(stream);
 }
 
 int report_finish(void)
 {
-	flush_output();
-	/* stdio flushes a full buffer by itself, in which case the errno is lost. */
-	if (!output_error && ferror(stdout))
-		output_error = EIO;
-	if (output_error && output_error != EPIPE)
-		report_error("%s: %s", _("write error"), nls_error(-output_error));
-	return -output_error;
+	int err;
+
+	report_release();
+	err = output_flush();
+	if (err && err != -EPIPE)
+		report_error("%s: %s", _("write error"), nls_error(err));
+	return err;
 }

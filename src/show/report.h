@@ -42,13 +42,16 @@ void report_plan(const char *subject, const char *format, ...) _nonnull_ _printf
 /* Writes a name the way messages do. */
 void report_name(FILE *stream, const char *name) _nonnull_;
 
-/*
- * With --verbose: the signal was sent to the process. While processes are being signalled,
- * nothing may wait for the reader of standard output, which may even be one of them, or frozen:
- * between hold and release this is only remembered, and what does not fit is counted.
- */
+/* With --verbose: the signal was sent to the process. */
 void report_sending(int number, pid_t pid);
+
+/*
+ * While processes are to be signalled, nothing waits for the readers of what is reported: one
+ * of them may be a victim, or frozen. What they do not take at once is kept between hold and
+ * release; to be idle is the opportunity to offer it to them again. report_finish() releases.
+ */
 void report_hold(void);
+void report_idle(void);
 void report_release(void);
 
 /* One PID, on a line of its own on standard output. */
