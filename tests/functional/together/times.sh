@@ -1,0 +1,80 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# It takes the time that was asked for, and not more than the work needs.
+. "${0%/*}/../lib.sh"
+. "${0%/*}/lib.sh"
+need_cgroup
+need_tool strace
+
+sleeps_at_most() {
+	_slept=$(slept)
+	[ "$_slept" -le "$1" ] || fail "it waited for $_slept ms"
+}
+
+cgroup a b
+for method in $METHODS; do
+	point "--wait=0 with two cgroups that cannot become empty ($method)"
+	start -c "$CG/a" traceexit
+	start -c "$CG/b" traceexit
+	run_watched "$CGKILL" --wait=0 --method "$method" "$CG/a" "$CG/b"
+	status_is 124
+	err_has "$CG/a: not empty in time" "$CG/b: not empty in time"
+	sleeps_at_most 100
+	release
+	empty "$CG/a" "$CG/b"
+done
+
+point "--timeout 0 and --wait=0, too"
+start -c "$CG/a" traceexit
+start -c "$CG/b" traceexit
+run_watched "$CGKILL" -s TERM --timeout 0 KILL --wait=0 "$CG/a" "$CG/b"
+status_is 124
+sleeps_at_most 250
+release
+empty "$CG/a" "$CG/b"
+
+point "a signal that ends nobody, to ten sleepers"
+pids=$(spawn -c "$CG/a" sleeper 10)
+run_watched "$CGKILL" -s URG "$CG/a"
+status_is 0
+sleeps_at_most 5
+alive "$pids"
+run "$CGKILL" --wait "$CG/a"
+
+point "--exclude-self --wait, and nobody there but the caller"
+run_watched sh -c "$ENTER" "$CG/a" "$CGKILL" --exclude-self --wait "$CG/a"
+status_is 0
+sleeps_at_most 10
+
+point "moved into the cgroup that it waits for: the others end, and it has succeeded"
+start -c "$CG/a" traceexit
+"$CGKILL" --exclude-self --wait=15000 "$CG/a" >"$OUT" 2>"$ERR" &
+program=$!
+sleep 0.5
+echo $program >"$CG/a/cgroup.procs"
+sleep 0.2
+release
+wait $program
+status=$?
+status_is 0
+err_empty
+
+point "what freezes and thaws it meanwhile does not keep it busy"
+start -c "$CG/a" traceexit
+(
+	while [ -e "$CG/a" ] && [ ! -e "$TMP/enough" ]; do
+		echo 1 >"$CG/a/cgroup.freeze"
+		echo 0 >"$CG/a/cgroup.freeze"
+		sleep 0.006
+	done
+) &
+toggler=$!
+run_watched "$CGKILL" --wait=2000 "$CG/a"
+: >"$TMP/enough"
+wait $toggler
+status_is 124
+[ "$(waits)" -le 100 ] || fail "$(waits) waits in 2 s"
+release
+echo 0 >"$CG/a/cgroup.freeze"
+empty "$CG/a"
+finish
