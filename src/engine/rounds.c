@@ -197,10 +197,8 @@ static void strike_all(struct rounds *rounds)
 	rounds->struck = clock_milliseconds();
 }
 
-static void send_followup(struct rounds *rounds)
+static void send_followup(struct rounds *rounds, int signal)
 {
-	const struct followup *next = next_followup(rounds);
-
 	for (int i = 0; i < rounds->count; i++) {
 		struct job *job = &rounds->jobs[i];
 
@@ -210,7 +208,7 @@ static void send_followup(struct rounds *rounds)
 		enter_stage(job, STAGE_REST, FOREVER);
 		job_look_for_caller(job, rounds->request);
 	}
-	rounds->message = message_followup(&rounds->request->message, next->signal);
+	rounds->message = message_followup(&rounds->request->message, signal);
 	rounds->followups++;
 	strike_all(rounds);
 }
@@ -390,12 +388,14 @@ static void thaw_all(struct rounds *rounds)
 
 static void run_round(struct rounds *rounds)
 {
+	const struct followup *next = next_followup(rounds);
+
 	rounds->now = clock_milliseconds();
 	/* A signal that ends the program is let in by the last thaw. */
 	if (freeze_is_interrupted())
 		thaw_all(rounds);
-	if (rounds->now >= followup_due(rounds))
-		send_followup(rounds);
+	if (next && rounds->now >= followup_due(rounds))
+		send_followup(rounds, next->signal);
 	look_for_empty(rounds);
 	for (int i = 0; i < rounds->count; i++)
 		pass_stage(rounds, &rounds->jobs[i], rounds->polls[i].revents != 0);
@@ -436,9 +436,7 @@ static void sleep_millisecond(void)
 static void poll_jobs(struct rounds *rounds, int64_t now, int milliseconds)
 {
 	for (int i = 0; i < rounds->count; i++)
-		rounds->polls[i] = rounds->jobs[i].stage == STAGE_END ?
-				   (struct pollfd){ .fd = -1 } :
-				   watch_poll(&rounds->jobs[i], now);
+		rounds->polls[i] = watch_poll(&rounds->jobs[i], now);
 	if (poll(rounds->polls, (nfds_t)rounds->count, milliseconds) >= 0 || errno == EINTR)
 		return;
 	/* Out of memory, say: then it looks more often. */

@@ -83,10 +83,10 @@ int64_t watch_due(const struct job *job, int64_t now)
 
 struct pollfd watch_poll(const struct job *job, int64_t now)
 {
-	if (job->watch.process >= 0)
+	if (job->stage != STAGE_END && job->watch.process >= 0)
 		return (struct pollfd){ .fd = job->watch.process, .events = POLLIN };
 	/* poll(2) ignores negative descriptors. */
-	if (job->holds_caller || now < job->watch.muted_until)
+	if (job->stage == STAGE_END || job->holds_caller || now < job->watch.muted_until)
 		return (struct pollfd){ .fd = -1 };
 	return (struct pollfd){ .fd = job->events, .events = POLLPRI };
 }

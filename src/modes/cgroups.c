@@ -222,16 +222,16 @@ static int open_and_signal(struct job *jobs, int count, const struct options *op
 static int signal_several(const struct options *options)
 {
 	int count = options->operand_count;
-	_cleanup_free_ struct job *jobs = calloc((unsigned)count, sizeof(*jobs));
+	_cleanup_free_ struct job *jobs = NULL;
 
-	if (!jobs) {
-		report_error("%s", nls_error(-ENOMEM));
-		return EXIT_FAILURE;
-	}
 	raise_descriptor_limit();
 	if (!has_descriptors(count * JOB_DESCRIPTORS))
 		return EXIT_FAILURE;
-	return open_and_signal(jobs, count, options);
+	jobs = calloc((unsigned)count, sizeof(*jobs));
+	if (jobs)
+		return open_and_signal(jobs, count, options);
+	report_error("%s", nls_error(-ENOMEM));
+	return EXIT_FAILURE;
 }
 
 static bool check_operands(const struct options *options)

@@ -26,9 +26,9 @@
 #define PID_MASK ((1 << PID_BITS) - 1)
 
 /* Words of the logs. Sendings leave a part of theirs to other lines. */
-#define LINES_LIMIT (28 * 1024)
-#define SENDINGS_LIMIT (24 * 1024)
-#define ERRORS_LIMIT (6 * 1024)
+#define LINES_LIMIT 28672
+#define SENDINGS_LIMIT 24576
+#define ERRORS_LIMIT 6144
 
 /* If a log is half full, its reader is asked to take some whenever this many were added. */
 #define ADDED 64

@@ -8,7 +8,6 @@
 struct race {
 	const char *name;
 	void (*run)(struct arena *arena, const struct race *race, const char *method);
-	unsigned pids;		/* number of PIDs (pid_max); 0: the usual one */
 
 	/* Of a siege: arguments of spawn, and cgroups below the one to be killed. */
 	const char *kind;
@@ -20,6 +19,7 @@ struct race {
 
 	const char *signal;	/* not for a siege */
 	unsigned mebibytes;	/* of memory for each process, which makes fork(2) slow */
+	unsigned pids;		/* number of PIDs (pid_max); 0: the usual one */
 };
 
 /* Fills a cgroup with processes that are hard to kill, and has the program kill them. */

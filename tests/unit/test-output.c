@@ -253,6 +253,8 @@ START_TEST(somebody_reads_slowly)
 	char text[300];
 	ssize_t got;
 
+	if (!file)
+		ck_abort_msg("no temporary file");
 	alarm(30);
 	ck_assert_int_eq(fcntl(reader, F_SETFL, O_NONBLOCK), 0);
 	output_hold();

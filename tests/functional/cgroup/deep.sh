@@ -45,8 +45,8 @@ done
 cgroup wide
 chains() {
 	for i in $(seq "$1" "$2"); do
-		mkdir "$CG/wide/$i-$long" && "$HELPERS/nest" deep "$CG/wide/$i-$long" 9 d ||
-			fail "cannot make 9 levels"
+		mkdir "$CG/wide/$i-$long"
+		"$HELPERS/nest" deep "$CG/wide/$i-$long" 9 d || fail "cannot make 9 levels"
 	done
 }
 

@@ -44,7 +44,7 @@ done
 point "--verbose: many operands before the first is signalled"
 stuck_reader
 # shellcheck disable=SC2046
-to_fifo "$CGKILL" --verbose $(for i in $(seq $MANY); do echo "$CG/a"; done) "$CG/b"
+to_fifo "$CGKILL" --verbose $(yes "$CG/a" | head -n $MANY) "$CG/b"
 ends
 
 point "an operand that does not exist"
@@ -92,7 +92,7 @@ point "--verbose: PIDs, the last one that of the reader"
 stuck_reader
 pid=$(spawn -c "$CG/a" immune)
 # shellcheck disable=SC2046
-to_fifo "$KILL" --verbose $(for i in $(seq $MANY); do echo "$pid"; done) "$reader"
+to_fifo "$KILL" --verbose $(yes "$pid" | head -n $MANY) "$reader"
 ends
 alive "$pid"
 
