@@ -4,212 +4,149 @@
  * them, and measures the time from the start of the command until cgroup.events says that
  * the cgroup is empty.
  *
- *     killtime [-c CGROUPS] [-d] [-l SECONDS] PROCESSES DIRECTORY COMMAND...
+ *     killtime [OPTIONS] PROCESSES DIRECTORY COMMAND...
  *
  * DIRECTORY is a cgroup that has never been killed: in one that has, Linux 6.18 kills at once
- * whatever clone3(2) creates there. With -c the processes are spread over that many cgroups,
- * which are made below it, side by side, or with -d nested, and removed at the end. "{}" in
- * the command stands for DIRECTORY.
+ * whatever clone3(2) creates there. In the command, "{}" stands for it, and "{cgroups}" for all
+ * that -c makes in it. The options are
  *
- * Prints six numbers: the milliseconds until the cgroup was empty, and until the command
- * had ended; the milliseconds of CPU that it used, its peak resident set in KiB, its exit
- * status, and how many processes were left SECONDS (20) after the start, or a second
- * after the command had ended. These are killed then.
+ *     -c CGROUPS   spread the processes over that many cgroups below DIRECTORY, side by side
+ *     -d           these are nested instead
+ *     -b LEVELS    each of these has so many more below it, nested, and its processes are there
+ *     -k KIND      slow: the processes take 300 ms to obey TERM; deaf: they are to get URG, of
+ *                  which nobody dies, so only the end of the command counts
+ *     -s NUMBER    the processes of the first so many cgroups cannot die, and one that can is in
+ *                  the last one: only its end counts, and the command is ended then
+ *     -f FREEZER   a directory of cgroup v1's freezer that keeps them from it; without, they are
+ *                  traced
+ *     -i           the command runs as a member of DIRECTORY
+ *     -e           the command has to end, too
+ *     -m MOUNT     leave that out of {cgroups}, so that names remain
+ *     -l SECONDS   wait no longer (20)
+ *
+ * Prints six numbers: the milliseconds until that was so, and until the command had ended; the
+ * milliseconds of CPU that it used, its peak resident set in KiB, its exit status, and how many
+ * processes were left SECONDS after the start, or a second after the command had ended. All are
+ * killed then, and the cgroups removed.
  *
  * The status is 3 if the machine has no room for that many processes or cgroups.
  */
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
-#include <linux/sched.h>
-#include <sched.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#define WORDS 63
-#define NO_ROOM 3
-#define READY 60e3	/* maximum ms for the processes to start */
+#include "../helpers/clone.h"
+#include "scene.h"
+
 #define GRACE 1000.0	/* maximum ms for victims to end after the command */
 
 struct bench {
-	const char *directory;
-	int top;		/* the directory, open */
-	int processes, made;
-	int cgroups;		/* 0: the processes are in the directory itself */
-	bool deep;
+	struct scene scene;
+	char **words;		/* the command */
+	bool inside;		/* it runs as a member of the cgroup */
+	bool must_end;		/* it is not over before the command has ended */
+	const char *mount;	/* what is left out of paths */
 	double limit;		/* ms */
-	atomic_int *ready;	/* how many processes have begun to sleep */
 };
 
 struct result {
-	double empty, own;	/* ms; negative: not yet */
+	double over, own;	/* ms; negative: not yet */
 	struct rusage usage;
 	int status, left;
 };
 
-static double now(void)
-{
-	struct timespec t;
+/* --- the command --------------------------------------------------------------------------- */
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+static void *allocate(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+
+	if (!memory)
+		error(1, errno, "calloc");
+	return memory;
 }
 
-static int open_cgroup(int parent, const char *name)
+static char **add_cgroups(const struct bench *bench, char **end)
 {
-	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
+	for (int i = 0; i < bench->scene.cgroups; i++) {
+		char *path = allocate(PATH_MAX, 1);
 
-/* Every process of the directory is ours, and our child. */
-static void reap_all(void)
-{
-	while (waitpid(-1, NULL, 0) > 0)
-		;
-}
-
-static void kill_all(const struct bench *bench)
-{
-	int fd = openat(bench->top, "cgroup.kill", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return;
-	if (write(fd, "1", 1) < 0)
-		error(0, errno, "cgroup.kill");
-	close(fd);
-}
-
-/* The names of the cgroups: c0, c1... side by side, or d, d/d... nested. */
-static void name_cgroup(const struct bench *bench, int number, char name[static 32])
-{
-	if (bench->deep)
-		strcpy(name, "d");
-	else
-		snprintf(name, 32, "c%d", number);
-}
-
-/* From the deepest upwards, with paths that may be longer than PATH_MAX. */
-static void remove_deep(const struct bench *bench)
-{
-	int at = dup(bench->top), levels = 0, next, up;
-
-	for (; (next = open_cgroup(at, "d")) >= 0; levels++) {
-		close(at);
-		at = next;
+		scene_path(&bench->scene, i, bench->mount, path, PATH_MAX);
+		*end++ = path;
 	}
-	for (; levels > 0; levels--) {
-		up = open_cgroup(at, "..");
-		close(at);
-		at = up;
-		unlinkat(at, "d", AT_REMOVEDIR);
-	}
-	close(at);
+	return end;
 }
 
-static void remove_cgroups(const struct bench *bench)
+/* The words of the command, with what stands for cgroups filled in. */
+static char **fill_in(const struct bench *bench)
 {
-	char name[32];
+	size_t count = 1;
+	char **argv, **end;
 
-	if (bench->deep) {
-		remove_deep(bench);
-		return;
-	}
-	for (int i = 0; i < bench->cgroups; i++) {
-		name_cgroup(bench, i, name);
-		unlinkat(bench->top, name, AT_REMOVEDIR);
-	}
+	for (char **word = bench->words; *word; word++)
+		count += (size_t)bench->scene.cgroups + 1;
+	end = argv = allocate(count, sizeof(*argv));
+	for (char **word = bench->words; *word; word++)
+		if (!strcmp(*word, "{cgroups}"))
+			end = add_cgroups(bench, end);
+		else if (!strcmp(*word, "{}"))
+			*end++ = (char *)(uintptr_t)bench->scene.directory;
+		else
+			*end++ = *word;
+	return argv;
 }
 
-__attribute__((noreturn))
-static void no_room(const struct bench *bench, const char *what, int number)
+static pid_t start_outside(const char *program, char **argv)
 {
-	int err = errno;
+	pid_t pid;
+	int err = posix_spawnp(&pid, program, NULL, NULL, argv, environ);
 
-	kill_all(bench);
-	reap_all();
-	remove_cgroups(bench);
-	error(NO_ROOM, err, "no room for more than %d %s", number, what);
-	abort();
+	if (err)
+		error(1, err, "%s", program);
+	return pid;
 }
 
-/* A process that sleeps, created directly in the cgroup. */
-static void make_process(struct bench *bench, int cgroup)
+static pid_t start_inside(const char *program, char **argv, int cgroup)
 {
-	struct clone_args args = {
-		.flags = CLONE_INTO_CGROUP,
-		.exit_signal = SIGCHLD,
-		.cgroup = (uint64_t)cgroup,
-	};
-	long pid = syscall(SYS_clone3, &args, sizeof(args));
+	pid_t pid = clone_process(0, cgroup, 0);
 
 	if (pid < 0)
-		no_room(bench, "processes", bench->made);
-	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		atomic_fetch_add(bench->ready, 1);
-		for (;;)
-			pause();
-	}
-	bench->made++;
+		error(1, errno, "clone3");
+	if (pid)
+		return pid;
+	execvp(program, argv);
+	error(0, errno, "%s", program);
+	_exit(127);
 }
 
-static int make_cgroup(const struct bench *bench, int parent, int number)
+static pid_t start(const struct bench *bench, char **argv)
 {
-	char name[32];
-	int fd = -1;
+	const char *program = bench->words[0];
 
-	name_cgroup(bench, number, name);
-	if (mkdirat(parent, name, 0755) == 0)
-		fd = open_cgroup(parent, name);
-	if (fd < 0)
-		no_room(bench, "cgroups", number);
-	return fd;
+	return bench->inside ? start_inside(program, argv, bench->scene.top) :
+		start_outside(program, argv);
 }
 
-static void fill(struct bench *bench)
+static bool has_ended(pid_t pid)
 {
-	int at = dup(bench->top);
+	siginfo_t info = { 0 };
 
-	for (int i = 0; i < bench->cgroups; i++) {
-		int next = make_cgroup(bench, bench->deep ? at : bench->top, i);
-		int share = (bench->processes - bench->made) / (bench->cgroups - i);
-
-		close(at);
-		at = next;
-		for (int n = 0; n < share; n++)
-			make_process(bench, at);
-	}
-	while (bench->made < bench->processes)
-		make_process(bench, at);
-	close(at);
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid;
 }
 
-/* Waits until all are asleep, so that nothing they do before that is measured. */
-static void wait_ready(const struct bench *bench)
-{
-	double end = now() + READY;
-
-	while (atomic_load(bench->ready) < bench->processes) {
-		if (now() > end) {
-			errno = ETIME;
-			no_room(bench, "running processes", atomic_load(bench->ready));
-		}
-		usleep(1000);
-	}
-}
+/* --- the measurement ----------------------------------------------------------------------- */
 
 /* A cgroup that is gone is empty, too: a service manager removes it at once. */
 static bool is_empty(int events)
@@ -224,34 +161,14 @@ static bool is_empty(int events)
 	return strstr(text, "populated 0") != NULL;
 }
 
-static pid_t start(char **words, const char *directory)
+/* Whether there is nothing more to wait for. */
+static bool is_over(const struct bench *bench, const struct result *result, double time)
 {
-	char *argv[WORDS + 1] = { NULL };
-	pid_t pid;
-	int err;
-
-	if (!words[0])
-		error(2, 0, "no command");
-	for (size_t n = 0; n < WORDS && words[n]; n++)
-		argv[n] = strcmp(words[n], "{}") ? words[n] : (char *)(uintptr_t)directory;
-	err = posix_spawnp(&pid, words[0], NULL, NULL, argv, environ);
-	if (err)
-		error(1, err, "%s", words[0]);
-	return pid;
-}
-
-static bool has_ended(pid_t pid)
-{
-	siginfo_t info = { 0 };
-
-	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid;
-}
-
-static bool is_over(const struct result *result, double time, double limit)
-{
+	if (result->over >= 0 && bench->scene.stuck)
+		return true;
 	if (result->own < 0)
-		return time > limit;
-	return result->empty >= 0 || time > result->own + GRACE;
+		return time > bench->limit;
+	return result->over >= 0 || time > result->own + GRACE;
 }
 
 /*
@@ -271,48 +188,34 @@ static void watch(const struct bench *bench, pid_t pid, int events, double begin
 	double time;
 
 	do {
-		bool empty = is_empty(events), ended = has_ended(pid);
+		bool empty = bench->scene.kind == KIND_DEAF || is_empty(events);
+		bool ended = has_ended(pid);
 
 		time = now() - begin;
-		if (empty && result->empty < 0)
-			result->empty = time;
 		if (ended && result->own < 0)
 			result->own = time;
-		if (!is_over(result, time, bench->limit))
+		if (empty && result->over < 0 && (ended || !bench->must_end))
+			result->over = time;
+		if (!is_over(bench, result, time))
 			look_later(time);
-	} while (!is_over(result, time, bench->limit));
+	} while (!is_over(bench, result, time));
 }
 
-/* Reaps the dead, and counts the processes that should be dead. */
-static int count_left(const struct bench *bench)
+static struct result measure(struct bench *bench)
 {
-	int dead = 0;
+	struct result result = { .over = -1, .own = -1 };
+	char **argv = fill_in(bench);
+	int events = scene_open_events(&bench->scene);
+	double begin = now();
+	pid_t pid = start(bench, argv);
 
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		dead++;
-	return bench->made - dead;
-}
-
-static struct result measure(struct bench *bench, char **words)
-{
-	struct result result = { .empty = -1, .own = -1 };
-	int events = openat(bench->top, "cgroup.events", O_RDONLY | O_CLOEXEC);
-	double begin;
-	pid_t pid;
-
-	if (events < 0)
-		error(1, errno, "cgroup.events");
-	fill(bench);
-	wait_ready(bench);
-	begin = now();
-	pid = start(words, bench->directory);
 	watch(bench, pid, events, begin, &result);
 	if (result.own < 0)
 		kill(pid, SIGKILL);
 	while (wait4(pid, &result.status, 0, &result.usage) < 0 && errno == EINTR)
 		;
-	if (result.empty < 0)
-		result.left = count_left(bench);
+	if (result.over < 0 || bench->scene.kind == KIND_DEAF)
+		result.left = scene_count_left(&bench->scene);
 	close(events);
 	return result;
 }
@@ -327,10 +230,12 @@ static void print(const struct result *result)
 	int status = WIFEXITED(result->status) ? WEXITSTATUS(result->status) :
 		128 + WTERMSIG(result->status);
 
-	printf("%.3f %.3f %.3f %ld %d %d\n", result->empty, result->own,
+	printf("%.3f %.3f %.3f %ld %d %d\n", result->over, result->own,
 	       milliseconds(result->usage.ru_utime) + milliseconds(result->usage.ru_stime),
 	       result->usage.ru_maxrss, status, result->left);
 }
+
+/* --- the command line ---------------------------------------------------------------------- */
 
 static int number(const char *text)
 {
@@ -342,50 +247,81 @@ static int number(const char *text)
 	return (int)value;
 }
 
-static char **parse(int argc, char **argv, struct bench *bench)
+static enum kind kind(const char *text)
 {
+	if (!strcmp(text, "slow"))
+		return KIND_SLOW;
+	if (!strcmp(text, "deaf"))
+		return KIND_DEAF;
+	error(2, 0, "not a kind of process: %s", text);
+	abort();
+}
+
+static void parse_option(int option, struct bench *bench)
+{
+	switch (option) {
+	case 'b':
+		bench->scene.below = number(optarg);
+		break;
+	case 'c':
+		bench->scene.cgroups = number(optarg);
+		break;
+	case 'd':
+		bench->scene.nested = true;
+		break;
+	case 'e':
+		bench->must_end = true;
+		break;
+	case 'f':
+		bench->scene.freezer = optarg;
+		break;
+	case 'i':
+		bench->inside = true;
+		break;
+	case 'k':
+		bench->scene.kind = kind(optarg);
+		bench->must_end |= bench->scene.kind == KIND_DEAF;
+		break;
+	case 'l':
+		bench->limit = number(optarg) * 1e3;
+		break;
+	case 'm':
+		bench->mount = optarg;
+		break;
+	case 's':
+		bench->scene.stuck = number(optarg);
+		break;
+	default:
+		exit(2);
+	}
+}
+
+static void parse(int argc, char **argv, struct bench *bench)
+{
+	const struct scene *scene = &bench->scene;
 	int option;
 
-	while ((option = getopt(argc, argv, "+c:dl:")) >= 0)
-		switch (option) {
-		case 'c':
-			bench->cgroups = number(optarg);
-			break;
-		case 'd':
-			bench->deep = true;
-			break;
-		case 'l':
-			bench->limit = number(optarg) * 1e3;
-			break;
-		default:
-			exit(2);
-		}
+	while ((option = getopt(argc, argv, "+b:c:def:ik:l:m:s:")) >= 0)
+		parse_option(option, bench);
 	if (argc - optind < 3)
-		error(2, 0, "usage: killtime [-c CGROUPS] [-d] [-l SECONDS] PROCESSES DIRECTORY COMMAND...");
-	bench->processes = number(argv[optind]);
-	bench->directory = argv[optind + 1];
-	return argv + optind + 2;
+		error(2, 0, "usage: killtime [OPTIONS] PROCESSES DIRECTORY COMMAND...");
+	bench->scene.processes = number(argv[optind]);
+	bench->scene.directory = argv[optind + 1];
+	bench->words = argv + optind + 2;
+	if (scene->stuck && (scene->cgroups <= scene->stuck || scene->processes != scene->cgroups))
+		error(2, 0, "-s: one process in each cgroup, one of which can die");
 }
 
 int main(int argc, char **argv)
 {
-	struct bench bench = { .limit = 20e3 };
-	char **words = parse(argc, argv, &bench);
+	struct bench bench = { .mount = "", .limit = 20e3 };
 	struct result result;
 
-	bench.ready = mmap(NULL, sizeof(*bench.ready), PROT_READ | PROT_WRITE,
-			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (bench.ready == MAP_FAILED)
-		error(1, errno, "mmap");
-	bench.top = open_cgroup(AT_FDCWD, bench.directory);
-	if (bench.top < 0)
-		error(1, errno, "%s", bench.directory);
+	parse(argc, argv, &bench);
 	prctl(PR_SET_TIMERSLACK, 1);
-	result = measure(&bench, words);
-	if (result.left)
-		kill_all(&bench);
-	reap_all();
-	remove_cgroups(&bench);
+	scene_fill(&bench.scene);
+	result = measure(&bench);
+	scene_end(&bench.scene);
 	print(&result);
 	return 0;
 }

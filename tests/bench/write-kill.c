@@ -1,13 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The baseline for kill --cgroup: it opens, writes and exits. */
+/*
+ * The baseline for kill --cgroup: it opens, writes and closes, for each of the absolute paths.
+ * With --remove before these it then removes all of them, each as soon as that is possible.
+ */
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
+
+static int kill_cgroup(const char *path)
+{
+	int fd = -1, done;
+
+	if (chdir(path) == 0)
+		fd = open("cgroup.kill", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	done = write(fd, "1", 1) == 1 ? 0 : -1;
+	close(fd);
+	return done;
+}
+
+static int remove_cgroup(const char *path)
+{
+	int err;
+
+	while ((err = rmdir(path)) < 0 && errno == EBUSY)
+		usleep(100);
+	return err;
+}
 
 int main(int argc, char **argv)
 {
-	int fd = -1;
+	bool removes = argc > 1 && !strcmp(argv[1], "--remove");
+	int first = removes ? 2 : 1, failed = argc <= first;
 
-	if (argc == 2 && chdir(argv[1]) == 0)
-		fd = open("cgroup.kill", O_WRONLY | O_CLOEXEC);
-	return fd < 0 || write(fd, "1", 1) != 1;
+	for (int i = first; i < argc; i++)
+		failed |= kill_cgroup(argv[i]) < 0;
+	for (int i = first; i < argc && removes; i++)
+		failed |= remove_cgroup(argv[i]) < 0;
+	return failed;
 }
