@@ -2,24 +2,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Part of rounds.sh: who kills, and what has to be set up for it.
-: "${BIN:?}" "${HOME_CGROUP:?}" "${processes:?}" "${cgroups:?}" "${shape=}"
+: "${BIN:?}" "${HOME_CGROUP:?}" "${options=}" "${processes=}" "${cgroups=}"
 UNIT=cgkill-bench.service
 BUNDLE=$BIN/bundle
 
 # A loop as people write it, using the shell's kill.
 # shellcheck disable=SC2016
-if [ "$cgroups" = 0 ]; then
-	LOOP='while read -r pid; do kill -9 "$pid"; done <"$1/cgroup.procs"'
-else
-	LOOP='find "$1" -name cgroup.procs -exec cat {} + | while read -r pid; do kill -9 "$pid"; done'
-fi
+LOOP='while read -r pid; do kill -9 "$pid"; done <"$1/cgroup.procs"'
+# shellcheck disable=SC2016
+TREE_LOOP='find "$1" -name cgroup.procs -exec cat {} + | while read -r pid; do kill -9 "$pid"; done'
 # shellcheck disable=SC2016
 XARGS='find "$1" -name cgroup.procs -exec cat {} + | xargs kill -9'
 
 # measure PROCESSES CGROUP COMMAND...
 measure() {
 	# shellcheck disable=SC2086 # words
-	"$BIN/killtime" $shape ${cgroups:+-c $cgroups} "$@" 2>>"$BIN/errors"
+	"$BIN/killtime" $options "$@" 2>>"$BIN/errors"
 }
 
 in_cgroup() {
@@ -86,7 +84,10 @@ contend() {
 	write) in_cgroup "$BIN/write-kill" '{}' ;;
 	kernel) in_cgroup "$BIN/kill" --cgroup '{}' ;;
 	freeze | signal) in_cgroup "$BIN/kill" --cgroup --method "$1" '{}' ;;
-	loop) in_cgroup sh -c "$LOOP" sh '{}' ;;
+	loop)
+		[ "$cgroups" = 0 ] || LOOP=$TREE_LOOP
+		in_cgroup sh -c "$LOOP" sh '{}'
+		;;
 	xargs) in_cgroup sh -c "$XARGS" sh '{}' ;;
 	systemctl) in_unit systemctl kill --signal=KILL $UNIT ;;
 	crun | runc) in_container "$1" ;;

@@ -66,27 +66,36 @@ plot_data() {
 	done
 }
 
-plot() {
-	plot_data >"$RESULT.dat"
-	[ -s "$RESULT.dat" ] || return 0
+# draw SCRIPT RESULT SETTING: RESULT.svg from RESULT.dat.
+draw() {
 	has_tool gnuplot || {
-		leave_out 'the plot: gnuplot is not installed'
+		leave_out "the plot $1: gnuplot is not installed"
 		return
 	}
-	if gnuplot -e "data = '$RESULT.dat'; image = '$RESULT.svg'" \
-		-e "contenders = $(grep -c '^"' "$RESULT.dat")" "$source/plot.gp"; then
-		sed -i "1a <!-- $LICENCE -->" "$RESULT.svg"
+	if gnuplot -e "data = '$2.dat'; image = '$2.svg'; $3" "$source/$1.gp"; then
+		sed -i "1a <!-- $LICENCE -->" "$2.svg"
 	else
-		leave_out 'the plot: gnuplot failed'
+		leave_out "the plot $1: gnuplot failed"
 	fi
 }
 
+plot_sizes() {
+	plot_data >"$RESULT.dat"
+	[ ! -s "$RESULT.dat" ] ||
+		draw plot "$RESULT" "contenders = $(grep -c '^"' "$RESULT.dat")"
+}
+
 report() {
-	sort -s -k1,1V "$TMP/raw" | awk -f "$source/stats.awk" >"$TMP/stats"
-	plot
+	sort -s -k1,1V "$TMP/raw" | awk -f "$source/quantile.awk" -f "$source/stats.awk" \
+		>"$TMP/stats"
+	growth_stats >>"$TMP/stats"
+	plot_sizes
+	plot_growth
 	report_startup
 	report_sizes
 	report_trees
+	report_engine
+	report_growth
 	report_calls
 	{
 		machine
@@ -99,5 +108,5 @@ report() {
 		tr ' ' ',' <"$TMP/raw"
 	} >"$RESULT.csv"
 	cat "$RESULT.md"
-	say "wrote $RESULT.md, $RESULT.csv and, if there are sizes to plot, $RESULT.svg"
+	say "wrote $RESULT.md, $RESULT.csv and what there was to plot: $RESULT.svg, $GROWTH_RESULT.svg"
 }

@@ -4,6 +4,13 @@
 # Part of bench.sh: what it costs to kill many processes, in one cgroup or many, and large trees.
 : "${programs:?}" "${source:?}"
 
+missing_for_systemd() {
+	for tool in unshare nsenter setsid mount systemctl; do
+		has_tool $tool || echo $tool
+	done
+	[ -n "$(systemd_program)" ] || echo systemd
+}
+
 # From here on everything runs in the namespaces of our own systemd, or without if systemd cannot
 # be started.
 prepare_rounds() {
@@ -13,9 +20,15 @@ prepare_rounds() {
 		PEERS='loop xargs'
 		SYSTEMD_PID=
 	}
+	SYSTEMD_PID=
 	# So that its kill remains the machine's.
 	KILL=/bin/kill
-	start_systemd
+	missing=$(missing_for_systemd)
+	if [ -n "$missing" ]; then
+		skip_all "$missing is not installed"
+	else
+		start_systemd
+	fi
 	# shellcheck disable=SC2034
 	KILL=$KILL_PROGRAM
 	if [ -n "$SYSTEMD_PID" ]; then
@@ -24,10 +37,7 @@ prepare_rounds() {
 	else
 		mkdir -p "$CG/bench"
 	fi
-	mkdir -p "$bin"
-	cp "$KILL_PROGRAM" "$programs/write-kill" "$programs/killtime" "$source/rounds.sh" \
-		"$source/contenders.sh" "$bin"
-	choose_peers
+	put_programs "$bin"
 }
 
 # shellcheck disable=SC2016
@@ -54,15 +64,6 @@ choose_peers() {
 	done
 }
 
-# How many more processes this machine can hold, with some left for others.
-room() {
-	used=$(sed 's,.*/\([0-9]*\) .*,\1,' /proc/loadavg)
-	limit=$(cat /proc/sys/kernel/pid_max)
-	[ "$limit" -lt "$(cat /proc/sys/kernel/threads-max)" ] ||
-		limit=$(cat /proc/sys/kernel/threads-max)
-	echo $((limit - used - 500))
-}
-
 # measure_size SIZE CONTENDER...
 measure_size() {
 	processes=${1#*[a-z]:}
@@ -73,18 +74,11 @@ measure_size() {
 	fi
 	size=$1
 	shift
-	began=$(date +%s)
-	# Waited for, so that a signal need not wait for it.
-	rounds "$size" "$ROUNDS" "$@" >"$TMP/size" 2>"$TMP/problem" &
-	if wait $!; then
-		cat "$TMP/size" >>"$TMP/raw"
-	else
-		leave_out "$size: $(tail -n 1 "$TMP/problem")"
-	fi
-	say "$size: $(($(date +%s) - began)) s"
+	collect "$size" rounds "$size" "$ROUNDS" "$@"
 }
 
 measure_sizes() {
+	choose_peers
 	for size in $SIZES; do
 		# shellcheck disable=SC2086 # words
 		measure_size "$size" $OURS $peers

@@ -1,31 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The lines of rounds.sh become one for each size and contender:
+# With quantile.awk: the lines of rounds.sh become one for each size and contender:
 #
 #	size contender rounds ms ratio quartile1 quartile3 own cpu rss failed
 #
 # All are medians over the rounds, except rss, the maximum, and failed, the number of rounds in
-# which processes were left. The ratio is to "write" in the same round.
-
-function sort(values, count,	i, j, value) {
-	for (i = 2; i <= count; i++) {
-		value = values[i]
-		for (j = i - 1; j > 0 && values[j] > value; j--)
-			values[j + 1] = values[j]
-		values[j + 1] = value
-	}
-}
-
-# The values are sorted; share is from 0 to 1.
-function quantile(values, count, share,	place, low) {
-	if (!count)
-		return "-"
-	place = 1 + (count - 1) * share
-	low = int(place)
-	if (low == count)
-		return values[count]
-	return values[low] + (place - low) * (values[low + 1] - values[low])
-}
+# which processes were left. The ratio is to "write", or "base", in the same round.
 
 function median_of(table, key,	values, count, round) {
 	for (round = 1; round <= last_round; round++)
@@ -37,7 +17,7 @@ function median_of(table, key,	values, count, round) {
 
 function ratios_of(key,	values, count, round, base) {
 	split(key, words)
-	base = words[1] " write"
+	base = words[1] ((words[1] " base") in rounds ? " base" : " write")
 	for (round = 1; round <= last_round; round++)
 		if ((key, round) in empty && (base, round) in empty)
 			values[++count] = empty[key, round] / empty[base, round]

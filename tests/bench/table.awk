@@ -19,6 +19,8 @@ function label(size,	part, count) {
 	count = split(size, part, ":")
 	if (part[count] !~ /^[0-9]/)
 		return part[count]
+	if (part[1] !~ /^[0-9]/ && count == 2)
+		return thousands(part[2])
 	if (part[count] == 0)
 		return thousands(part[count - 1])
 	return thousands(part[count - 1]) " in " thousands(part[count])
