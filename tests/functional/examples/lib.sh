@@ -52,7 +52,7 @@ come_late() {
 #!/bin/sh
 trace=${0%/*}/trace
 for cgroup; do :; done
-strace -o "$trace" -e trace=unlinkat,rmdir -e inject=unlinkat,rmdir:delay_enter=500ms:when=1 \
+strace -o "$trace" -E ASAN_OPTIONS=detect_leaks=0 -e trace=unlinkat,rmdir -e inject=unlinkat,rmdir:delay_enter=500ms:when=1 \
 	"$CGKILL" "$@" &
 until grep -q '(' "$trace" 2>/dev/null; do sleep 0.02; done
 "$HELPERS/spawn" -c "$cgroup" sleeper >"${0%/*}/pid"
