@@ -219,6 +219,21 @@ static void end_reading(pid_t pid, FILE *file)
 	rewind(file);
 }
 
+/*
+ * Expects that many, in order. Some are missing in between, since a terminal that is full has
+ * room again once the kernel has passed on what it got.
+ */
+static void expect_sendings(FILE *file, int count)
+{
+	int number, last = 0;
+
+	while (count--) {
+		ck_assert_int_eq(fscanf(file, SENDING, &number), 1);
+		ck_assert_int_gt(number, last);
+		last = number;
+	}
+}
+
 START_TEST(nobody_reads)
 {
 	FILE *file = tmpfile();
@@ -226,7 +241,6 @@ START_TEST(nobody_reads)
 	struct output_lost lost;
 	pid_t pid;
 
-	alarm(30);
 	output_hold();
 	for (int number = 1; number <= MANY; number++)
 		output_sending(SIGKILL, number);
@@ -237,8 +251,7 @@ START_TEST(nobody_reads)
 	end_reading(pid, file);
 	ck_assert_uint_gt(lost.sendings, 0);
 	ck_assert_uint_eq(lost.lines, 0);
-	for (int number = 1; number <= MANY - (int)lost.sendings; number++)
-		expect_sending(file, number);
+	expect_sendings(file, MANY - (int)lost.sendings);
 	expect(file, "end\n");
 	ck_assert_int_eq(fgetc(file), EOF);
 	fclose(file);
@@ -255,7 +268,6 @@ START_TEST(somebody_reads_slowly)
 
 	if (!file)
 		ck_abort_msg("no temporary file");
-	alarm(30);
 	ck_assert_int_eq(fcntl(reader, F_SETFL, O_NONBLOCK), 0);
 	output_hold();
 	do {
@@ -279,7 +291,6 @@ START_TEST(errors_that_nobody_reads)
 	struct output_lost lost;
 	pid_t pid;
 
-	alarm(30);
 	output_hold();
 	for (int i = 0; i < MANY; i++)
 		say(OUTPUT_ERRORS, "bad news from somewhere\n");
