@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -83,13 +84,20 @@ int output_flush(void)
 	return -output_error;
 }
 
-/* The same file with O_NONBLOCK, which otherwise concerned everybody who has it open. */
+/*
+ * The same file with O_NONBLOCK, which otherwise concerned everybody who has it open. After su(1)
+ * the terminal belongs to another user; then it goes by the name that always means one's own.
+ */
 static int open_without_waiting(int fd)
 {
+	int own, flags = (fcntl(fd, F_GETFL) & O_ACCMODE) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	char path[32];
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return open(path, (fcntl(fd, F_GETFL) & O_ACCMODE) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	own = open(path, flags);
+	if (own < 0 && tcgetsid(fd) == getsid(0))
+		own = open("/dev/tty", flags);
+	return own;
 }
 
 /*

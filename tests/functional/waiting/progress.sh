@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What a terminal shows of a long wait: a line that says what is waited for, and disappears.
 . "${0%/*}/../lib.sh"
+. "${0%/*}/../container/lib.sh"
 need_cgroup
+need_user
 need_tool script stty
 cgroup t u
 ESC=$(printf '\033')
@@ -69,6 +71,10 @@ begin inside on_terminal 200 sh -c "$ENTER" "$CG/inside" \
 	"$CGKILL" -s TERM --wait=3500 --exclude-self "$CG/inside"
 begin follow on_terminal 200 "$CGKILL" -s TERM --timeout 3500 KILL --wait "$CG/follow"
 begin name on_terminal 200 "$CGKILL" -s TERM --wait=3500 "$bad"
+cgroup foreign
+spawn -u "$uid" -c "$CG/foreign" immune >/dev/null
+# shellcheck disable=SC2086 # words
+begin foreign on_terminal 200 $AS_USER "$CGKILL" -s TERM --wait=3500 "$CG/foreign"
 begin file run "$CGKILL" -s TERM --wait=3500 "$CG/u"
 "$CGKILL" -s TERM --wait=3500 "$CG/u" 2>&1 | cat >"$TMP/out-pipe" &
 # shellcheck disable=SC2016
@@ -113,6 +119,12 @@ point "a cgroup that holds the caller"
 end inside
 status_is 124
 shown "1 process left after" "$CG/inside"
+
+point "a terminal that belongs to somebody else"
+end foreign
+status_is 124
+shown "1 process left after"
+[ "$(progress_lines)" -ge 2 ] || fail "it is not renewed"
 
 point "while a --timeout runs, too"
 end follow
