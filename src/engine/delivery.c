@@ -417,6 +417,8 @@ static int visit_cgroup(const struct cgroup *cgroup, void *data)
 
 void delivery_forget(void)
 {
+	/* Whatever the rounds of SIGKILL have left them at: other signals need a single set. */
+	old_pids = new_pids = &pids[0];
 	if (forgotten)
 		return;
 	forgotten = true;
@@ -426,10 +428,8 @@ void delivery_forget(void)
 
 void delivery_next_round(const struct message *message)
 {
-	if (!message_kills(message)) {
-		new_pids = old_pids;
+	if (!message_kills(message))
 		return;
-	}
 	old_pids = new_pids;
 	new_pids = old_pids == &pids[0] ? &pids[1] : &pids[0];
 	pidset_clear(new_pids);

@@ -124,4 +124,18 @@ if has_tool strace; then
 else
 	skip "strace is not installed"
 fi
+point "a signal after KILL, to what KILL cannot end, in one operand and in the one around it"
+if has_tool strace; then
+	cgroup after after/a
+	tracer=$(spawn -c "$CG/after/a" traceexit | sed -n 's/^helper //p')
+	at_exit "kill -9 $tracer"
+	run_traced -e trace=pidfd_send_signal \
+		"$CGKILL" --method signal --timeout 50 URG "$CG/after" "$CG/after/a"
+	status_is 0
+	sent=$(grep -c SIGURG "$TRACE")
+	[ "$sent" = 1 ] || fail "sent $sent times"
+	kill -9 "$tracer"
+else
+	skip "strace is not installed"
+fi
 finish
