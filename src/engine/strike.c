@@ -84,6 +84,7 @@ void strike_job(struct job *job, const struct message *message)
 {
 	sweep_begin(job, message);
 	job->outcome = OUTCOME_DONE;
+	job->owes_caller = job->holds_caller;
 	if (job->holds_caller)
 		strike_around_caller(job, message);
 	else if (fallback_attempt(job, &job->cgroup, message, strike_by_method, job) < 0)

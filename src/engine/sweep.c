@@ -95,6 +95,7 @@ static void count_walk(struct job *job, int64_t start)
 	int64_t now = clock_milliseconds();
 
 	job->holds_caller |= delivery->self_seen;
+	job->owes_caller |= delivery->self_seen;
 	sweep->failed = sweep->err && sweep->err != -ESTALE ? sweep->failed + 1 : 0;
 	if (sweep->err || delivery->fresh || delivery->unsure)
 		count_busy_walk(job, now);

@@ -181,7 +181,7 @@ static void open_jobs(struct job *jobs, int count, const struct options *options
 static void end_caller_in(const struct job *jobs, int count)
 {
 	for (int i = 0; i < count; i++) {
-		if (!jobs[i].holds_caller || !job_is_live(&jobs[i]))
+		if (!jobs[i].owes_caller || !job_is_live(&jobs[i]))
 			continue;
 		/* It may have been moved since, and then it must not be signalled. */
 		if (caller_is_inside(&jobs[i].cgroup) != 0)
