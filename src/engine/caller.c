@@ -82,14 +82,30 @@ static bool find_root(struct mountinfo *file, uint64_t id, char root[static 4])
  * Whether everything that the mount shows is certain to be below the root of the caller's
  * cgroup namespace: for a mount that is not, mountinfo says "/.." (cgroup_namespaces(7)).
  */
-static bool is_within_namespace(const struct file_mount *mount)
+static bool mount_is_within_namespace(uint64_t id)
 {
 	_cleanup_close_ int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
 	struct mountinfo file = { .fd = fd };
 	char root[4];
 
-	return fd >= 0 && mount->knows_id && find_root(&file, mount->id, root) &&
-	       strcmp(root, "/..") != 0;
+	return fd >= 0 && find_root(&file, id, root) && strcmp(root, "/..") != 0;
+}
+
+/*
+ * The same, asked once for all operands on a mount, since there may be thousands of mounts. While
+ * something on it is open, no other mount gets its id.
+ */
+static bool is_within_namespace(const struct file_mount *mount)
+{
+	static uint64_t id;
+	static bool within;
+
+	if (!mount->knows_id)
+		return false;
+	if (mount->id != id)
+		within = mount_is_within_namespace(mount->id);
+	id = mount->id;
+	return within;
 }
 
 /*
