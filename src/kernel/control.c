@@ -3,12 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "kernel/cgroup.h"
 #include "kernel/pidlist.h"
@@ -139,29 +137,6 @@ int cgroup_populated(int fd, int events_fd)
 	text[length] = '\0';
 	err = cgroup_parse_flag(text, "populated", &populated);
 	return err ? err : populated;
-}
-
-int cgroup_wait_empty(int fd, int events_fd, int milliseconds)
-{
-	int64_t end = clock_milliseconds() + milliseconds;
-	int populated;
-
-	/*
-	 * The kernel delays a notification for up to 10 ms after the previous one, while
-	 * populated itself changes at once: check again, at growing intervals, until a
-	 * notification comes.
-	 */
-	for (int64_t slice = 1; (populated = cgroup_populated(fd, events_fd)) == 1; slice *= 2) {
-		struct pollfd event = { .fd = events_fd, .events = POLLPRI };
-		int64_t left = end - clock_milliseconds();
-
-		if (left <= 0)
-			break;
-		if (poll(&event, 1, (int)(slice < left ? slice : left)) < 0 &&
-		    errno != EINTR)
-			return -errno;
-	}
-	return populated;
 }
 
 /* What an unreadable list means: it is not an error if nothing is on the list. */

@@ -53,14 +53,11 @@ int cgroup_check_freeze(int freeze_fd) _must_check_;
 /* Whether all of them are frozen now, also from above; false if the kernel does not tell. */
 bool cgroup_is_frozen(int fd) _must_check_;
 
-/* Returns a descriptor for the two functions below, or a negative errno. */
+/* Returns a descriptor for the function below, or a negative errno. */
 int cgroup_open_events(int fd) _must_check_;
 
 /* Whether it or one below has a live process: 1; 0, also if it is gone; or a negative errno. */
 int cgroup_populated(int fd, int events_fd) _must_check_;
-
-/* Waits until that returns 0, for a limited time. Returns its last result. */
-int cgroup_wait_empty(int fd, int events_fd, int milliseconds) _must_check_;
 
 /* Called for each PID on the list. Returns 0 to go on, anything else to stop. */
 typedef int process_visitor(pid_t pid, void *data);
