@@ -24,9 +24,8 @@ enum event_kind {
 	EVENT_CALLER_LEFT_OUT,
 	EVENT_REMOVING,
 	EVENT_SENT,			/* a signal to one process {signal, pid} */
-	EVENT_BUSY,			/* until EVENT_READY, the listener must not block */
-	EVENT_IDLE,			/* it may do now what does not block */
-	EVENT_READY,
+	EVENT_IDLE,			/* the listener may do now what does not block, */
+	EVENT_READY,			/* and now anything: all have been signalled */
 	EVENT_WAITING,			/* {count processes in cgroups since start} */
 	EVENT_WAIT_ENDED,
 

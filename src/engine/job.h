@@ -56,7 +56,6 @@ struct job {
 	enum method method;
 	bool holds_caller;	/* as far as known */
 	bool owes_caller;	/* it held the caller when the last message was sent to the others */
-	bool empty;		/* was found empty */
 	bool left_frozen;	/* it or a cgroup below it could not be thawed by this program */
 	bool late;		/* not empty in time */
 	struct message last;	/* the last one sent */

@@ -151,7 +151,6 @@ static void end_sweep(const struct rounds *rounds, struct job *job)
 		job->sweep.lingered = true;
 		enter_stage(job, STAGE_LINGER, rounds->now + patience);
 	} else if (sweep_leaves_caller(job)) {
-		job->empty = true;
 		end_empty(rounds, job);
 	} else {
 		end_delivery(rounds, job, sweep_judge(job));
@@ -172,6 +171,7 @@ static void strike(struct rounds *rounds, struct job *job)
 	strike_job(job, &rounds->message);
 	job->last = rounds->message;
 	job->struck = clock_milliseconds();
+	job->watch.empty_looks = 0;
 	/* If there are very many victims, or they get little CPU time, they end later. */
 	if (job->stage == STAGE_DRAIN) {
 		int64_t took = job->struck - rounds->now;
@@ -291,7 +291,6 @@ static void retry_removal(struct rounds *rounds, struct job *job)
 		end_job(job, OUTCOME_FAILED);
 	} else if (populated == 1 && strikes_newcomers(rounds->request)) {
 		job_look_for_caller(job, rounds->request);
-		job->empty = false;
 		strike(rounds, job);
 	} else {
 		job->due = rounds->now + job->retry;
@@ -457,7 +456,6 @@ static void run_rounds(struct rounds *rounds)
 {
 	int64_t next;
 
-	event_emit(&(struct event){ .kind = EVENT_BUSY });
 	strike_all(rounds);
 	do {
 		run_round(rounds);

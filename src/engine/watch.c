@@ -33,11 +33,10 @@ static void watch_process(struct watch *watch, pid_t pid)
 
 bool watch_is_empty(struct job *job)
 {
-	if (cgroup_populated(job->cgroup.fd, job->events) == 0) {
-		job->empty = true;
-		watch_process(&job->watch, 0);
-	}
-	return job->empty;
+	if (cgroup_populated(job->cgroup.fd, job->events) != 0)
+		return false;
+	watch_process(&job->watch, 0);
+	return true;
 }
 
 /*
@@ -67,11 +66,10 @@ bool watch_look(struct job *job, bool thoroughly)
 		watch->empty_looks++;
 	else
 		watch->empty_looks = 0;
-	job->empty = watch->empty_looks == EMPTY_LOOKS;
 	if (thoroughly)
 		watch->left = census.processes + census.hidden;
 	watch_process(watch, job->holds_caller ? census.one : 0);
-	return job->empty;
+	return watch->empty_looks == EMPTY_LOOKS;
 }
 
 int64_t watch_due(const struct job *job, int64_t now)

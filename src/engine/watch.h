@@ -10,7 +10,7 @@
 #include "base/attributes.h"
 #include "engine/job.h"
 
-/* Whether the kernel says so; notes it in the job. */
+/* Whether the kernel says so. */
 bool watch_is_empty(struct job *job) _nonnull_ _must_check_;
 
 /*

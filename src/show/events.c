@@ -163,9 +163,6 @@ void events_show(const struct event *event)
 	case EVENT_SENT:
 		report_sending(event->signal, event->pid);
 		break;
-	case EVENT_BUSY:
-		report_hold();
-		break;
 	case EVENT_IDLE:
 		report_idle();
 		break;
