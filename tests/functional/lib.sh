@@ -455,6 +455,13 @@ in_trace() {
 	[ "${_calls:-0}" -ge "${2-1}" ]
 }
 
+# held_before_rmdir COMMAND...: the program in the background, held before its first rmdir.
+held_before_rmdir() {
+	begin_run run_traced -e trace=unlinkat,rmdir \
+		-e inject=unlinkat,rmdir:delay_enter=1s:when=1 "$@"
+	wait_until in_trace '^[a-z]*\(unlinkat\|rmdir\)(' || fail "the program does not come to rmdir"
+}
+
 # The system calls with which a program waits, for -e trace=; with -T for slept.
 # shellcheck disable=SC2034
 WAITS='?poll,?ppoll,?ppoll_time64,?nanosleep,?clock_nanosleep,?clock_nanosleep_time64'

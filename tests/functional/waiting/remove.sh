@@ -165,17 +165,11 @@ gone "$CG/u"
 
 # --- others ------------------------------------------------------------------------------------
 
-# held_before_rmdir COMMAND...: the program in the background, held before its first rmdir.
-held_before_rmdir() {
-	begin_run run_traced -e trace=unlinkat,rmdir \
-		-e inject=unlinkat,rmdir:delay_enter=1s:when=1 "$@"
-	wait_until in_trace '^[a-z]*\(unlinkat\|rmdir\)(' || fail "the program does not come to rmdir"
-}
-
 if ! has_tool strace; then
 	point "changes by others in the meantime"
 	skip "strace is not installed"
 else
+	# After KILL, whoever comes in is killed: see newcomers.sh.
 	for in in t t/a/b; do
 		point "a process moves in and out again: tried until it works ($in)"
 		cgroup t t/a t/a/b

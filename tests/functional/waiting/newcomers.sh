@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --remove with KILL as the last signal: who comes in between the kill and the removal is killed,
+# too, as long as there is time.
+. "${0%/*}/../lib.sh"
+need_cgroup
+need_tool strace
+cgroup beside
+outside=$(spawn -t 300 -c "$CG/beside" sleeper)
+tracer=
+# shellcheck disable=SC2016
+at_exit '[ -z "$tracer" ] || kill -9 $tracer'
+
+# The run was a success, and these processes are dead.
+removed() {
+	status_is 0
+	err_empty
+	dead "$@"
+	[ ! -e "$CG/t" ] || fail "t is still there"
+	alive "$outside"
+}
+
+# What a failure has left; what is in $OUT and $ERR remains.
+clear_away() {
+	[ ! -d "$CG/$1" ] || "$CGKILL" --remove "$CG/$1"
+}
+
+for method in auto signal; do
+	point "moved in before the removal, with a dead main thread, and forking ($method)"
+	cgroup t t/a t/a/b
+	guests=$(spawn -c "$CG/beside" sleeper 2)
+	held_before_rmdir "$CGKILL" --remove --wait=6000 --method $method "$CG/t"
+	for guest in $guests; do
+		echo "$guest" >"$CG/t/a/cgroup.procs"
+	done
+	guests="$guests $(spawn -c "$CG/t" headless)"
+	spawn -u "$(private_uid)" -c "$CG/t/a/b" grow 40 >/dev/null
+	end_run
+	removed "$guests"
+	clear_away t
+done
+
+point "after KILL as a second signal (freeze)"
+cgroup t
+pids=$(spawn -c "$CG/t" immune)
+held_before_rmdir "$CGKILL" -s TERM --timeout 100 KILL --remove --wait=6000 --method freeze "$CG/t"
+guest=$(spawn -c "$CG/t" immune)
+end_run
+removed "$pids" "$guest"
+clear_away t
+
+# A process that joins and stays, again and again, until it is not to be joined any more.
+# shellcheck disable=SC2016
+echo 'while [ -d "$1" ]; do
+	sh -c '\''echo 0 >"$0/cgroup.procs" && echo $$ && exec sleep 100'\'' "$1" &
+	wait
+done 2>/dev/null' >"$TMP/stream"
+point "again and again"
+cgroup t t/a
+held_before_rmdir "$CGKILL" --remove --wait=6000 "$CG/t"
+sh "$TMP/stream" "$CG/t/a" >"$TMP/joined" &
+stream=$!
+wait_until test -s "$TMP/joined" || fail "nobody came"
+end_run
+[ "$status" = 0 ] || kill -9 $stream
+wait $stream 2>/dev/null
+removed "$(tail -n 1 "$TMP/joined")"
+clear_away t
+
+# The second one stays until the guest is in the first one, which has been empty.
+for option in "--remove --wait=6000" --wait=6000; do
+	point "while another operand is waited for, with $option"
+	cgroup t u
+	first=$(spawn -c "$CG/t" sleeper)
+	tracer=$(spawn -c "$CG/u" traceexit | sed -n 's/^helper //p')
+	# shellcheck disable=SC2086 # words
+	begin_run run "$CGKILL" $option "$CG/t" "$CG/u"
+	dead "$first"
+	empty "$CG/t"
+	sleep 0.3
+	guest=$(spawn -c "$CG/t" sleeper)
+	sleep 0.2
+	kill -9 "$tracer"
+	tracer=
+	end_run
+	if [ "${option#*remove}" != "$option" ]; then
+		removed "$guest"
+	else
+		status_is 0
+		still_alive "$guest"
+	fi
+	for dir in t u; do
+		clear_away $dir
+	done
+done
+finish
