@@ -26,7 +26,8 @@ skip_all() {
 why_not() {
 	case $1 in
 	cli/descriptors | delivery/errors | delivery/fallback | delivery/no-pidfd | process/errors | \
-		together/pace | together/stuck | waiting/newcomers | */interrupt | */recycled)
+		together/pace | together/stuck | waiting/moved | waiting/newcomers | \
+		*/interrupt | */recycled)
 		echo "its runs are under strace" ;;
 	process/timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
 	*/no-proc) echo "valgrind needs /proc" ;;
