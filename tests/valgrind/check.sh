@@ -25,9 +25,9 @@ skip_all() {
 # Tests that valgrind cannot handle.
 why_not() {
 	case $1 in
-	cli/descriptors | delivery/errors | delivery/fallback | delivery/no-pidfd | process/errors | \
-		together/pace | together/stuck | waiting/moved | waiting/newcomers | \
-		*/interrupt | */recycled)
+	cgroup/growth | cli/descriptors | delivery/errors | delivery/fallback | delivery/no-pidfd | \
+		process/errors | together/pace | together/stuck | together/times | \
+		waiting/moved | waiting/newcomers | */interrupt | */recycled)
 		echo "its runs are under strace" ;;
 	process/timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
 	*/no-proc) echo "valgrind needs /proc" ;;
