@@ -46,24 +46,6 @@ run_watched sh -c "$ENTER" "$CG/a" "$CGKILL" --exclude-self --wait "$CG/a"
 status_is 0
 sleeps_at_most 10
 
-long_enough=0.8
-[ -z "${EMULATED-}" ] || long_enough=4
-for options in '' --exclude-self; do
-	point "moved into the cgroup that it waits for: the others end, and it has succeeded ($options)"
-	start -c "$CG/a" traceexit
-	# shellcheck disable=SC2086 # words
-	"$CGKILL" $options --wait=15000 "$CG/a" >"$OUT" 2>"$ERR" &
-	program=$!
-	sleep $long_enough # for the signal to have been delivered, so that it only waits
-	echo $program >"$CG/a/cgroup.procs"
-	sleep 0.2
-	release
-	wait $program
-	status=$?
-	status_is 0
-	err_empty
-done
-
 point "what freezes and thaws it meanwhile does not keep it busy"
 start -c "$CG/a" traceexit
 (
