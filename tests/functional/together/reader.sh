@@ -12,7 +12,9 @@ LIMIT=8
 # fills_a_pipe OPTIONS...: of the operands t/a and t/b.
 fills_a_pipe() {
 	spawn -c "$CG/t/a" crowd 4000 >/dev/null
-	sh -c "$ENTER" "$CG/t/b" sleep 100 <"$TMP/fifo" &
+	# The program cannot begin to write before the reader is where it is to be.
+	# shellcheck disable=SC2016
+	sh -c "$ENTER" "$CG/t/b" sh -c 'exec sleep 100 <"$0"' "$TMP/fifo" &
 	reader=$!
 	# shellcheck disable=SC2016
 	run sh -c 'exec "$@" >"$0"' "$TMP/fifo" "$CGKILL" "$@" "$CG/t/a" "$CG/t/b"
