@@ -5,7 +5,7 @@
 # cgroup.kill, and against other ways to do it. Absolute times on a busy machine are noise: what
 # counts are the ratios, each the median over rounds in which all contenders ran in turn.
 #
-#     make bench                              # all of it, 25 minutes
+#     make bench                              # all of it, half an hour
 #     make bench BENCH=startup,sizes          # these parts: startup sizes trees calls engine growth
 #     make bench BENCH=sizes SIZES="10:0 1000:100" ROUNDS=3
 #                                             # processes:cgroups, 0: all in one

@@ -24,13 +24,13 @@ prepare_scenes() {
 find_freezer() {
 	FREEZER=$(mount_of cgroup freezer)
 	[ -z "$FREEZER" ] || FREEZER=$FREEZER/${CG##*/}
+	held='a freezer of cgroup v1'
 	if [ -n "$FREEZER" ] && mkdir "$FREEZER" 2>/dev/null; then
 		# It has to let them go before the cgroups can be removed: this comes first.
 		# shellcheck disable=SC2016
 		at_exit 'echo THAWED >"$FREEZER/freezer.state"; wait_until rmdir "$FREEZER"'
 	else
-		FREEZER=''
-		say 'no freezer of cgroup v1: those who cannot die are traced'
+		FREEZER='' held='a tracer, since there is no freezer of cgroup v1'
 	fi
 }
 
@@ -74,6 +74,7 @@ measure_engine() {
 
 report_engine() {
 	grep -Eq '^(slow|operands|stuck|alone|deaf):' "$TMP/stats" || return 0
-	section 'Several cgroups' "Milliseconds: medians of $ROUNDS rounds."
+	section 'Several cgroups' "Milliseconds: medians of $ROUNDS rounds. Those that cannot die" \
+		"are held by $held."
 	awk -v words="$ENGINE_WORDS" -f "$source/engine.awk" "$TMP/stats" >>"$TMP/report"
 }

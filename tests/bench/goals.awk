@@ -87,7 +87,7 @@ END {
 				goal("freeze, " size ", to the bare write", ratio[what], "1.25", "%.3f")
 			faster(contender ", " size ", faster than all others", size, contender)
 		} else if (size ~ /^growth/) {
-			goal("growth, " number[2] ", " number[3] / 10 " to " number[3] ", to the floor's",
+			goal(number[2] ", from " number[3] / 10 " to " number[3] ": growth to the floor's",
 			     ratio[what], "1.50", "%.2f")
 		} else if (ms[what] != "-") {
 			engine_goal(number[1], number[2], contender, what)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# gnuplot -e "data = '...'; image = '...'; titles = '\"...\" \"...\"'" growth.gp
+# gnuplot -e "data = '...'; image = '...'; titles = '\"...\" \"...\"'; lines = 3" growth.gp
 #
 # data has a block for each title, with a line for each number: the number, and the microseconds
-# for each of them of the floor, of kill, and of an older build or NaN. What grows as the work does
-# is level. An image whose name ends with .png is for looking at.
+# for each of them of the floor, of kill, and with 3 lines, of an older build. What grows as the
+# work does is level. An image whose name ends with .png is for looking at.
 
 if (image[strlen(image) - 3:] eq ".png") {
 	set terminal pngcairo size 1400,800 font "sans,11"
@@ -24,16 +24,13 @@ set xtics format "%'.0f"
 set ytics format "%'g"
 set xlabel "n"
 set ylabel "microseconds for each"
-set key top right samplen 3
-stats data using 4 nooutput
-has_old = STATS_records > 0
-
+set key outside bottom center horizontal samplen 3
+names = '"floor" "kill" "older build"'
 panels = words(titles)
 set multiplot layout 2, (panels + 1) / 2
 do for [i = 1:panels] {
-	set title word(titles, i)
-	plot data index i - 1 using 1:2 with linespoints linetype 1 title "floor", \
-		"" index i - 1 using 1:3 with linespoints linetype 2 title "kill", \
-		"" index i - 1 using 1:4 with linespoints linetype 3 title has_old ? "older build" : ""
+	set title word(titles, i) noenhanced
+	plot for [l = 1:lines] data index i - 1 using 1:l + 1 \
+		with linespoints linetype l title word(names, l)
 }
 unset multiplot

@@ -59,7 +59,11 @@ measure_growth() {
 }
 
 growth_stats() {
-	awk -f "$source/quantile.awk" -f "$source/growth.awk" "$TMP/raw"
+	awk -f "$source/quantile.awk" -f "$source/growth.awk" "$TMP/raw" | sort
+}
+
+has_growth() {
+	grep -Eq "^($(echo "$GROWTH_WORDS" | sed 's/=.*//' | paste -s -d'|')):" "$TMP/stats"
 }
 
 growth_lines() {
@@ -67,7 +71,7 @@ growth_lines() {
 }
 
 report_growth() {
-	grep -q '^growth:' "$TMP/stats" || return 0
+	has_growth || return 0
 	section 'Growth' 'Microseconds for each of them, which stay the same where the cost is' \
 		"linear: medians of $ROUNDS rounds. The floor kills (and removes) the same by a" \
 		'static C loop.'
@@ -102,7 +106,7 @@ growth_block() {
 }
 
 plot_growth() {
-	grep -q '^growth:' "$TMP/stats" || return 0
+	has_growth || return 0
 	: >"$GROWTH_RESULT.dat"
 	titles=''
 	for scene in $(echo "$GROWTH_WORDS" | cut -d= -f1); do
@@ -110,5 +114,7 @@ plot_growth() {
 		growth_block "$scene" >>"$GROWTH_RESULT.dat"
 		titles="$titles \"$(echo "$GROWTH_WORDS" | sed -n "s/^$scene=//p")\""
 	done
-	draw growth "$GROWTH_RESULT" "titles = '$titles'"
+	lines=2
+	[ -z "$OLD_KILL" ] || lines=3
+	draw growth "$GROWTH_RESULT" "titles = '$titles'; lines = $lines"
 }

@@ -75,6 +75,7 @@ draw() {
 	if gnuplot -e "data = '$2.dat'; image = '$2.svg'; $3" "$source/$1.gp"; then
 		sed -i "1a <!-- $LICENCE -->" "$2.svg"
 	else
+		rm -f "$2.svg"
 		leave_out "the plot $1: gnuplot failed"
 	fi
 }
