@@ -473,9 +473,10 @@ waits() {
 }
 
 # slept: for how many milliseconds it has waited, as far as it wanted to: a busy machine adds nothing.
+# A wait that is not over has no time yet.
 slept() {
 	awk -v call="$WAIT_CALL" '
-		$0 !~ call { next }
+		$0 !~ call || $NF !~ />$/ { next }
 		{ took = $NF; gsub(/[<>]/, "", took); took *= 1000; wanted = -1 }
 		match($0, /-?[0-9]+\) += /) { wanted = substr($0, RSTART, RLENGTH) + 0 }
 		match($0, /tv_sec=[0-9]+, tv_nsec=[0-9]+/) {

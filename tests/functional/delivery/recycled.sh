@@ -10,6 +10,17 @@ need_tool strace
 need_chosen_pids
 cgroup t
 
+# passes_on CHECK: the victim ends, and a bystander gets its PID, while the program is held, which
+# CHECK makes sure of.
+passes_on() {
+	recycle "$victim"
+	"$1"
+	end_run
+	status_is 0
+	still_alive "$bystander"
+	end_process "$bystander"
+}
+
 # recycled "DESCRIPTION" METHOD SIGNAL HOLD STRACE-OPTIONS...
 # HOLD is the system call in which the program is held, at its Nth time: read:2.
 recycled() {
@@ -19,13 +30,8 @@ recycled() {
 	victim=$(spawn -c "$CG/t" sleeper)
 	begin_run run_traced "$@" "$CGKILL" -s "$signal" --method "$method" "$CG/t"
 	wait_until in_trace "$call(" "$number" || fail "the program was not held in $call"
-	recycle "$victim"
-	still_held
-	end_run
-	status_is 0
-	still_alive "$bystander"
+	passes_on still_held
 	thawed "$CG/t"
-	end_process "$bystander"
 }
 
 list=$CG/t/cgroup.procs
@@ -51,12 +57,7 @@ victim=$(spawn -c "$CG/t" sleeper)
 begin_run run_traced -e trace=pidfd_open,exit_group -e inject=pidfd_open:error=ENOSYS:delay_exit=1s \
 	"$CGKILL" --method signal "$CG/t"
 wait_until in_trace 'pidfd_open(' || fail "the program was not held"
-recycle "$victim"
-still_runs
-end_run
-status_is 0
-still_alive "$bystander"
-end_process "$bystander"
+passes_on still_runs
 
 # The first 16 are checked together; from then on /proc tells where each process is.
 point "without pidfds: before the process is looked up in /proc"
@@ -65,12 +66,7 @@ victim=$(tail -n 1 "$list")
 begin_run run_traced -e trace=pidfd_open,kill,exit_group -e inject=pidfd_open:error=ENOSYS \
 	-e inject=kill:delay_exit=1s:when=18 "$CGKILL" --method signal "$CG/t"
 wait_until in_trace 'kill(' 18 || fail "the program was not held"
-recycle "$victim"
-still_runs
-end_run
-status_is 0
-still_alive "$bystander"
-end_process "$bystander"
+passes_on still_runs
 
 # Between two walks the PID of a victim may pass to a process that is forked in the cgroup.
 for method in freeze signal; do

@@ -67,30 +67,36 @@ wait $stream 2>/dev/null
 removed "$(tail -n 1 "$TMP/joined")"
 clear_away t
 
-# The second one stays until the guest is in the first one, which has been empty.
-for option in "--remove --wait=6000" --wait=6000; do
-	point "while another operand is waited for, with $option"
+# The second one stays until its tracer ends.
+hold_second() {
 	cgroup t u
 	first=$(spawn -c "$CG/t" sleeper)
 	tracer=$(spawn -c "$CG/u" traceexit | sed -n 's/^helper //p')
-	# shellcheck disable=SC2086 # words
-	begin_run run "$CGKILL" $option "$CG/t" "$CG/u"
-	dead "$first"
-	empty "$CG/t"
-	sleep 0.3
-	guest=$(spawn -c "$CG/t" sleeper)
-	sleep 0.2
+}
+
+release_second() {
 	kill -9 "$tracer"
 	tracer=
 	end_run
-	if [ "${option#*remove}" != "$option" ]; then
-		removed "$guest"
-	else
-		status_is 0
-		still_alive "$guest"
-	fi
-	for dir in t u; do
-		clear_away $dir
-	done
-done
+}
+
+point "a cgroup is removed while another one is waited for: nobody can come in any more"
+hold_second
+begin_run run "$CGKILL" --remove --wait=6000 "$CG/t" "$CG/u"
+wait_until not test -e "$CG/t" || fail "t is still there"
+release_second
+removed "$first"
+
+point "without --remove, who comes in meanwhile stays"
+hold_second
+begin_run run "$CGKILL" --wait=6000 "$CG/t" "$CG/u"
+dead "$first"
+empty "$CG/t"
+sleep 0.3 # for the program to have seen it
+guest=$(spawn -c "$CG/t" sleeper)
+release_second
+status_is 0
+still_alive "$guest"
+clear_away t
+clear_away u
 finish
