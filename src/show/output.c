@@ -306,15 +306,14 @@ void output_end(enum output output)
 
 void output_sending(int signal, pid_t pid)
 {
-	FILE *stream;
+	char text[256];
 
 	if (held && pid > 0 && pid <= PID_MASK) {
 		keep_sending(signal, pid);
 		return;
 	}
-	stream = output_begin(OUTPUT_LINES);
-	fprintf(stream, _("sending signal %d to pid %d"), signal, pid);
-	putc('\n', stream);
+	format_sending(text, sizeof(text), signal, pid);
+	fputs(text, output_begin(OUTPUT_LINES));
 	output_end(OUTPUT_LINES);
 }
 

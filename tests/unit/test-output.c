@@ -63,10 +63,7 @@ static int (*const kinds[])(int *reader) = {
 	open_pipe, open_foreign_pipe, open_socket, open_terminal,
 };
 
-/*
- * Each test is its own process, so a stream may be redirected for good. Returns the descriptor
- * of its reader.
- */
+/* Redirects a stream for good. Returns the descriptor of its reader. */
 static int redirect(FILE *stream, int kind)
 {
 	int reader, writer = kinds[kind](&reader);
@@ -74,25 +71,6 @@ static int redirect(FILE *stream, int kind)
 	ck_assert_int_ge(dup2(writer, fileno(stream)), 0);
 	close(writer);
 	return reader;
-}
-
-static FILE *redirect_to_file(FILE *stream)
-{
-	FILE *file = tmpfile();
-
-	ck_assert(file && dup2(fileno(file), fileno(stream)) >= 0);
-	return file;
-}
-
-/* Expects this text next. */
-static void expect(FILE *file, const char *text)
-{
-	char got[64] = "";
-	size_t length = strlen(text);
-
-	ck_assert(length < sizeof(got));
-	ck_assert_int_eq(fread(got, 1, length, file), length);
-	ck_assert_str_eq(got, text);
 }
 
 /* Expects this and nothing else in a file that is still written to. */
@@ -109,7 +87,7 @@ static void expect_sending(FILE *file, int pid)
 	char text[64];
 
 	snprintf(text, sizeof(text), SENDING, pid);
-	expect(file, text);
+	expect_next(file, text);
 }
 
 static void say(enum output output, const char *text)
@@ -122,7 +100,7 @@ static void say(enum output output, const char *text)
 
 START_TEST(at_once_unless_held)
 {
-	FILE *file = redirect_to_file(stdout), *errors = redirect_to_file(stderr);
+	FILE *file = capture(stdout), *errors = capture(stderr);
 
 	say(OUTPUT_LINES, "one\n");
 	output_sending(SIGKILL, 11);
@@ -138,7 +116,7 @@ END_TEST
 START_TEST(any_number_is_kept)
 {
 	static const int pids[] = { 1, 4194303, 4194304, 2147483647, 0, -1, -2147483647 };
-	FILE *file = redirect_to_file(stdout);
+	FILE *file = capture(stdout);
 	struct output_lost lost;
 
 	output_hold();
@@ -149,14 +127,14 @@ START_TEST(any_number_is_kept)
 	rewind(file);
 	for (size_t i = 0; i < ARRAY_SIZE(pids); i++)
 		expect_sending(file, pids[i]);
-	expect(file, "sending signal 64 to pid 4194303\n");
+	expect_next(file, "sending signal 64 to pid 4194303\n");
 	fclose(file);
 }
 END_TEST
 
 START_TEST(held_until_idle_and_in_order)
 {
-	FILE *file = redirect_to_file(stdout), *errors = redirect_to_file(stderr);
+	FILE *file = capture(stdout), *errors = capture(stderr);
 
 	output_hold();
 	say(OUTPUT_LINES, "one\n");
@@ -177,7 +155,7 @@ END_TEST
 /* What was printed before cannot be overtaken. */
 START_TEST(held_with_something_in_stdio)
 {
-	FILE *file = redirect_to_file(stdout);
+	FILE *file = capture(stdout);
 	struct output_lost lost;
 
 	printf("one\n");
@@ -252,7 +230,7 @@ START_TEST(nobody_reads)
 	ck_assert_uint_gt(lost.sendings, 0);
 	ck_assert_uint_eq(lost.lines, 0);
 	expect_sendings(file, MANY - (int)lost.sendings);
-	expect(file, "end\n");
+	expect_next(file, "end\n");
 	ck_assert_int_eq(fgetc(file), EOF);
 	fclose(file);
 }
@@ -286,7 +264,7 @@ END_TEST
 
 START_TEST(errors_that_nobody_reads)
 {
-	FILE *file = tmpfile(), *lines = redirect_to_file(stdout);
+	FILE *file = tmpfile(), *lines = capture(stdout);
 	int reader = redirect(stderr, _i);
 	struct output_lost lost;
 	pid_t pid;
@@ -303,7 +281,7 @@ START_TEST(errors_that_nobody_reads)
 	end_reading(pid, file);
 	ck_assert_uint_gt(lost.errors, 0);
 	for (int i = 0; i < MANY - (int)lost.errors; i++)
-		expect(file, "bad news from somewhere\n");
+		expect_next(file, "bad news from somewhere\n");
 	ck_assert_int_eq(fgetc(file), EOF);
 	fclose(file);
 	fclose(lines);
@@ -314,7 +292,7 @@ END_TEST
 START_TEST(long_lines)
 {
 	static const size_t lengths[] = { 4094, 4095, 4096, 4097, 8191, 8192, 20001 };
-	FILE *file = redirect_to_file(stdout);
+	FILE *file = capture(stdout);
 	struct output_lost lost;
 
 	output_hold();
@@ -337,7 +315,7 @@ START_TEST(long_lines)
 		ck_assert_int_eq(fgetc(file), '0' + (int)i);
 		ck_assert_int_eq(fgetc(file), '\n');
 	}
-	expect(file, "end\n");
+	expect_next(file, "end\n");
 	ck_assert_int_eq(fgetc(file), EOF);
 	fclose(file);
 }
@@ -363,7 +341,7 @@ START_TEST(held_again)
 	ck_assert_uint_eq(lost.sendings, 0);
 	end_reading(pid, file);
 	fseek(file, -(long)strlen("sending signal 15 to pid 7\n"), SEEK_END);
-	expect(file, "sending signal 15 to pid 7\n");
+	expect_next(file, "sending signal 15 to pid 7\n");
 	fclose(file);
 }
 END_TEST

@@ -11,29 +11,6 @@
 /* More than fits into memory. */
 #define MANY 65538
 
-/*
- * Each test is its own process, so its output may be redirected to a file for good. The streams
- * of the test program itself are not touched.
- */
-static FILE *capture(FILE *stream)
-{
-	FILE *file = tmpfile();
-
-	ck_assert(file && dup2(fileno(file), fileno(stream)) >= 0);
-	return file;
-}
-
-/* Expects these lines next. */
-static void expect(FILE *file, const char *text)
-{
-	char got[1024] = "";
-	size_t length = strlen(text);
-
-	ck_assert(length < sizeof(got));
-	ck_assert_int_eq(fread(got, 1, length, file), length);
-	ck_assert_str_eq(got, text);
-}
-
 /* Expects no more, and closes the file. */
 static void expect_end(FILE *file)
 {
@@ -56,7 +33,7 @@ START_TEST(sending_is_said_if_verbose)
 	report_setup("kill", true);
 	report_sending(SIGTERM, 12);
 	read_output(output);
-	expect(output, "sending signal 15 to pid 12\n");
+	expect_next(output, "sending signal 15 to pid 12\n");
 	expect_end(output);
 }
 END_TEST
@@ -76,7 +53,7 @@ START_TEST(sending_is_held_back)
 		report_release();
 	}
 	read_output(output);
-	expect(output, "sending signal 9 to pid 11\nsending signal 9 to pid 21\n"
+	expect_next(output, "sending signal 9 to pid 11\nsending signal 9 to pid 21\n"
 		       "sending signal 9 to pid 12\nsending signal 9 to pid 22\n");
 	expect_end(output);
 }
@@ -94,7 +71,7 @@ static void block(FILE *stream)
 static void expect_at_end(FILE *file, const char *text)
 {
 	ck_assert_int_eq(fseek(file, -(long)strlen(text), SEEK_END), 0);
-	expect(file, text);
+	expect_next(file, text);
 	expect_end(file);
 }
 
@@ -150,7 +127,7 @@ START_TEST(name_in_a_message)
 	snprintf(expected, sizeof(expected),
 		 "cgkill: %s: no luck: No such file or directory\n"
 		 "cgkill: %s: none\ncgkill: x: is not %s\n", row->shown, row->shown, row->shown);
-	expect(errors, expected);
+	expect_next(errors, expected);
 	expect_end(errors);
 }
 END_TEST
@@ -171,7 +148,7 @@ START_TEST(finish_with_a_full_disk)
 	report_pid(1);
 	ck_assert_int_eq(report_finish(), -ENOSPC);
 	rewind(errors);
-	expect(errors, "kill: write error: No space left on device\n");
+	expect_next(errors, "kill: write error: No space left on device\n");
 	expect_end(errors);
 }
 END_TEST
@@ -188,7 +165,7 @@ START_TEST(finish_after_an_error_in_between)
 	output = capture(stdout);
 	ck_assert_int_lt(report_finish(), 0);
 	rewind(errors);
-	expect(errors, "kill: write error: Input/output error\n");
+	expect_next(errors, "kill: write error: Input/output error\n");
 	expect_end(errors);
 	fclose(output);
 }

@@ -6,6 +6,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -63,6 +64,29 @@ static inline long quiet_end(int saved)
 	dup2(saved, STDERR_FILENO);
 	close(saved);
 	return length;
+}
+
+/*
+ * Redirects a stream to the file that is returned. Each test is its own process, so that may be
+ * for good; the streams of the test program itself are not touched.
+ */
+static inline FILE *capture(FILE *stream)
+{
+	FILE *file = tmpfile();
+
+	ck_assert(file && dup2(fileno(file), fileno(stream)) >= 0);
+	return file;
+}
+
+/* Expects this text next. */
+static inline void expect_next(FILE *file, const char *text)
+{
+	char got[1024] = "";
+	size_t length = strlen(text);
+
+	ck_assert(length < sizeof(got));
+	ck_assert_int_eq(fread(got, 1, length, file), length);
+	ck_assert_str_eq(got, text);
 }
 
 #endif
