@@ -35,7 +35,8 @@ GROWTH_RESULT=$PWD/growth
 LICENCE='SPDX-License-Identifier: GPL-2.0-or-later'
 KILL_PROGRAM=$KILL
 SYSTEMD_LIFE=7200
-NAMES='write=bare write, static C
+NAMES='base=bare write, C, with the C library only
+write=bare write, static C
 kernel=kill --cgroup
 kill=kill --cgroup
 old=kill --cgroup, the older build

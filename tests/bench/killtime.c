@@ -24,10 +24,10 @@
  *     -m MOUNT     leave that out of {cgroups}, so that names remain
  *     -l SECONDS   wait no longer (20)
  *
- * Prints six numbers: the milliseconds until that was so, and until the command had ended; the
- * milliseconds of CPU that it used, its peak resident set in KiB, its exit status, and how many
- * processes were left SECONDS after the start, or a second after the command had ended. All are
- * killed then, and the cgroups removed.
+ * Prints seven numbers: the milliseconds until that was so, and until the command had ended; the
+ * milliseconds of CPU that it used, its peak resident set in KiB, its exit status, how many
+ * processes were left SECONDS after the start, or a second after the command had ended, and its
+ * page faults that read nothing from a disk. All are killed then, and the cgroups removed.
  *
  * The status is 3 if the machine has no room for that many processes or cgroups.
  */
@@ -230,9 +230,9 @@ static void print(const struct result *result)
 	int status = WIFEXITED(result->status) ? WEXITSTATUS(result->status) :
 		128 + WTERMSIG(result->status);
 
-	printf("%.3f %.3f %.3f %ld %d %d\n", result->over, result->own,
+	printf("%.3f %.3f %.3f %ld %d %d %ld\n", result->over, result->own,
 	       milliseconds(result->usage.ru_utime) + milliseconds(result->usage.ru_stime),
-	       result->usage.ru_maxrss, status, result->left);
+	       result->usage.ru_maxrss, status, result->left, result->usage.ru_minflt);
 }
 
 /* --- the command line ---------------------------------------------------------------------- */

@@ -101,11 +101,11 @@ report() {
 	{
 		machine
 		printf '## Goals\n\n'
-		awk -f "$source/goals.awk" "$TMP/stats"
+		awk -v faults="$(startup_faults kernel)" -f "$source/goals.awk" "$TMP/stats"
 		cat "$TMP/report"
 	} >"$RESULT.md"
 	{
-		echo 'size,round,contender,ms_until_empty,ms_until_ended,ms_of_cpu,peak_kib,status,left'
+		echo 'size,round,contender,ms_until_empty,ms_until_ended,ms_of_cpu,peak_kib,status,left,page_faults'
 		tr ' ' ',' <"$TMP/raw"
 	} >"$RESULT.csv"
 	cat "$RESULT.md"

@@ -14,6 +14,7 @@ find_locale() {
 
 startup_command() {
 	case $1 in
+	base) echo "$programs/write-kill-dynamic $CG/startup" ;;
 	write) echo "$programs/write-kill $CG/startup" ;;
 	kernel) echo "$KILL_PROGRAM --cgroup $CG/startup" ;;
 	procps) echo "/bin/kill -0 $$" ;;
@@ -30,8 +31,25 @@ startup_once() {
 	LC_ALL=$1 hyperfine -N --ignore-failure --style none --warmup 5 --runs $runs \
 		--export-csv "$TMP/hyperfine" "$(startup_command "$3")" >/dev/null 2>&1 || return
 	tail -n 1 "$TMP/hyperfine" | tr ',' ' ' | awk -v key="startup:$1 $2 $3" \
-		'{ n = NF; print key, $(n - 4) * 1e3, $(n - 4) * 1e3, ($(n - 3) + $(n - 2)) * 1e3, 0, 0, 0 }' \
+		'{ n = NF; print key, $(n - 4) * 1e3, $(n - 4) * 1e3, ($(n - 3) + $(n - 2)) * 1e3, 0, 0, 0, 0 }' \
 		>>"$TMP/raw"
+}
+
+# Prints "CONTENDER page faults".
+count_faults() {
+	for contender; do
+		mkdir "$CG/faults" || return
+		# shellcheck disable=SC2046 # words
+		set -- $(LC_ALL=C "$programs/killtime" 0 "$CG/faults" \
+			$(startup_command "$contender" | sed "s,$CG/startup,{},"))
+		rmdir "$CG/faults"
+		echo "$contender ${7--}"
+	done
+}
+
+# startup_faults CONTENDER
+startup_faults() {
+	[ ! -e "$TMP/faults" ] || sed -n "s/^$1 //p" "$TMP/faults"
 }
 
 startup_rounds() {
@@ -56,7 +74,8 @@ measure_startup() {
 		return
 	}
 	cgroup startup
-	set -- write kernel sh
+	count_faults base kernel >"$TMP/faults"
+	set -- base kernel write sh
 	[ ! -x /bin/kill ] || set -- "$@" procps
 	if pkill --help 2>/dev/null | grep -q -e --cgroup; then
 		set -- "$@" pkill
@@ -78,4 +97,5 @@ report_startup() {
 		'(pkill: 5; hyperfine -N). Milliseconds, then the ratio to the floor with its quartiles.'
 	table '^startup' ms
 	table '^startup' ratio
+	caption "Page faults: $(startup_faults kernel), and $(startup_faults base) of the floor."
 }
