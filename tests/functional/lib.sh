@@ -315,11 +315,15 @@ end_process() {
 	wait_until not kill -0 "$1" 2>/dev/null || fail "process $1 was not reaped"
 }
 
-# recycle PID: the process ends, and somebody else, $bystander, gets its PID.
+start_bystander() {
+	bystander=$("$HELPERS/spawn" -i "$1" sleeper 2>/dev/null)
+}
+
+# recycle PID: the process ends, and somebody else, $bystander, gets its PID, which since Linux 6.15
+# (release_task()) may become free a moment after nobody has it any more.
 recycle() {
 	end_process "$1"
-	bystander=$(spawn -i "$1" sleeper)
-	[ "$bystander" = "$1" ] || fail "the bystander is $bystander, not $1"
+	wait_until start_bystander "$1" || fail "there is no bystander with the PID $1"
 }
 
 # The first child of a process, once it has one.
