@@ -185,18 +185,42 @@ int signal_of_status(const char *text)
 	return status <= signal_max() ? status : -EINVAL;
 }
 
-int signal_mask_parse(const char *text, signal_mask *mask)
+static unsigned int digit_value(char digit)
 {
-	char *end;
+	int value = isdigit((unsigned char)digit) ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-	if (strncmp(text, "0x", 2) != 0 || !isxdigit((unsigned char)text[2]))
-		return -EINVAL;
-	errno = 0;
-	*mask = strtoull(text, &end, 16);
-	return errno || *end ? -EINVAL : 0;
+	return (unsigned int)value;
 }
 
-bool signal_mask_has(signal_mask mask, int number)
+const char *signal_mask_read(const char *digits, struct signal_mask *mask)
 {
-	return number > 0 && number <= 64 && (mask >> (number - 1) & 1);
+	const char *digit = digits;
+
+	*mask = (struct signal_mask){ 0, 0 };
+	for (; isxdigit((unsigned char)*digit); digit++) {
+		if (mask->high >> 60)
+			return NULL;
+		mask->high = mask->high << 4 | mask->low >> 60;
+		mask->low = mask->low << 4 | digit_value(*digit);
+	}
+	return digit > digits ? digit : NULL;
+}
+
+int signal_mask_parse(const char *text, struct signal_mask *mask)
+{
+	const char *end = strncmp(text, "0x", 2) == 0 ? signal_mask_read(text + 2, mask) : NULL;
+
+	if (!end || *end)
+		return -EINVAL;
+	for (int number = signal_max() + 1; number <= 128; number++)
+		if (signal_mask_has(*mask, number))
+			return -EINVAL;
+	return 0;
+}
+
+bool signal_mask_has(struct signal_mask mask, int number)
+{
+	if (number <= 0 || number > 128)
+		return false;
+	return (number > 64 ? mask.high >> (number - 65) : mask.low >> (number - 1)) & 1;
 }

@@ -37,13 +37,27 @@ bool signal_has_name(int number) _must_check_;
  */
 int signal_of_status(const char *text) _nonnull_ _must_check_;
 
-/* A set of signals as in proc_pid_status(5): bit n - 1 stands for signal n. */
-typedef uint64_t signal_mask;
+/*
+ * A set of signals as in proc_pid_status(5): bit n - 1 stands for signal n. MIPS has twice as many
+ * signals as all others, 128 bits.
+ */
+struct signal_mask {
+	uint64_t low, high;
+};
 
-/* Parses "0x" followed by hexadecimal digits. Returns 0, or -EINVAL. */
-int signal_mask_parse(const char *text, signal_mask *mask) _nonnull_ _must_check_;
+/*
+ * Reads hexadecimal digits, at least one, up to the first other character. Returns a pointer to
+ * that, or NULL if there are no digits, or if they stand for signals after the 128th.
+ */
+const char *signal_mask_read(const char *digits, struct signal_mask *mask) _nonnull_ _must_check_;
+
+/*
+ * Parses "0x" followed by hexadecimal digits, for signals up to signal_max(). Returns 0, or
+ * -EINVAL.
+ */
+int signal_mask_parse(const char *text, struct signal_mask *mask) _nonnull_ _must_check_;
 
 /* Whether the signal is in the set. */
-bool signal_mask_has(signal_mask mask, int number) _must_check_;
+bool signal_mask_has(struct signal_mask mask, int number) _must_check_;
 
 #endif

@@ -116,7 +116,7 @@ int procfs_parse_signal_state(const char *text, struct signal_state *state)
 {
 	const struct {
 		const char *key;
-		signal_mask *mask;
+		struct signal_mask *mask;
 	} lines[] = {
 		{ "SigPnd:", &state->thread_pending },
 		{ "ShdPnd:", &state->process_pending },
@@ -128,7 +128,7 @@ int procfs_parse_signal_state(const char *text, struct signal_state *state)
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		const char *value = find_value(text, lines[i].key);
 
-		if (!value || sscanf(value, "%" SCNx64, lines[i].mask) != 1)
+		if (!value || !signal_mask_read(value + strspn(value, "\t "), lines[i].mask))
 			return -EBADMSG;
 	}
 	return 0;

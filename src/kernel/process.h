@@ -23,7 +23,7 @@ bool procfs_is_named(pid_t pid, const char *name, bool all_users) _nonnull_ _mus
 
 /* How a process handles signals. */
 struct signal_state {
-	signal_mask thread_pending, process_pending, blocked, ignored, caught;
+	struct signal_mask thread_pending, process_pending, blocked, ignored, caught;
 };
 
 int procfs_signal_state(pid_t pid, struct signal_state *state) _nonnull_ _must_check_;

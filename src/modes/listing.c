@@ -70,7 +70,7 @@ static void print_name(int number)
 	puts(name);
 }
 
-static void list_mask(signal_mask mask)
+static void list_mask(struct signal_mask mask)
 {
 	for (int number = 1; number <= signal_max(); number++)
 		if (signal_mask_has(mask, number))
@@ -93,7 +93,7 @@ static int parse_operand(const char *operand)
 static int convert_signal(const char *operand)
 {
 	int number = parse_operand(operand);
-	signal_mask mask;
+	struct signal_mask mask;
 
 	if (signal_mask_parse(operand, &mask) == 0)
 		list_mask(mask);

@@ -326,11 +326,11 @@ int processes_signal(const struct options *options)
 	return exit_status(&work);
 }
 
-static void print_signals(const char *title, signal_mask mask)
+static void print_signals(const char *title, struct signal_mask mask)
 {
 	char name[SIGNAL_NAME_SIZE];
 
-	if (!mask)
+	if (!mask.low && !mask.high)
 		return;
 	printf("%s: ", title);
 	for (int number = 1; number <= signal_max(); number++)

@@ -78,7 +78,7 @@ static const struct {
 #define SIGNAL_FORBIDDEN(pid) ((pid) % 5 == 0)
 #define IS_GONE(pid) ((pid) % 7 == 0)
 #define ENDS_SOON(pid) ((pid) % 3 == 0)
-#define CAUGHT(pid) (UINT64_C(0xF0F0F0F0F0F0F0F0) >> ((pid) % 4))
+#define CAUGHT(pid) ((struct signal_mask){ UINT64_C(0xF0F0F0F0F0F0F0F0) >> ((pid) % 4), 0 })
 
 /* A descriptor that no system call accepts. */
 #define PIDFD 200000

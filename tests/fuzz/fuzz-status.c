@@ -8,13 +8,15 @@
 #include "fuzz.h"
 #include "kernel/process.h"
 
+/* Twice as many on MIPS. */
 #define DIGITS 16
 
 /* Whether the first line with that key is a mask as the kernel writes it. */
-static bool understand(const char *text, const char *key, signal_mask *mask)
+static bool understand(const char *text, const char *key, struct signal_mask *mask)
 {
 	static const char digits[] = "0123456789abcdef";
 	char *lines, *pattern, *found;
+	size_t length;
 	bool good = false;
 
 	if (asprintf(&lines, "\n%s\n", text) < 0 || asprintf(&pattern, "\n%s:\t", key) < 0)
@@ -24,10 +26,14 @@ static bool understand(const char *text, const char *key, signal_mask *mask)
 	found = strstr(lines, pattern);
 	if (found && found[strlen(pattern)] == '\t') {
 		found += strlen(pattern) + 1;
-		good = strspn(found, digits) == DIGITS && found[DIGITS] == '\n';
-		*mask = 0;
-		for (int i = 0; good && i < DIGITS; i++)
-			*mask = *mask << 4 | (signal_mask)(strchr(digits, found[i]) - digits);
+		length = strspn(found, digits);
+		good = (length == DIGITS || length == 2 * DIGITS) && found[length] == '\n';
+		*mask = (struct signal_mask){ 0, 0 };
+		for (size_t i = 0; good && i < length; i++) {
+			uint64_t *word = length - i > DIGITS ? &mask->high : &mask->low;
+
+			*word = *word << 4 | (uint64_t)(strchr(digits, found[i]) - digits);
+		}
 	}
 	free(pattern);
 	free(lines);

@@ -153,53 +153,69 @@ END_TEST
 static const struct state_row {
 	const char *text;
 	int result;
-	struct signal_state state;
+	/* pending for the thread, and the process; blocked, ignored, caught */
+	uint64_t low[5], high[5];
 } states[] = {
 	/* as the kernel writes it */
 	{ HEAD
 	  "SigPnd:\t0000000000000000\nShdPnd:\t0000000000000000\nSigBlk:\t0000000000010000\n"
 	  "SigIgn:\t0000000000380004\nSigCgt:\t000000004b817efb\n" TAIL,
-	  0, { 0, 0, 0x10000, 0x380004, 0x4b817efb } },
+	  0, { 0, 0, 0x10000, 0x380004, 0x4b817efb }, { 0 } },
 	{ HEAD
 	  "SigPnd:\t0000000000000001\nShdPnd:\t0000000000000002\nSigBlk:\t0000000000000004\n"
 	  "SigIgn:\t0000000000000008\nSigCgt:\t8000000000000000\n" TAIL,
-	  0, { 1, 2, 4, 8, UINT64_C(1) << 63 } },
+	  0, { 1, 2, 4, 8, UINT64_C(1) << 63 }, { 0 } },
 	{ HEAD
 	  "SigPnd:\tffffffffffffffff\nShdPnd:\tfffffffffffffffe\nSigBlk:\t7fffffffffffffff\n"
 	  "SigIgn:\tfedcba9876543210\nSigCgt:\t0123456789abcdef\n" TAIL,
 	  0, { UINT64_MAX, UINT64_MAX - 1, UINT64_MAX >> 1, UINT64_C(0xfedcba9876543210),
-	       UINT64_C(0x0123456789abcdef) } },
+	       UINT64_C(0x0123456789abcdef) }, { 0 } },
+	/* as on MIPS, which has 127 signals */
+	{ HEAD
+	  "SigPnd:\t00000000000000000000000000000000\nShdPnd:\t40000000000000000000000000000001\n"
+	  "SigBlk:\t00000000000000010000000000000000\nSigIgn:\tfedcba98765432100123456789abcdef\n"
+	  "SigCgt:\t00000000000000000000000180004a02\n" TAIL,
+	  0, { 0, 1, 0, UINT64_C(0x0123456789abcdef), UINT64_C(0x180004a02) },
+	  { 0, UINT64_C(1) << 62, 1, UINT64_C(0xfedcba9876543210), 0 } },
+	/* wider, but with no more signals, and with more */
+	{ "SigPnd:\t000000000000000000000000000000000000000000000001\nShdPnd:\t2\nSigBlk:\t3\n"
+	  "SigIgn:\t4\nSigCgt:\t5\n", 0, { 1, 2, 3, 4, 5 }, { 0 } },
+	{ "SigPnd:\t100000000000000000000000000000000\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\n"
+	  "SigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
 	/* No particular order is guaranteed. */
 	{ "SigCgt:\t5\nSigIgn:\t4\nSigBlk:\t3\nShdPnd:\t2\nSigPnd:\t1\n",
-	  0, { 1, 2, 3, 4, 5 } },
-	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5", 0, { 1, 2, 3, 4, 5 } },
+	  0, { 1, 2, 3, 4, 5 }, { 0 } },
+	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5",
+	  0, { 1, 2, 3, 4, 5 }, { 0 } },
 	/* A name cannot start a line, since the kernel escapes newlines in it. */
 	{ "Name:\tSigPnd:\\nSigPnd:\t9\nSigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\n"
-	  "SigCgt:\t5\n", 0, { 1, 2, 3, 4, 5 } },
+	  "SigCgt:\t5\n", 0, { 1, 2, 3, 4, 5 }, { 0 } },
 	{ "XSigPnd:\t9\nSigPndX:\t9\nSigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\n"
-	  "SigCgt:\t5\n", 0, { 1, 2, 3, 4, 5 } },
+	  "SigCgt:\t5\n", 0, { 1, 2, 3, 4, 5 }, { 0 } },
 
 	/* each line missing, as at the end of a truncated text */
-	{ "ShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
-	{ "SigPnd:\t1\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
-	{ "SigPnd:\t1\nShdPnd:\t2\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
-	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigCgt:\t5\n", -EBADMSG, { 0 } },
-	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\n", -EBADMSG, { 0 } },
-	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:", -EBADMSG, { 0 } },
-	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCg", -EBADMSG, { 0 } },
-	{ HEAD TAIL, -EBADMSG, { 0 } },
-	{ "", -EBADMSG, { 0 } },
-	{ "\n", -EBADMSG, { 0 } },
+	{ "ShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
+	{ "SigPnd:\t1\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
+	{ "SigPnd:\t1\nShdPnd:\t2\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
+	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
+	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\n", -EBADMSG, { 0 }, { 0 } },
+	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:", -EBADMSG, { 0 }, { 0 } },
+	{ "SigPnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCg", -EBADMSG, { 0 }, { 0 } },
+	{ HEAD TAIL, -EBADMSG, { 0 }, { 0 } },
+	{ "", -EBADMSG, { 0 }, { 0 } },
+	{ "\n", -EBADMSG, { 0 }, { 0 } },
 	/* not masks */
-	{ "SigPnd:\tx\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
-	{ "SigPnd:\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
-	{ "sigpnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 } },
+	{ "SigPnd:\tx\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
+	{ "SigPnd:\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
+	{ "sigpnd:\t1\nShdPnd:\t2\nSigBlk:\t3\nSigIgn:\t4\nSigCgt:\t5\n", -EBADMSG, { 0 }, { 0 } },
 };
 
-static void check_mask(const char *text, const char *what, signal_mask mask, signal_mask expected)
+static void check_mask(const char *text, const char *what, struct signal_mask mask, uint64_t low,
+		       uint64_t high)
 {
-	ck_assert_msg(mask == expected, "'%s': %s %" PRIx64 ", expected %" PRIx64, text, what,
-		      mask, expected);
+	ck_assert_msg(mask.low == low && mask.high == high,
+		      "'%s': %s %" PRIx64 ":%" PRIx64 ", expected %" PRIx64 ":%" PRIx64, text,
+		      what, mask.high, mask.low, high, low);
 }
 
 START_TEST(signal_state)
@@ -215,11 +231,11 @@ START_TEST(signal_state)
 		      row->result);
 	if (result)
 		return;
-	check_mask(row->text, "thread's", state.thread_pending, row->state.thread_pending);
-	check_mask(row->text, "process's", state.process_pending, row->state.process_pending);
-	check_mask(row->text, "blocked", state.blocked, row->state.blocked);
-	check_mask(row->text, "ignored", state.ignored, row->state.ignored);
-	check_mask(row->text, "caught", state.caught, row->state.caught);
+	check_mask(row->text, "thread's", state.thread_pending, row->low[0], row->high[0]);
+	check_mask(row->text, "process's", state.process_pending, row->low[1], row->high[1]);
+	check_mask(row->text, "blocked", state.blocked, row->low[2], row->high[2]);
+	check_mask(row->text, "ignored", state.ignored, row->low[3], row->high[3]);
+	check_mask(row->text, "caught", state.caught, row->low[4], row->high[4]);
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -307,70 +308,85 @@ END_TEST
 /*
  * Masks
  */
+#define MANY_SIGNALS (_NSIG > 65)
+
 static const struct mask_row {
 	const char *text;
 	int result;
-	signal_mask mask;
+	uint64_t low, high;
 } masks[] = {
-	{ "0x0", 0, 0 },
-	{ "0x1", 0, 1 },
-	{ "0x4001", 0, 0x4001 },
-	{ "0x0000000000004001", 0, 0x4001 },
-	{ "0xabcdef", 0, 0xabcdef },
-	{ "0xABCDEF", 0, 0xabcdef },
-	{ "0x8000000000000000", 0, UINT64_C(1) << 63 },
-	{ "0xffffffffffffffff", 0, UINT64_MAX },
-	{ "0x00ffffffffffffffff", 0, UINT64_MAX },
-	/* 2^64, and 2^64 + 1 */
-	{ "0x10000000000000000", -EINVAL, 0 },
-	{ "0x10000000000000001", -EINVAL, 0 },
+	{ "0x0", 0, 0, 0 },
+	{ "0x1", 0, 1, 0 },
+	{ "0x4001", 0, 0x4001, 0 },
+	{ "0x0000000000004001", 0, 0x4001, 0 },
+	{ "0xabcdef", 0, 0xabcdef, 0 },
+	{ "0xABCDEF", 0, 0xabcdef, 0 },
+	{ "0x8000000000000000", 0, UINT64_C(1) << 63, 0 },
+	{ "0xffffffffffffffff", 0, UINT64_MAX, 0 },
+	{ "0x00ffffffffffffffff", 0, UINT64_MAX, 0 },
+	/* Signal 65 and others, which only MIPS has. */
+	{ "0x10000000000000000", MANY_SIGNALS ? 0 : -EINVAL, 0, 1 },
+	{ "0x10000000000000001", MANY_SIGNALS ? 0 : -EINVAL, 1, 1 },
+	{ "0x40000000000000000000000000000001", MANY_SIGNALS ? 0 : -EINVAL, 1, UINT64_C(1) << 62 },
+	/* 128, and what no mask has room for */
+	{ "0x80000000000000000000000000000000", -EINVAL, 0, 0 },
+	{ "0x100000000000000000000000000000000", -EINVAL, 0, 0 },
+	{ "0x1000000000000000000000000000000000000000000000000", -EINVAL, 0, 0 },
+	{ "0x000000000000000000000000000000000000004001", 0, 0x4001, 0 },
 
-	{ "", -EINVAL, 0 },
-	{ "0", -EINVAL, 0 },
-	{ "x", -EINVAL, 0 },
-	{ "x1", -EINVAL, 0 },
-	{ "0x", -EINVAL, 0 },
-	{ "0xg", -EINVAL, 0 },
-	{ "0x1g", -EINVAL, 0 },
-	{ "0x1 ", -EINVAL, 0 },
-	{ "0x 1", -EINVAL, 0 },
-	{ "0x-1", -EINVAL, 0 },
-	{ "0x+1", -EINVAL, 0 },
-	{ "0x0x1", -EINVAL, 0 },
-	{ " 0x1", -EINVAL, 0 },
-	{ "-0x1", -EINVAL, 0 },
-	{ "+0x1", -EINVAL, 0 },
-	{ "4001", -EINVAL, 0 },
-	{ "HUP", -EINVAL, 0 },
+	{ "", -EINVAL, 0, 0 },
+	{ "0", -EINVAL, 0, 0 },
+	{ "x", -EINVAL, 0, 0 },
+	{ "x1", -EINVAL, 0, 0 },
+	{ "0x", -EINVAL, 0, 0 },
+	{ "0xg", -EINVAL, 0, 0 },
+	{ "0x1g", -EINVAL, 0, 0 },
+	{ "0x1 ", -EINVAL, 0, 0 },
+	{ "0x 1", -EINVAL, 0, 0 },
+	{ "0x-1", -EINVAL, 0, 0 },
+	{ "0x+1", -EINVAL, 0, 0 },
+	{ "0x0x1", -EINVAL, 0, 0 },
+	{ " 0x1", -EINVAL, 0, 0 },
+	{ "-0x1", -EINVAL, 0, 0 },
+	{ "+0x1", -EINVAL, 0, 0 },
+	{ "4001", -EINVAL, 0, 0 },
+	{ "HUP", -EINVAL, 0, 0 },
 };
 
 START_TEST(parse_mask)
 {
 	const struct mask_row *row = &masks[_i];
-	signal_mask mask = 0x5555;
+	struct signal_mask mask = { 0x5555, 0x5555 };
 	int result = signal_mask_parse(row->text, &mask);
 
 	ck_assert_msg(result == row->result, "'%s': %d", row->text, result);
-	ck_assert_msg(result || mask == row->mask, "'%s': %llx", row->text,
-		      (unsigned long long)mask);
+	ck_assert_msg(result || (mask.low == row->low && mask.high == row->high),
+		      "'%s': %" PRIx64 ":%" PRIx64, row->text, mask.high, mask.low);
 }
 END_TEST
 
 /* One bit at a time, no bits, and all of them. */
 START_TEST(mask_has)
 {
-	for (int number = -1; number <= 66; number++) {
-		bool possible = number >= 1 && number <= 64;
+	const struct signal_mask none = { 0, 0 }, all = { UINT64_MAX, UINT64_MAX };
 
-		for (int bit = 0; bit < 64; bit++)
-			ck_assert_msg(signal_mask_has(UINT64_C(1) << bit, number) ==
-				      (number == bit + 1), "signal %d, bit %d", number, bit);
-		ck_assert_msg(!signal_mask_has(0, number), "signal %d", number);
-		ck_assert_msg(signal_mask_has(UINT64_MAX, number) == possible, "signal %d",
-			      number);
+	for (int number = -1; number <= 130; number++) {
+		bool possible = number >= 1 && number <= 128;
+
+		for (int bit = 0; bit < 64; bit++) {
+			struct signal_mask low = { UINT64_C(1) << bit, 0 };
+			struct signal_mask high = { 0, UINT64_C(1) << bit };
+
+			ck_assert_msg(signal_mask_has(low, number) == (number == bit + 1),
+				      "signal %d, bit %d", number, bit);
+			ck_assert_msg(signal_mask_has(high, number) == (number == bit + 65),
+				      "signal %d, bit %d", number, bit + 64);
+		}
+		ck_assert_msg(!signal_mask_has(none, number), "signal %d", number);
+		ck_assert_msg(signal_mask_has(all, number) == possible, "signal %d", number);
 	}
-	ck_assert(!signal_mask_has(UINT64_MAX, INT_MIN));
-	ck_assert(!signal_mask_has(UINT64_MAX, INT_MAX));
+	ck_assert(!signal_mask_has(all, INT_MIN));
+	ck_assert(!signal_mask_has(all, INT_MAX));
 }
 END_TEST
 
