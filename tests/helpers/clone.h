@@ -9,6 +9,11 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+/* The kernel of sparc64 and sh4 has none; there it fails with ENOSYS. */
+#ifndef SYS_clone3
+# define SYS_clone3 (-1)
+#endif
+
 /* struct clone_args; the C library may lack linux/sched.h. */
 struct clone_options {
 	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal;
