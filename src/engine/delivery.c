@@ -197,7 +197,7 @@ static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 	/* Linux 6.13 and 6.14 also say ESRCH if the parent is hidden. */
 	if (err == -ESRCH)
 		candidate->standing = ENDED;
-	if (err || identity.cgroup_id != batch->cgroup->id)
+	if (err || cgroup_has_id(batch->cgroup, identity.cgroup_id) <= 0)
 		return false;
 	candidate->is_user_process = !identity.may_be_kernel_thread;
 	settle(batch, candidate);

@@ -105,9 +105,12 @@ static bool holds_process(const struct cgroup *cgroup, pid_t pid)
 	enum cgroup_kind kind;
 	struct pidfd_identity identity;
 	_cleanup_close_ int fd = pidfd_of(pid);
+	int is_its = -ENOSYS;
 
 	if (fd >= 0 && pidfd_identify(fd, &identity) == 0)
-		return identity.cgroup_id == cgroup->id;
+		is_its = cgroup_has_id(cgroup, identity.cgroup_id);
+	if (is_its >= 0)
+		return is_its;
 	return (cgroup_identify(cgroup, &kind) == 0 && kind != CGROUP_DOMAIN) ||
 	       cgroup_lists(cgroup->fd, pid) == 1;
 }

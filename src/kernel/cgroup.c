@@ -6,6 +6,7 @@
 #include <linux/magic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -71,6 +72,44 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
 	/* In cgroupfs a directory has one link per child in addition to its own two. */
 	*is_leaf = links == 2;
 	return 0;
+}
+
+/*
+ * A handle of cgroupfs is the id (kernfs_encode_fh() in the kernel's fs/kernfs/mount.c). The
+ * structure of the C library ends with an array of unknown size.
+ */
+struct handle {
+	unsigned int size;
+	int type;
+	uint64_t id;
+};
+#define HANDLE_OF_KERNFS 0xfe
+
+static int handle_of(int fd, struct handle *handle)
+{
+	int mount;
+
+	handle->size = sizeof(handle->id);
+	if (syscall(SYS_name_to_handle_at, fd, "", handle, &mount, AT_EMPTY_PATH) < 0)
+		return -errno;
+	return handle->type == HANDLE_OF_KERNFS ? 0 : -EBADMSG;
+}
+
+/*
+ * The upper half of a 32-bit kernel's id is never 0, so that an inode number never looks like the
+ * whole id; elsewhere the halves hardly ever match.
+ */
+int cgroup_has_id(const struct cgroup *cgroup, uint64_t id)
+{
+	struct handle handle;
+	int err;
+
+	if (id == cgroup->id)
+		return 1;
+	if ((uint32_t)id != cgroup->id)
+		return 0;
+	err = handle_of(cgroup->fd, &handle);
+	return err ? err : handle.id == id;
 }
 
 void cgroup_close(struct cgroup *cgroup)

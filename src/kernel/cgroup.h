@@ -16,7 +16,7 @@
 
 struct cgroup {
 	int fd;			/* the directory, open for reading */
-	uint64_t id;		/* its inode number, the kernel's cgroup id */
+	uint64_t id;		/* its inode number; see cgroup_has_id() */
 	dev_t device;		/* of the file system; the same for all its cgroups */
 };
 
@@ -45,6 +45,13 @@ int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup) _nonnull_ _
  */
 int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id,
 		      struct cgroup *child, bool *is_leaf) _nonnull_ _must_check_;
+
+/*
+ * Whether it is the one that the kernel calls by that id. The id is the inode number, but on 32-bit
+ * kernels only its lower half. Returns 1 or 0, or a negative errno if a filter keeps that from
+ * being found out there.
+ */
+int cgroup_has_id(const struct cgroup *cgroup, uint64_t id) _nonnull_ _must_check_;
 
 /* Closes it if it is open. */
 void cgroup_close(struct cgroup *cgroup) _nonnull_;

@@ -2,10 +2,12 @@
 #include "kernel/control.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "kernel/cgroup.h"
 #include "kernel/pidlist.h"
 #include "kernel/procfs.h"
 #include "unit.h"
@@ -311,6 +313,34 @@ START_TEST(membership)
 }
 END_TEST
 
+/*
+ * Ids of cgroups
+ */
+
+/* Nobody is asked unless the halves are equal; a directory that is no cgroup has no such handle. */
+START_TEST(ids)
+{
+	const struct cgroup nothing = { .fd = -1, .id = 0x71 };
+	struct cgroup directory;
+
+	ck_assert_int_eq(cgroup_has_id(&nothing, 0x71), 1);
+	ck_assert_int_eq(cgroup_has_id(&nothing, 0x72), 0);
+	ck_assert_int_eq(cgroup_has_id(&nothing, UINT64_C(0x100000072)), 0);
+	ck_assert_int_eq(cgroup_has_id(&nothing, UINT64_C(0x7100000000)), 0);
+	ck_assert_int_lt(cgroup_has_id(&nothing, UINT64_C(0x100000071)), 0);
+
+	ck_assert_int_eq(cgroup_open(AT_FDCWD, "/", &directory), 0);
+	directory.id = 0x71;
+	ck_assert_int_lt(cgroup_has_id(&directory, UINT64_C(0x100000071)), 0);
+	/* The whole number of a 64-bit kernel. */
+	directory.id = UINT64_C(0x100000071);
+	ck_assert_int_eq(cgroup_has_id(&directory, UINT64_C(0x100000071)), 1);
+	ck_assert_int_eq(cgroup_has_id(&directory, 0x71), 0);
+	ck_assert_int_eq(cgroup_has_id(&directory, UINT64_C(0x200000071)), 0);
+	cgroup_close(&directory);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("cgroup");
@@ -322,6 +352,7 @@ int main(void)
 	tcase_add_test(tests, list_of_one_endless_line);
 	tcase_add_test(tests, list_that_cannot_be_read);
 	tcase_add_loop_test(tests, flag, 0, ARRAY_SIZE(flags));
+	tcase_add_test(tests, ids);
 	tcase_add_loop_test(tests, membership, 0, ARRAY_SIZE(memberships));
 	return unit_run(suite);
 }

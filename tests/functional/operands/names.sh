@@ -190,6 +190,12 @@ if has_tool strace; then
 		err_empty
 		dead "$pids"
 	done
+	point "pid: where a filter hides the upper half of a cgroup's id from 32-bit machines"
+	pids=$(spawn -c "$CG/a/b" sleeper)
+	run_traced -e trace=name_to_handle_at -e inject=name_to_handle_at:error=EPERM "$CGKILL" "pid:$pids"
+	status_is 0
+	dead "$pids"
+
 	point "pid: before Linux 5.3"
 	pids=$(spawn -c "$CG/a/b" sleeper)
 	run_traced -e trace=pidfd_open -e inject=pidfd_open:error=ENOSYS "$CGKILL" "pid:$pids"
