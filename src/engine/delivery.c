@@ -142,7 +142,7 @@ static bool is_newer(struct delivery *delivery, const struct candidate *candidat
 	return delivery->newest_before && inode > delivery->newest_before;
 }
 
-/* A process that has ended since it was listed may have forked before, without the signal. */
+/* A process that has ended or moved since it was listed may have forked, without the signal. */
 static void note_ended(struct delivery *delivery, bool known)
 {
 	delivery->unsure += !known;
@@ -289,8 +289,8 @@ static int signal_listed_members(struct batch *batch)
 
 		if (candidate->standing == MEMBER)
 			signal_member(batch->delivery, candidate);
-		else if (candidate->standing == UNCLEAR && !candidate->known)
-			batch->delivery->unsure++;
+		else if (candidate->standing != SETTLED)
+			note_ended(batch->delivery, candidate->known);
 	}
 	return err;
 }
