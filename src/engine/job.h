@@ -37,6 +37,7 @@ struct sweep {
 	int failed;		/* consecutive walks that have failed */
 	int err;		/* of the last walk */
 	bool calm;		/* after a quiet walk no thread could have been forking */
+	bool owed;		/* somebody may be in the fork(2) in which the signal found it */
 	bool lingered;
 };
 

@@ -15,7 +15,8 @@
 /* TASK_COMM_LEN in the kernel, without the terminating null byte. */
 #define NAME_LENGTH 15
 
-/* PF_KTHREAD in the kernel's <linux/sched.h>, part of the flags in proc_pid_stat(5). */
+/* PF_EXITING and PF_KTHREAD in the kernel's <linux/sched.h>, flags in proc_pid_stat(5). */
+#define EXITING 0x00000004
 #define KERNEL_THREAD 0x00200000
 
 static ssize_t read_of(pid_t pid, const char *file, char *text, size_t size)
@@ -157,6 +158,11 @@ int procfs_parse_stat(const char *text, struct process_stat *stat)
 bool process_stat_is_kernel_thread(const struct process_stat *stat)
 {
 	return stat->flags & KERNEL_THREAD;
+}
+
+bool process_stat_is_exiting(const struct process_stat *stat)
+{
+	return stat->flags & EXITING;
 }
 
 bool process_stat_is_at_rest(const struct process_stat *stat)

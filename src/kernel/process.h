@@ -60,6 +60,9 @@ int procfs_thread_stat(pid_t tid, struct process_stat *stat) _nonnull_ _must_che
  */
 bool process_stat_is_at_rest(const struct process_stat *stat) _nonnull_ _must_check_;
 
+/* Whether it is the stat of a thread in the middle of exit(2). */
+bool process_stat_is_exiting(const struct process_stat *stat) _nonnull_ _must_check_;
+
 /* Whether it is the stat of a kernel thread. */
 bool process_stat_is_kernel_thread(const struct process_stat *stat) _nonnull_ _must_check_;
 

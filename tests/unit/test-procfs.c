@@ -144,6 +144,16 @@ START_TEST(states_of_rest)
 }
 END_TEST
 
+START_TEST(exiting)
+{
+	struct process_stat stat = { .flags = 0x40000c };
+
+	ck_assert(process_stat_is_exiting(&stat));
+	stat.flags = 0x400008;
+	ck_assert(!process_stat_is_exiting(&stat));
+}
+END_TEST
+
 /*
  * /proc/PID/status
  */
@@ -292,6 +302,7 @@ int main(void)
 
 	tcase_add_loop_test(tests, stat_of_a_process, 0, ARRAY_SIZE(stats));
 	tcase_add_test(tests, states_of_rest);
+	tcase_add_test(tests, exiting);
 	tcase_add_loop_test(tests, signal_state, 0, ARRAY_SIZE(states));
 	tcase_add_test(tests, short_lines);
 	tcase_add_test(tests, many_lines);
