@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/json.h"
 
+#include "show/character.h"
 #include "show/utf8.h"
 
 #define INDENTATION 3
@@ -15,27 +16,25 @@ static void begin_line(const struct json *json)
 	fprintf(json->stream, "\n%*s", (int)levels * INDENTATION, "");
 }
 
-/*
- * All control characters are escaped, even where JSON does not require it: the output may be
- * shown on a terminal.
- */
-static bool is_control(const char *text, size_t length)
+/* JSON has 16 bits for a character; greater ones are two of them, as in UTF-16. */
+static void write_escape(FILE *stream, uint32_t code)
 {
-	unsigned char byte = (unsigned char)*text;
-
-	if (length == 2)
-		return byte == 0xC2 && (unsigned char)text[1] < 0xA0;
-	return length == 1 && (byte < ' ' || byte == 0x7F);
+	if (code > 0xFFFF)
+		fprintf(stream, "\\u%04x\\u%04x", 0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF));
+	else
+		fprintf(stream, "\\u%04x", code);
 }
 
+/* More is escaped than JSON requires: the output may be shown on a terminal. */
 static void write_string(FILE *stream, const char *text)
 {
 	putc('"', stream);
 	while (*text) {
-		size_t length = utf8_length(text);
+		uint32_t code;
+		size_t length = utf8_decode(text, &code);
 
-		if (is_control(text, length)) {
-			fprintf(stream, "\\u%04x", (unsigned char)text[length - 1]);
+		if (length && character_is_hidden(code)) {
+			write_escape(stream, code);
 			text += length;
 			continue;
 		}

@@ -9,6 +9,7 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "show/character.h"
 #include "show/nls.h"
 #include "show/output.h"
 #include "show/progress.h"
@@ -27,11 +28,21 @@ static void print_byte(FILE *stream, unsigned char byte)
 	fprintf(stream, "\\%03o", byte);
 }
 
-/* Backslashes are escaped too, so that escapes can be told from the name itself. */
+/*
+ * Backslashes are escaped too, so that escapes can be told from the name itself. Wide characters
+ * are those of Unicode (__STDC_ISO_10646__) in glibc and musl.
+ */
+static bool is_escaped(wchar_t wide)
+{
+	return !iswprint((wint_t)wide) || wide == L'\\' || character_is_hidden((uint32_t)wide);
+}
+
+/* A mark at the beginning would be put on what stands before the name. */
 static void print_name(FILE *stream, const char *name)
 {
 	mbstate_t state = { 0 };
 	size_t left = strlen(name);
+	bool beginning = true;
 
 	nls_setup();
 	while (left) {
@@ -42,7 +53,7 @@ static void print_name(FILE *stream, const char *name)
 			memset(&state, 0, sizeof(state));
 			print_byte(stream, (unsigned char)*name);
 			length = 1;
-		} else if (!iswprint((wint_t)wide) || wide == L'\\') {
+		} else if (is_escaped(wide) || (beginning && wcwidth(wide) == 0)) {
 			for (size_t i = 0; i < length; i++)
 				print_byte(stream, (unsigned char)name[i]);
 		} else {
@@ -50,6 +61,7 @@ static void print_name(FILE *stream, const char *name)
 		}
 		name += length;
 		left -= length;
+		beginning = false;
 	}
 }
 

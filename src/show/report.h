@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What people see. Anybody may choose the names of cgroups, so unprintable bytes in them are
- * printed as \ooo.
+ * What people see. Anybody may choose the names of cgroups, so whatever could change how the rest
+ * of a line looks is printed as \ooo: unprintable bytes, and characters that are hidden.
  */
 #ifndef CGKILL_REPORT_H
 #define CGKILL_REPORT_H

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/utf8.h"
 
-#include <stdint.h>
-
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 #define MAX_CODE 0x10FFFF
@@ -26,7 +24,7 @@ static size_t promised_length(unsigned char first, uint32_t *bits)
 	return first >= 0xF0 && first < 0xF8 ? 4 : 0;
 }
 
-size_t utf8_length(const char *text)
+size_t utf8_decode(const char *text, uint32_t *decoded)
 {
 	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	uint32_t code;
@@ -42,12 +40,14 @@ size_t utf8_length(const char *text)
 	}
 	if (code < smallest[length] || code > MAX_CODE || (code >= 0xD800 && code < 0xE000))
 		return 0;
+	*decoded = code;
 	return length;
 }
 
 size_t utf8_print(FILE *stream, const char *text)
 {
-	size_t length = utf8_length(text);
+	uint32_t code;
+	size_t length = utf8_decode(text, &code);
 
 	if (!length) {
 		fputs(REPLACEMENT, stream);

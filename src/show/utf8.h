@@ -4,15 +4,16 @@
 #define CGKILL_UTF8_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/attributes.h"
 
 /*
- * The length of the UTF-8 character (RFC 3629) at the start of the string text, or 0 if there
- * is none.
+ * Decodes the UTF-8 character (RFC 3629) at the start of the string text. Returns its length and
+ * stores its number in Unicode, or returns 0 if there is none.
  */
-size_t utf8_length(const char *text) _nonnull_ _must_check_;
+size_t utf8_decode(const char *text, uint32_t *code) _nonnull_ _must_check_;
 
 /*
  * Writes the character at the start of the string text, which is not empty, or U+FFFD in place

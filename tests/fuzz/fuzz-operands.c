@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "engine/lookup.h"
 #include "fuzz.h"
 #include "modes/processes.h"
@@ -149,8 +150,9 @@ static void check_utf8(const char *text)
 	at = printed;
 	while (*text) {
 		size_t length = expected_length(text);
+		uint32_t code;
 
-		fuzz_check(utf8_length(text) == length);
+		fuzz_check(utf8_decode(text, &code) == length);
 		fuzz_check(!strncmp(at, length ? text : "\xEF\xBF\xBD", length ? length : 3));
 		text += length ? length : 1;
 		at += length ? length : 3;
@@ -174,6 +176,12 @@ static unsigned char unescape(const char **text)
 	return (unsigned char)((at[1] - '0') * 64 + (at[2] - '0') * 8 + (at[3] - '0'));
 }
 
+/* Change the order of the text, end a line, cannot be seen. */
+static const char *const deceptive[] = {
+	"\u200B", "\u200E", "\u200F", "\u2028", "\u2029", "\u202A", "\u202B", "\u202C", "\u202D",
+	"\u202E", "\u2066", "\u2067", "\u2068", "\u2069", "\uFEFF",
+};
+
 /* The output contains nothing that a terminal would obey, and no two names look the same. */
 static void check_shown(const char *name)
 {
@@ -190,6 +198,8 @@ static void check_shown(const char *name)
 	/* The other control characters, in UTF-8. */
 	for (at = shown; (at = strchr(at, 0xC2)); at++)
 		fuzz_check((unsigned char)at[1] >= 0xA0);
+	for (size_t i = 0; i < ARRAY_SIZE(deceptive); i++)
+		fuzz_check(!strstr(shown, deceptive[i]));
 	fuzz_check(mbstowcs(NULL, shown, 0) != (size_t)-1);
 	for (at = shown; *at; name++)
 		fuzz_check(unescape(&at) == (unsigned char)*name);

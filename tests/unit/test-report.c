@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <string.h>
 
@@ -111,14 +112,29 @@ static const struct name_row {
 	{ "a\\012b", "a\\134012b" },
 	{ "%s%n", "%s%n" },
 	{ "", "" },
+	/* What would change the order of the rest, end the line, or not be seen. */
+	{ "a\u202Eb", "a\\342\\200\\256b" },
+	{ "\u2066\u2069", "\\342\\201\\246\\342\\201\\251" },
+	{ "\u2028\u2029", "\\342\\200\\250\\342\\200\\251" },
+	{ "a\u200Bb\u00AD\uFEFF", "a\\342\\200\\213b\\302\\255\\357\\273\\277" },
+	{ "\xC2\x9B", "\\302\\233" },
+	{ "\U000E0041", "\\363\\240\\201\\201" },
+	/* A mark that would be put on what stands before the name. */
+	{ "\u0338a", "\\314\\270a" },
 };
+
+static void use_utf8(void)
+{
+	setenv("LC_ALL", "C.UTF-8", true);
+}
 
 START_TEST(name_in_a_message)
 {
 	const struct name_row *row = &names[_i];
 	FILE *errors = capture(stderr);
-	char expected[128];
+	char expected[256];
 
+	use_utf8();
 	report_setup("cgkill", false);
 	report_failure(row->name, -ENOENT, "no %s", "luck");
 	report_failure(row->name, 0, "none");
@@ -128,6 +144,32 @@ START_TEST(name_in_a_message)
 		 "cgkill: %s: no luck: No such file or directory\n"
 		 "cgkill: %s: none\ncgkill: x: is not %s\n", row->shown, row->shown, row->shown);
 	expect_next(errors, expected);
+	expect_end(errors);
+}
+END_TEST
+
+/* A name in any script is not escaped, neither are its marks; unless there is no such locale. */
+START_TEST(name_in_any_script)
+{
+	static const char *const scripts[] = {
+		"u\u0308", "\u6771\u4EAC", "\u05D0\u05D1", "\u0928\u092E\u0938\u094D\u0924\u0947",
+		"\U0001F600",
+	};
+	FILE *errors = capture(stderr);
+
+	use_utf8();
+	if (!setlocale(LC_ALL, "") || MB_CUR_MAX < 4)
+		return;
+	report_setup("cgkill", false);
+	for (size_t i = 0; i < ARRAY_SIZE(scripts); i++)
+		report_failure(scripts[i], 0, "none");
+	rewind(errors);
+	for (size_t i = 0; i < ARRAY_SIZE(scripts); i++) {
+		char expected[64];
+
+		snprintf(expected, sizeof(expected), "cgkill: %s: none\n", scripts[i]);
+		expect(errors, expected);
+	}
 	expect_end(errors);
 }
 END_TEST
@@ -180,6 +222,7 @@ int main(void)
 	tcase_add_test(tests, sending_is_held_back);
 	tcase_add_test(tests, more_is_said_than_is_kept);
 	tcase_add_loop_test(tests, name_in_a_message, 0, ARRAY_SIZE(names));
+	tcase_add_test(tests, name_in_any_script);
 	tcase_add_test(tests, finish_with_a_full_disk);
 	tcase_add_test(tests, finish_after_an_error_in_between);
 	return unit_run(suite);

@@ -100,6 +100,24 @@ else
 	skip "no UTF-8 locale"
 fi
 
+# U+202E, right to left from here on, and U+2069, which ends such a thing, in the name of a cgroup
+# that somebody else has made.
+point "a name cannot reorder or hide what stands beside it"
+reorder=$(printf 'a\342\200\256b\342\201\251')
+mkdir "$CG/$reorder"
+pids=$(spawn -t 300 -c "$CG/$reorder" sleeper)
+for options in --dry-run "--dry-run --json" "-s URG --verbose" "-s URG --wait=0" -0; do
+	# shellcheck disable=SC2086
+	run env ${utf8:+LC_ALL="$utf8"} "$CGKILL" $options "$CG/$reorder" "$CG/none$reorder"
+	cat "$OUT" "$ERR" >"$TMP/shown"
+	! LC_ALL=C grep -q "$(printf '\342\200\256\|\342\201\251')" "$TMP/shown" ||
+		fail "written raw with $options"
+	err_has 'none''a\342\200\256b\342\201\251'
+done
+run "$CGKILL" "$CG/$reorder"
+status_is 0
+dead "$pids"
+
 point "the longest names"
 name=$(printf '%0255d' 0)
 kills "$name" "$CGKILL" "$CG/$name"
