@@ -11,11 +11,13 @@
 
 #include "base/number.h"
 #include "base/signals.h"
+#include "cli/duration.h"
 #include "show/nls.h"
 #include "show/report.h"
 
 /* Every wait has a limit; this default is systemd's timeout for stopping a service. */
 #define DEFAULT_WAIT 90000
+#define INFINITE "infinity"
 
 /* The options, in the order in which messages about mutually exclusive ones name them. */
 enum {
@@ -112,27 +114,34 @@ static enum mode find_mode(int argc, char **argv)
 }
 
 /* Reports what is wrong with the command line, or with a word of it. */
-#define REFUSE(...) (report_usage_error(__VA_ARGS__), -EINVAL)
+#define REFUSE(word, ...) (report_usage_error(NULL, word, __VA_ARGS__), -EINVAL)
 
-static int parse_signal(const char *text, int *number)
+/* The same for the argument of an option, which is named with it. */
+static int refuse_argument(const struct parser *parser, const char *message)
 {
-	*number = signal_parse(text);
-	return *number < 0 ? REFUSE(text, _("invalid signal name or number")) : 0;
+	char *word = parser->argv[parser->word];
+	bool attached = optarg >= word && optarg <= word + strlen(word);
+
+	report_usage_error(attached ? NULL : word, attached ? word : optarg, "%s", message);
+	return -EINVAL;
 }
 
-static int set_signal(struct parser *parser, const char *text)
+static int set_signal(struct parser *parser, int number)
 {
-	int err = parse_signal(text, &parser->options->request.message.signal);
-
-	if (!err && (parser->given & SET(OPT_SIGNAL)))
-		err = REFUSE(text, _("more than one signal"));
+	parser->options->request.message.signal = number;
+	if (parser->given & SET(OPT_SIGNAL))
+		return REFUSE(parser->argv[parser->word], _("more than one signal"));
 	parser->given |= SET(OPT_SIGNAL);
-	return err;
+	return 0;
 }
 
 static int take_signal(struct parser *parser)
 {
-	return set_signal(parser, optarg);
+	int number = signal_parse(optarg);
+
+	if (number < 0)
+		return refuse_argument(parser, _("invalid signal name or number"));
+	return set_signal(parser, number);
 }
 
 static int take_value(struct parser *parser)
@@ -141,15 +150,34 @@ static int take_value(struct parser *parser)
 
 	message->queued = true;
 	if (number_parse(optarg, INT_MIN, INT_MAX, &message->value) < 0)
-		return REFUSE(optarg, _("queue value is not an integer or is out of range"));
+		return refuse_argument(parser, _("queue value is not an integer or is out of range"));
 	return 0;
 }
 
 static int take_method(struct parser *parser)
 {
 	if (method_parse(optarg, &parser->options->request.method) < 0)
-		return REFUSE(optarg, _("unknown method (auto, kernel, freeze, signal)"));
+		return refuse_argument(parser, _("unknown method (auto, kernel, freeze, signal)"));
 	return 0;
+}
+
+static int take_time(struct parser *parser, int *milliseconds)
+{
+	int err = duration_parse(optarg, milliseconds);
+
+	if (err == -ERANGE)
+		return refuse_argument(parser, _("time out of range (at most 596h)"));
+	if (err)
+		return refuse_argument(parser, _("invalid time (such as 500, 500ms, 5s, 2min, 1h)"));
+	return 0;
+}
+
+/* Whether it looks like the argument of --wait. */
+static bool is_limit(const char *word)
+{
+	int milliseconds;
+
+	return !strcmp(word, INFINITE) || duration_parse(word, &milliseconds) != -EINVAL;
 }
 
 static int take_wait(struct parser *parser)
@@ -157,15 +185,16 @@ static int take_wait(struct parser *parser)
 	struct options *options = parser->options;
 
 	options->request.wait = true;
-	if (!optarg)
+	if (!optarg) {
+		if (optind < parser->argc && is_limit(parser->argv[optind]))
+			options->wait_word = parser->argv[optind];
 		return 0;
-	if (!strcmp(optarg, "infinity")) {
+	}
+	if (!strcmp(optarg, INFINITE)) {
 		options->request.wait_limit = INT_MAX;
 		return 0;
 	}
-	if (number_parse(optarg, 0, INT_MAX, &options->request.wait_limit) < 0)
-		return REFUSE(optarg, _("invalid number of milliseconds"));
-	return 0;
+	return take_time(parser, &options->request.wait_limit);
 }
 
 /* The signal is the next word, since getopt_long(3) passes only one argument per option. */
@@ -173,15 +202,20 @@ static int take_timeout(struct parser *parser)
 {
 	struct options *options = parser->options;
 	struct followup *next = &options->request.followups[options->request.followup_count];
+	const char *word;
 
 	if (options->request.followup_count == FOLLOWUPS_MAX)
-		return REFUSE(optarg, _("too many --timeout options"));
-	if (number_parse(optarg, 0, INT_MAX, &next->milliseconds) < 0)
-		return REFUSE(optarg, _("invalid number of milliseconds"));
+		return refuse_argument(parser, _("too many --timeout options"));
+	if (take_time(parser, &next->milliseconds) < 0)
+		return -EINVAL;
 	if (optind >= parser->argc)
-		return REFUSE(NULL, _("--timeout requires a number of milliseconds and a signal"));
+		return REFUSE(NULL, _("a signal must follow --timeout %s"), optarg);
+	word = parser->argv[optind++];
+	next->signal = signal_parse(word);
+	if (next->signal < 0)
+		return REFUSE(word, _("a signal must follow --timeout %s, which this is not"), optarg);
 	options->request.followup_count++;
-	return parse_signal(parser->argv[optind++], &next->signal);
+	return 0;
 }
 
 /*
@@ -218,15 +252,38 @@ static enum word classify_word(const struct parser *parser, const char *word)
 	return number || signal_parse(word + 1) >= 0 ? WORD_SIGNAL : WORD_OTHER;
 }
 
+/* A number is tried as a signal even if there is no such signal. */
+static int take_bare_signal(struct parser *parser, const char *word)
+{
+	int number = signal_parse(word + 1);
+
+	return number < 0 ? REFUSE(word, _("invalid signal name or number")) :
+			    set_signal(parser, number);
+}
+
+/* How many options have names that begin like the word. */
+static int count_abbreviated(const char *word)
+{
+	int count = 0;
+
+	for (int i = 0; i < OPT_COUNT; i++)
+		count += !strncmp(rules[i].name, word, strcspn(word, "="));
+	return count;
+}
+
 static int refuse_option(const struct parser *parser, int found)
 {
 	const char *word = parser->argv[parser->word];
 
 	if (found == ':')
 		return REFUSE(word, _("option requires an argument"));
-	if (word[1] == '-')
-		return REFUSE(word, _("unknown, ambiguous or malformed option"));
-	return REFUSE(word, _("neither a signal nor an option"));
+	if (word[1] != '-')
+		return REFUSE(word, _("neither a signal nor an option"));
+	/* The value that getopt_long(3) has for the option, if it knows which one was meant. */
+	if (optopt)
+		return REFUSE(word, _("option takes no argument"));
+	return REFUSE(word, count_abbreviated(word) > 1 ? _("ambiguous option") :
+							  _("unknown option"));
 }
 
 static int take_flag(struct parser *parser)
@@ -372,12 +429,12 @@ static int parse_words(struct parser *parser)
 
 			if (class == WORD_OPERANDS)
 				break;
+			parser->word = optind;
 			if (class == WORD_SIGNAL) {
-				err = set_signal(parser, word + 1);
+				err = take_bare_signal(parser, word);
 				optind++;
 				continue;
 			}
-			parser->word = optind;
 		}
 		found = getopt_long(parser->argc, parser->argv, parser->letters,
 				    parser->long_options, NULL);
@@ -455,11 +512,11 @@ static int check_operands(const struct options *options)
 		return 0;
 	switch (options->mode) {
 	case MODE_CGROUP:
-		report_usage_error(NULL, _("no cgroup specified"));
+		report_usage_error(NULL, NULL, _("no cgroup specified"));
 		return -ENODATA;
 	case MODE_PROCESS:
 	case MODE_STATE:
-		report_usage_error(NULL, _("no process ID specified"));
+		report_usage_error(NULL, NULL, _("no process ID specified"));
 		return -ENODATA;
 	default:
 		return 0;

@@ -28,6 +28,7 @@ struct options {
 	bool all_users;		/* names match everybody's processes */
 	bool require_handler;	/* signal only processes that handle the signal */
 	bool verbose;
+	const char *wait_word;	/* an operand after --wait that looks like its time, or NULL */
 	char **operands;
 	int operand_count;
 };

@@ -64,7 +64,7 @@ void usage_print(const char *program)
 	else
 		print_kill_header();
 	fputs(_(" -q, --queue <value>    send a value with the signal, as sigqueue(3) does\n"), stdout);
-	fputs(_("     --timeout <ms> <signal>\n"
+	fputs(_("     --timeout <time> <signal>\n"
 		"                        send this signal next if processes are left by then\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
 	fputs(_("     --verbose          report what is done\n"), stdout);
@@ -78,13 +78,14 @@ void usage_print(const char *program)
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
 	fputs(_("     --json             with --dry-run, print JSON\n"), stdout);
-	fputs(_("     --wait[=<ms>]      wait until they are empty, at most 90 seconds by default\n"), stdout);
+	fputs(_("     --wait[=<time>]    wait until they are empty, at most 90 seconds by default\n"), stdout);
 	fputs(_("     --remove           wait, then remove them\n"), stdout);
 	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
 	fputs(_(" -h, --help             display this help\n"), stdout);
 	fputs(_(" -V, -v, --version      display version\n"), stdout);
-	fputs(cgkill ? _("\nFor more details see cgkill(1).\n") :
-	      _("\nFor more details see kill(1) and cgkill(1).\n"), stdout);
+	fputs(_("\nA time is a number of milliseconds, or has a unit: 500ms, 5s, 2min, 1h.\n"), stdout);
+	fputs(cgkill ? _("For more details see cgkill(1).\n") :
+	      _("For more details see kill(1) and cgkill(1).\n"), stdout);
 }
 
 void usage_print_version(const char *program)

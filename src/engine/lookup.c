@@ -168,6 +168,18 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 	return err ? refuse_with_cause(operand, EVENT_CANNOT_OPEN, err) : 0;
 }
 
+bool lookup_exists(const char *operand)
+{
+	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
+	const char *mount_path;
+	int err = cgroup_open(AT_FDCWD, operand, &cgroup), mount;
+
+	if (err != -ENOENT)
+		return !err;
+	mount = mountpoint_get(&mount_path);
+	return mount >= 0 && cgroup_open(mount, operand + strspn(operand, "/"), &cgroup) == 0;
+}
+
 /* Refuses what must not be killed. */
 static int check_kind(const char *operand, const struct cgroup *cgroup)
 {

@@ -22,6 +22,9 @@ enum operand_class lookup_classify(const char *operand, pid_t *pid) _nonnull_ _m
 /* Whether the operand is well-formed; if not, there has been an event. */
 bool lookup_check(const char *operand) _nonnull_ _must_check_;
 
+/* Whether there is a path or name of this form, whatever it leads to. */
+bool lookup_exists(const char *operand) _nonnull_ _must_check_;
+
 /*
  * Opens the cgroup that the operand names, in this order: pid:<PID>, an existing path, a name
  * below the mount point of cgroup2. The caller closes it. Refuses what must not be killed: the

@@ -234,12 +234,21 @@ static int signal_several(const struct options *options)
 	return EXIT_FAILURE;
 }
 
+/* Somebody may have meant it as the time of --wait, and expects to wait for the others. */
+static bool check_wait_word(const char *word)
+{
+	if (!word || lookup_exists(word))
+		return true;
+	report_failure(word, 0, _("no such cgroup; did you mean --wait=%s?"), word);
+	return false;
+}
+
 static bool check_operands(const struct options *options)
 {
 	for (int i = 0; i < options->operand_count; i++)
 		if (!lookup_check(options->operands[i]))
 			return false;
-	return true;
+	return check_wait_word(options->wait_word);
 }
 
 int cgroups_signal(const struct options *options)

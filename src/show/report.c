@@ -138,7 +138,7 @@ void report_failure_name(const char *subject, const char *message, const char *n
 	end_error(stream);
 }
 
-void report_usage_error(const char *word, const char *format, ...)
+void report_usage_error(const char *option, const char *word, const char *format, ...)
 {
 	FILE *stream = begin_error();
 	va_list arguments;
@@ -146,8 +146,12 @@ void report_usage_error(const char *word, const char *format, ...)
 	va_start(arguments, format);
 	vfprintf(stream, format, arguments);
 	va_end(arguments);
-	if (word) {
+	if (option) {
 		fputs(": ", stream);
+		print_name(stream, option);
+	}
+	if (word) {
+		fputs(option ? " " : ": ", stream);
 		print_name(stream, word);
 	}
 	end_error(stream);

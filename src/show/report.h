@@ -24,8 +24,12 @@ void report_failure(const char *subject, int err, const char *format, ...) _nonn
 /* The same for a message that ends in a name: "…: <message> <name>". */
 void report_failure_name(const char *subject, const char *message, const char *name) _nonnull_;
 
-/* A command-line error, with a hint where to get help. The word may be NULL. */
-void report_usage_error(const char *word, const char *format, ...) _nonnull_args_(2) _printf_(2, 3);
+/*
+ * A command-line error, "<program>: <message>: <option> <word>", with a hint where to get help. The
+ * option, the word or both may be NULL.
+ */
+void report_usage_error(const char *option, const char *word, const char *format, ...)
+	_nonnull_args_(3) _printf_(3, 4);
 
 /*
  * With --verbose: "<subject>: <message>" on standard output. The message is marked with N_()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An operand, in both modes, and how it is shown in messages and in JSON. */
+/* An operand, in both modes, a time, and how it is shown in messages and in JSON. */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "cli/duration.h"
 #include "engine/lookup.h"
 #include "fuzz.h"
 #include "modes/processes.h"
@@ -106,6 +107,68 @@ static void check_cgroup(const char *operand)
 			   OPERAND_PID : OPERAND_BAD_PID;
 	fuzz_check(lookup_classify(operand, &pid) == expected);
 	fuzz_check(expected != OPERAND_PID || (uint64_t)pid == number);
+}
+
+/* Multiplies the decimal number by a factor of one digit or a power of ten. */
+static void multiply(char *digits, unsigned int factor)
+{
+	unsigned int carry = 0;
+
+	for (size_t i = strlen(digits); i--; carry /= 10) {
+		carry += (unsigned int)(digits[i] - '0') * factor;
+		digits[i] = (char)('0' + carry % 10);
+	}
+	fuzz_check(!carry);
+}
+
+/* The number of milliseconds, INT_MAX + 1 if there are more, or -1 if it is not a time. */
+static int64_t expected_duration(const char *text)
+{
+	static const struct {
+		const char *name;
+		unsigned int factors[2];
+	} units[] = {
+		{ "", { 1, 1 } }, { "ms", { 1, 1 } }, { "s", { 1, 1000 } }, { "m", { 6, 10000 } },
+		{ "min", { 6, 10000 } }, { "h", { 36, 100000 } },
+	};
+	size_t length = strspn(text, "0123456789."), all = length + 8, end;
+	const char *point = memchr(text, '.', length);
+	size_t unit = 0, fraction = point ? (size_t)(text + length - point - 1) : 0;
+	uint64_t whole;
+	bool rest;
+	char *digits;
+
+	while (unit < ARRAY_SIZE(units) && strcmp(units[unit].name, text + length))
+		unit++;
+	if (!length || unit == ARRAY_SIZE(units) || (point && (!unit || !fraction || point == text ||
+							      memchr(point + 1, '.', fraction))))
+		return -1;
+	/* All digits, without the point, behind zeros for the factors. */
+	digits = malloc(all + 1);
+	if (!digits)
+		abort();
+	memset(digits, '0', 8);
+	memcpy(digits + 8, text, length - fraction);
+	memcpy(digits + 8 + length - fraction - (point ? 1 : 0), text + length - fraction, fraction);
+	end = all - (point ? 1 : 0);
+	digits[end] = '\0';
+	multiply(digits, units[unit].factors[0]);
+	multiply(digits, units[unit].factors[1]);
+	rest = strspn(digits + end - fraction, "0") != fraction;
+	digits[end - fraction] = '\0';
+	fuzz_check(digits_of(digits, &whole));
+	free(digits);
+	return whole >= INT_MAX && (whole > INT_MAX || rest) ? (int64_t)INT_MAX + 1 :
+							       (int64_t)whole + rest;
+}
+
+static void check_duration(const char *text)
+{
+	int64_t expected = expected_duration(text);
+	int milliseconds = 0, result = duration_parse(text, &milliseconds);
+
+	fuzz_check(result == (expected < 0 ? -EINVAL : expected > INT_MAX ? -ERANGE : 0));
+	fuzz_check(result || milliseconds == expected);
 }
 
 /* Writes a character according to RFC 3629. Returns its length, or 0 if it is not one. */
@@ -213,6 +276,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	check_process(operand);
 	check_cgroup(operand);
+	check_duration(operand);
 	check_utf8(operand);
 	check_shown(operand);
 	free(operand);

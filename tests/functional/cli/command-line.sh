@@ -89,6 +89,57 @@ for option in -a -r -l -L; do
 	refuses "--cgroup with $option" "$KILL" "$option" --cgroup "$CG/a"
 done
 
+# says "WORDS" COMMAND...: the same, and says this.
+says() {
+	words=$1
+	shift
+	refuses "$* ($words)" "$@"
+	err_has "$words"
+}
+
+says "unknown option: --waitt" "$CGKILL" --waitt "$CG/a"
+says "ambiguous option: --ver" "$KILL" --ver 1
+says "option takes no argument: --remove=5s" "$CGKILL" --remove=5s "$CG/a"
+says "option requires an argument: --method" "$CGKILL" "$CG/a" --method
+says "a signal nor an option: -wait" "$CGKILL" -wait "$CG/a"
+says "invalid time (such as 500, 500ms, 5s, 2min, 1h): --wait=5x" "$CGKILL" --wait=5x "$CG/a"
+says "1h): --wait=" "$CGKILL" "$CG/a" --wait=
+says "time out of range (at most 596h): --wait=597h" "$CGKILL" --wait=597h "$CG/a"
+says "1h): --timeout 5x" "$CGKILL" --timeout 5x KILL "$CG/a"
+says "1h): --timeout=5x" "$CGKILL" --timeout=5x KILL "$CG/a"
+says "a signal must follow --timeout 5000, which this is not: $CG/a" "$CGKILL" --timeout 5000 "$CG/a"
+says "a signal must follow --timeout 5s, which this is not: TREM" \
+	"$CGKILL" --timeout 5s TREM "$CG/a"
+says "a signal must follow --timeout 5s" "$CGKILL" "$CG/a" --timeout 5s
+says "unknown method (auto, kernel, freeze, signal): --method kern" "$CGKILL" --method kern "$CG/a"
+says "out of range: -q 5x" "$CGKILL" -TERM -q 5x "$CG/a"
+says "invalid signal name or number: -s TREM" "$CGKILL" -s TREM "$CG/a"
+says "no cgroup specified" "$CGKILL" --wait=5s
+
+# Without the equals sign it is an operand, and nobody would wait.
+for time in 500 5s 0.5s 2min infinity 597h; do
+	says "$time: no such cgroup; did you mean --wait=$time?" "$CGKILL" --wait "$time" "$CG/a"
+	err_lines 1
+done
+says "did you mean --wait=5s?" "$CGKILL" "$CG/a" --wait 5s
+says "did you mean --wait=5s?" "$CGKILL" --dry-run "$CG/a" --wait 5s
+out_is ''
+
+point "a cgroup that is called like a time"
+cgroup 5s
+odd=$(spawn -c "$CG/5s" sleeper)
+run sh -c 'cd "$0" && exec "$@"' "$CG" "$CGKILL" --wait 5s
+status_is 0
+dead "$odd"
+
+point "a time with a unit, in both modes"
+odd=$(spawn -c "$CG/5s" immune)
+run "$CGKILL" -s HUP --wait=0.01s "$CG/5s"
+status_is 124
+run "$KILL" -s HUP --timeout 0.01s KILL "$odd"
+status_is 0
+dead "$odd"
+
 point "output that cannot be written is an error"
 if [ -w /dev/full ]; then
 	# shellcheck disable=SC2016

@@ -38,7 +38,7 @@ EOF
 chmod +x "$RECORDS/job-runner"
 
 # As it is, but for the program; sooner, and never again after a crash.
-sed "s|^ExecStart=.*|ExecStart=/run/test/job-runner|; s/--timeout 10000/--timeout 1000/
+sed "s|^ExecStart=.*|ExecStart=/run/test/job-runner|; s/--timeout 10s/--timeout 1s/
 	/^Restart=/d" "$EXAMPLES/systemd/job-runner.service" | unit job-runner.service
 
 point "job-runner.service: jobs end first, and are seen to"
