@@ -48,7 +48,7 @@ static void print_cgkill_header(void)
 {
 	fputs(_("\nSend a signal to all processes of control groups and of those below them.\n"),
 	      stdout);
-	fputs(_("A cgroup is a path, a name under the cgroup2 mount, or pid:<pid>.\n"), stdout);
+	fputs(_("A cgroup is a path, a name under the cgroup2 mount, pid:<pid> or name:<pattern>.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
 	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default KILL\n"), stdout);
 }
@@ -72,7 +72,7 @@ void usage_print(const char *program)
 		print_process_options();
 		fputs(_("\nFor cgroups:\n"), stdout);
 		fputs(_("     --cgroup           operands are cgroups, with all those below: a path,\n"
-			"                          a name under the cgroup2 mount, or pid:<pid>\n"),
+			"                          a name under cgroup2, pid:<pid>, name:<pattern>\n"),
 		      stdout);
 	}
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);

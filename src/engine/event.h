@@ -19,6 +19,7 @@ enum event_kind {
 	EVENT_IS_PATH,			/* the operand is taken for a path */
 	EVENT_IS_NAME,			/* for a name below a mount point {name} */
 	EVENT_IS_OF_PROCESS,		/* for a process, which is in a cgroup {name} */
+	EVENT_MATCHED,			/* for a pattern, which only a cgroup {name} matches */
 	EVENT_METHOD,			/* a method is tried {method} */
 	EVENT_METHOD_FAILED,		/* so the next one is tried {method, err} */
 	EVENT_CALLER_LEFT_OUT,
@@ -32,12 +33,17 @@ enum event_kind {
 	/* Why an operand is refused */
 	EVENT_EMPTY_OPERAND,
 	EVENT_BAD_PID,
+	EVENT_BAD_PATTERN,
 	EVENT_MISSING,
 	EVENT_CANNOT_OPEN,		/* {err} */
 	EVENT_NO_DIRECTORY,
 	EVENT_OUTSIDE_NAMESPACE,	/* {name} */
 	EVENT_NO_MOUNT_POINT,		/* for a name {err from mountpoint_get()} */
 	EVENT_NO_MOUNT_POINT_FOR_PID,	/* for the cgroup of a process {err likewise} */
+	EVENT_NO_MOUNT_POINT_TO_SEARCH,	/* {err likewise} */
+	EVENT_CANNOT_SEARCH,		/* for what matches {err} */
+	EVENT_UNMATCHED,		/* nothing matches the pattern */
+	EVENT_AMBIGUOUS,		/* several do {found} */
 	EVENT_NO_PROC,			/* {problem} */
 	EVENT_PROCESS_UNKNOWN,		/* its cgroup cannot be found {err} */
 	EVENT_KIND_UNKNOWN,		/* {err} */
@@ -63,6 +69,7 @@ enum event_kind {
 	EVENT_KEPT,			/* {err} */
 };
 
+struct found;
 struct job;
 
 struct event {
@@ -70,6 +77,7 @@ struct event {
 	const char *cgroup;	/* as the user gave it; for a wait, one of them */
 	const char *name;
 	const struct job *job;	/* for a listener that examines what is left */
+	const struct found *found;
 	int err;		/* a negative errno, or 0 */
 	enum procfs_problem problem;
 	enum method method;

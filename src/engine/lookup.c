@@ -14,6 +14,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "engine/event.h"
+#include "engine/search.h"
 #include "engine/threaded.h"
 #include "kernel/control.h"
 #include "kernel/mountpoint.h"
@@ -21,6 +22,12 @@
 #include "kernel/procfs.h"
 
 #define PID_PREFIX "pid:"
+#define PATTERN_PREFIX "name:"
+
+static enum operand_class classify_pattern(const char *pattern)
+{
+	return *pattern && !strchr(pattern, '/') ? OPERAND_PATTERN : OPERAND_BAD_PATTERN;
+}
 
 enum operand_class lookup_classify(const char *operand, pid_t *pid)
 {
@@ -28,6 +35,8 @@ enum operand_class lookup_classify(const char *operand, pid_t *pid)
 
 	if (!*operand)
 		return OPERAND_EMPTY;
+	if (strncmp(operand, PATTERN_PREFIX, strlen(PATTERN_PREFIX)) == 0)
+		return classify_pattern(operand + strlen(PATTERN_PREFIX));
 	if (strncmp(operand, PID_PREFIX, prefix) != 0)
 		return OPERAND_PATH_OR_NAME;
 	return number_parse_digits(operand + prefix, 1, INT_MAX, pid) == 0 ?
@@ -45,9 +54,19 @@ bool lookup_check(const char *operand)
 	case OPERAND_BAD_PID:
 		event_tell(EVENT_BAD_PID, operand, 0);
 		return false;
+	case OPERAND_BAD_PATTERN:
+		event_tell(EVENT_BAD_PATTERN, operand, 0);
+		return false;
 	default:
 		return true;
 	}
+}
+
+bool lookup_is_needed(const char *operand)
+{
+	pid_t pid;
+
+	return lookup_classify(operand, &pid) == OPERAND_PATTERN;
 }
 
 static int refuse_operand(const char *operand, enum event_kind kind, int err)
@@ -139,6 +158,41 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 	return err;
 }
 
+/* The one that was found, or why it cannot be that. */
+static int take_found(const char *operand, struct found *found, struct cgroup *cgroup)
+{
+	if (!found->count)
+		return refuse_operand(operand, EVENT_UNMATCHED, -ENXIO);
+	if (found->count > 1) {
+		event_emit(&(struct event){
+			.kind = EVENT_AMBIGUOUS, .cgroup = operand, .found = found,
+		});
+		return -ENOTUNIQ;
+	}
+	tell_name(EVENT_MATCHED, operand, found->names[0]);
+	if (found->err)
+		return refuse_with_cause(operand, EVENT_CANNOT_OPEN, found->err);
+	*cgroup = cgroup_take(&found->cgroup);
+	return 0;
+}
+
+static int open_matching(const char *operand, struct cgroup *cgroup)
+{
+	const char *pattern = operand + strlen(PATTERN_PREFIX), *path;
+	int mount = mountpoint_get(&path), err;
+	struct found found;
+
+	if (mount < 0)
+		return refuse_with_cause(operand, EVENT_NO_MOUNT_POINT_TO_SEARCH, mount);
+	err = search_cgroups(mount, search_matches_pattern, pattern, &found);
+	if (err)
+		refuse_with_cause(operand, EVENT_CANNOT_SEARCH, err);
+	else
+		err = take_found(operand, &found, cgroup);
+	cgroup_close(&found.cgroup);
+	return err;
+}
+
 /* A dangling link, as after the removal of its cgroup, is not a name. */
 static bool is_dangling_link(const char *path)
 {
@@ -210,10 +264,17 @@ int lookup_open(const char *operand, struct cgroup *cgroup)
 	pid_t pid;
 	int err;
 
-	if (lookup_classify(operand, &pid) == OPERAND_PID)
+	switch (lookup_classify(operand, &pid)) {
+	case OPERAND_PID:
 		err = open_cgroup_of(operand, pid, cgroup);
-	else
+		break;
+	case OPERAND_PATTERN:
+		err = open_matching(operand, cgroup);
+		break;
+	default:
 		err = open_path_or_name(operand, cgroup);
+		break;
+	}
 	if (err)
 		return err;
 	err = check_kind(operand, cgroup);

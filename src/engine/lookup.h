@@ -12,8 +12,10 @@
 enum operand_class {
 	OPERAND_PATH_OR_NAME,
 	OPERAND_PID,		/* "pid:<PID>": the cgroup of a process */
+	OPERAND_PATTERN,	/* "name:<pattern>": the cgroup whose last component matches */
 	OPERAND_EMPTY,
 	OPERAND_BAD_PID,	/* "pid:" without a valid PID */
+	OPERAND_BAD_PATTERN,	/* "name:" without a pattern that a component can match */
 };
 
 /* The form of an operand, determined without looking at the system; pid is set for OPERAND_PID. */
@@ -22,12 +24,18 @@ enum operand_class lookup_classify(const char *operand, pid_t *pid) _nonnull_ _m
 /* Whether the operand is well-formed; if not, there has been an event. */
 bool lookup_check(const char *operand) _nonnull_ _must_check_;
 
+/*
+ * Whether nothing at all is to be signalled if the operand is refused, since it is not certain
+ * what was meant.
+ */
+bool lookup_is_needed(const char *operand) _nonnull_ _must_check_;
+
 /* Whether there is a path or name of this form, whatever it leads to. */
 bool lookup_exists(const char *operand) _nonnull_ _must_check_;
 
 /*
- * Opens the cgroup that the operand names, in this order: pid:<PID>, an existing path, a name
- * below the mount point of cgroup2. The caller closes it. Refuses what must not be killed: the
+ * Opens the cgroup that the operand names, in this order: pid:<PID>, name:<pattern>, an existing
+ * path, a name below the mount point of cgroup2. The caller closes it. Refuses what must not be killed: the
  * root cgroup, threaded cgroups, and anything that is not a cgroup. Returns 0, or a negative
  * errno after an event that says why.
  */

@@ -13,6 +13,9 @@
 #include "base/cleanup.h"
 #include "base/file.h"
 
+/* In cgroupfs a directory has one link per child in addition to its own two. */
+#define LEAF_LINKS 2
+
 /* The root of the hierarchy has this inode number in every kernel that has cgroup2. */
 #define ROOT_ID 1
 
@@ -69,8 +72,7 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
 		cgroup_close(child);
 		return -EXDEV;
 	}
-	/* In cgroupfs a directory has one link per child in addition to its own two. */
-	*is_leaf = links == 2;
+	*is_leaf = links == LEAF_LINKS;
 	return 0;
 }
 
@@ -110,6 +112,14 @@ int cgroup_has_id(const struct cgroup *cgroup, uint64_t id)
 		return 0;
 	err = handle_of(cgroup->fd, &handle);
 	return err ? err : handle.id == id;
+}
+
+bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name)
+{
+	struct stat st;
+
+	return fstatat(parent->fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+	       st.st_nlink == LEAF_LINKS;
 }
 
 void cgroup_close(struct cgroup *cgroup)

@@ -53,6 +53,9 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
  */
 int cgroup_has_id(const struct cgroup *cgroup, uint64_t id) _nonnull_ _must_check_;
 
+/* Whether the child has no children itself, or is gone. */
+bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name) _nonnull_ _must_check_;
+
 /* Closes it if it is open. */
 void cgroup_close(struct cgroup *cgroup) _nonnull_;
 

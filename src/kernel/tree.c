@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -51,6 +52,9 @@ struct traversal {
 	dev_t device;			/* of the file system */
 	int failure;			/* the first one that did not stop the walk */
 	tree_visitor *visit;
+	path_visitor *visit_path;	/* for tree_paths(); only one of them is not NULL */
+	char path[PATH_MAX];		/* for tree_paths(), with a slash before each component */
+	size_t above;			/* its length without that of the current child */
 	void *data;
 };
 
@@ -185,6 +189,8 @@ static int leave_level(struct traversal *traversal)
 		err = reopen_parent(traversal, level->fd, parent);
 	level_close(level);
 	traversal->depth--;
+	while (traversal->above && traversal->path[--traversal->above] != '/')
+		;
 	return err;
 }
 
@@ -206,24 +212,59 @@ static int open_listed(const struct cgroup *parent, const char *name, uint64_t i
 	return -ESTALE;
 }
 
+/*
+ * A path that is too long for the kernel leads nowhere, nor do those below. Most cgroups are
+ * leaves, and need not be opened.
+ */
+static int visit_entry(struct traversal *traversal, const struct cgroup *parent,
+		      const struct entry *entry, bool *is_leaf)
+{
+	size_t room = sizeof(traversal->path) - traversal->above, length = strlen(entry->d_name);
+	int err;
+
+	*is_leaf = true;
+	if (length + 2 > room)
+		return 0;
+	traversal->path[traversal->above] = '/';
+	memcpy(traversal->path + traversal->above + 1, entry->d_name, length + 1);
+	err = traversal->visit_path(parent, traversal->path, entry->d_ino, traversal->data);
+	*is_leaf = err || cgroup_child_is_leaf(parent, entry->d_name);
+	return err;
+}
+
+/* No path leads the caller to what it may not open, or what something is mounted on. */
+static bool may_skip(const struct traversal *traversal, int err)
+{
+	return cgroup_says_gone(err) || (traversal->visit_path && (err == -EACCES || err == -EXDEV));
+}
+
 static int enter_child(struct traversal *traversal, const struct level *level,
 		       const struct entry *entry)
 {
 	const struct cgroup parent = { .fd = level->fd, .device = traversal->device };
 	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
 	bool is_leaf = false;
-	int err = open_listed(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
+	int err;
 
+	if (traversal->visit_path) {
+		err = visit_entry(traversal, &parent, entry, &is_leaf);
+		if (err || is_leaf)
+			return err;
+	}
+	err = open_listed(&parent, entry->d_name, entry->d_ino, &cgroup, &is_leaf);
 	if (err) {
-		note_failure(&traversal->failure, cgroup_says_gone(err) ? 0 : err);
+		note_failure(&traversal->failure, may_skip(traversal, err) ? 0 : err);
 		return 0;
 	}
-	err = traversal->visit(&cgroup, traversal->data);
+	if (traversal->visit)
+		err = traversal->visit(&cgroup, traversal->data);
 	if (err || is_leaf)
 		return err;
 	if (traversal->depth < POSITIONS)
 		traversal->offsets[traversal->depth] = level->current;
 	traversal->depth++;
+	if (traversal->visit_path)
+		traversal->above += 1 + strlen(entry->d_name);
 	level_init(level_at(traversal, traversal->depth), take_fd(&cgroup.fd));
 	return 0;
 }
@@ -254,26 +295,39 @@ static int open_listing(const struct cgroup *cgroup)
 	return fd < 0 ? -errno : fd;
 }
 
-int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
+/* Visits what is below the top. */
+static int walk_below(const struct cgroup *top, tree_visitor *visit, path_visitor *visit_path,
+		      void *data)
 {
 	static struct traversal traversal;
-	int err = visit(top, data), fd;
+	int fd = open_listing(top), err;
 
-	if (err)
-		return err;
-	fd = open_listing(top);
 	if (fd < 0)
 		return fd;
 	traversal.depth = 0;
 	traversal.device = top->device;
 	traversal.failure = 0;
 	traversal.visit = visit;
+	traversal.visit_path = visit_path;
+	traversal.above = 0;
 	traversal.data = data;
 	level_init(level_at(&traversal, 0), fd);
 	err = walk_levels(&traversal);
 	for (size_t i = 0; i < WINDOW; i++)
 		level_close(&traversal.levels[i]);
 	return err ? err : traversal.failure;
+}
+
+int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data)
+{
+	int err = visit(top, data);
+
+	return err ? err : walk_below(top, visit, NULL, data);
+}
+
+int tree_paths(const struct cgroup *top, path_visitor *visit, void *data)
+{
+	return walk_below(top, NULL, visit, data);
 }
 
 int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)

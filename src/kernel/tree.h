@@ -33,6 +33,20 @@ typedef int tree_visitor(const struct cgroup *cgroup, void *data);
 int tree_walk(const struct cgroup *top, tree_visitor *visit, void *data) _nonnull_ _must_check_;
 
 /*
+ * Called with the path of a cgroup from the top on, as in "/a/b", and its id; parent is an open
+ * listing of the one above. Returns 0 to go on, anything else to stop the walk.
+ */
+typedef int path_visitor(const struct cgroup *parent, const char *path, uint64_t id, void *data);
+
+/*
+ * Like tree_walk(), for all cgroups below the top, which are opened only where there are others
+ * below. What no path leads to is left out: paths of PATH_MAX bytes and more, what the caller may
+ * not open, and what something is mounted on.
+ */
+int tree_paths(const struct cgroup *top, path_visitor *visit, void *data)
+	_nonnull_args_(1, 2) _must_check_;
+
+/*
  * Calls visit for each child of the cgroup until it returns non-zero. visit may call
  * tree_walk(). Returns the same as tree_walk().
  */

@@ -164,17 +164,21 @@ static int count_to_freeze(const struct job *jobs, int count, const struct reque
 	return frozen;
 }
 
-/* All are looked up before the first is touched. */
-static void open_jobs(struct job *jobs, int count, const struct options *options)
+/* All are looked up before the first is touched. Returns whether something may be done then. */
+static bool open_jobs(struct job *jobs, int count, const struct options *options)
 {
 	const struct request *request = &options->request;
+	bool may_go_on = true;
 
 	for (int i = 0; i < count; i++) {
 		job_open(&jobs[i], options->operands[i], request);
+		if (jobs[i].outcome == OUTCOME_REFUSED && lookup_is_needed(options->operands[i]))
+			may_go_on = false;
 		if (job_is_live(&jobs[i]) && request->message.signal && !options->print)
 			job_look_for_caller(&jobs[i], request);
 	}
 	mountpoint_close();
+	return may_go_on;
 }
 
 /* Of those that hold the caller, one is enough to end it. */
@@ -210,10 +214,10 @@ static int signal_jobs(struct job *jobs, int count, const struct options *option
 
 static int open_and_signal(struct job *jobs, int count, const struct options *options)
 {
-	int status;
+	int status = EXIT_FAILURE;
 
-	open_jobs(jobs, count, options);
-	status = signal_jobs(jobs, count, options);
+	if (open_jobs(jobs, count, options))
+		status = signal_jobs(jobs, count, options);
 	for (int i = 0; i < count; i++)
 		job_close(&jobs[i]);
 	return status;

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/number.h"
+#include "engine/search.h"
 #include "show/nls.h"
 #include "show/progress.h"
 #include "show/report.h"
@@ -15,6 +16,10 @@
 /* Failures that are reported with the cgroup and the errno, if any. */
 static const char *const failures[] = {
 	[EVENT_BAD_PID] = N_("invalid process ID after 'pid:'"),
+	[EVENT_BAD_PATTERN] =
+		N_("the pattern after 'name:' is empty, or has a slash, which no name has"),
+	[EVENT_CANNOT_SEARCH] = N_("cannot search all cgroups"),
+	[EVENT_UNMATCHED] = N_("no cgroup has a name that matches"),
 	[EVENT_CANNOT_OPEN] = N_("cannot open the cgroup"),
 	[EVENT_NO_DIRECTORY] = N_("not a directory, so not a cgroup"),
 	[EVENT_PROCESS_UNKNOWN] = N_("cannot look up the process's cgroup"),
@@ -42,6 +47,24 @@ static void show_missing(const char *operand)
 			       operand);
 	else
 		report_failure(operand, 0, _("no such cgroup"));
+}
+
+static void write_name(FILE *stream, const void *name)
+{
+	report_name(stream, name);
+}
+
+static void show_found(const char *pattern, const struct found *found)
+{
+	unsigned long others = found->count > SEARCH_NAMED ? found->count - SEARCH_NAMED : 0;
+
+	report_failure(pattern, 0, P_("%lu cgroup matches, but it must be one:",
+				      "%lu cgroups match, but it must be one:", found->count),
+		       found->count);
+	for (unsigned long i = 0; i < found->count - others; i++)
+		report_line(write_name, found->names[i]);
+	if (others)
+		report_error(P_("and %lu more", "and %lu more", others), others);
 }
 
 static void show_threaded(const char *cgroup, const char *domain)
@@ -98,6 +121,13 @@ static void show_failure(const struct event *event)
 		report_failure(cgroup, 0, "%s: %s", _("cannot look up the process's cgroup"),
 			       words_for_mountpoint(event->err));
 		break;
+	case EVENT_NO_MOUNT_POINT_TO_SEARCH:
+		report_failure(cgroup, 0, "%s: %s", _("cannot search all cgroups"),
+			       words_for_mountpoint(event->err));
+		break;
+	case EVENT_AMBIGUOUS:
+		show_found(cgroup, event->found);
+		break;
 	case EVENT_NO_PROC:
 		report_failure(cgroup, 0, _("cannot look up the process's cgroup: %s"),
 			       words_for_procfs(event->problem));
@@ -147,6 +177,9 @@ void events_show(const struct event *event)
 		break;
 	case EVENT_IS_OF_PROCESS:
 		report_step_name(cgroup, N_("is in the cgroup"), event->name);
+		break;
+	case EVENT_MATCHED:
+		report_step_name(cgroup, N_("matches only the cgroup"), event->name);
 		break;
 	case EVENT_METHOD:
 		report_step(cgroup, 0, N_("method: %s"), method_name(event->method));

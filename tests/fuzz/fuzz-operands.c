@@ -105,6 +105,9 @@ static void check_cgroup(const char *operand)
 	else if (!strncmp(operand, "pid:", 4))
 		expected = digits_of(operand + 4, &number) && number && number <= INT_MAX ?
 			   OPERAND_PID : OPERAND_BAD_PID;
+	else if (!strncmp(operand, "name:", 5))
+		expected = operand[5] && !strchr(operand, '/') ? OPERAND_PATTERN :
+								 OPERAND_BAD_PATTERN;
 	fuzz_check(lookup_classify(operand, &pid) == expected);
 	fuzz_check(expected != OPERAND_PID || (uint64_t)pid == number);
 }

@@ -70,7 +70,7 @@ dictionary() {
 	sed -n 's/^.*{ "\(--[a-z-]*\)", [a-z]*_argument,.*/"\1"\n"\1\\x0a"/p' \
 		"$top_srcdir/src/cli/options.c"
 	sed -n 's/^\t{ [A-Z0-9]*, "\([A-Z0-9]*\)" },/"\1"/p' "$top_srcdir/src/base/signals.c"
-	for word in RTMIN RTMAX SIG infinity 0.5s 500ms 2min 1h cgkill alpha beta pid: auto kernel freeze signal \
+	for word in RTMIN RTMAX SIG infinity 0.5s 500ms 2min 1h cgkill alpha beta pid: name: auto kernel freeze signal \
 		SigPnd: ShdPnd: SigBlk: SigIgn: SigCgt: 0:: /../ '\x0a-' '-p\x0a' '-r\x0a' '-a\x0a' \
 		2147483647 2147483648 4294967296 18446744073709551615; do
 		echo "\"$word\""

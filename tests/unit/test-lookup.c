@@ -33,6 +33,19 @@ static const struct row {
 	{ "pid:4294967297", OPERAND_BAD_PID, 0 },
 	{ "pid:18446744073709551617", OPERAND_BAD_PID, 0 },
 
+	{ "name:x", OPERAND_PATTERN, 0 },
+	{ "name:x*.service", OPERAND_PATTERN, 0 },
+	{ "name: ", OPERAND_PATTERN, 0 },
+	{ "name:..", OPERAND_PATTERN, 0 },
+	{ "name:pid:1", OPERAND_PATTERN, 0 },
+	{ "name:name:", OPERAND_PATTERN, 0 },
+
+	{ "name:", OPERAND_BAD_PATTERN, 0 },
+	{ "name:/", OPERAND_BAD_PATTERN, 0 },
+	{ "name:/x", OPERAND_BAD_PATTERN, 0 },
+	{ "name:x/", OPERAND_BAD_PATTERN, 0 },
+	{ "name:x/y", OPERAND_BAD_PATTERN, 0 },
+
 	{ "/", OPERAND_PATH_OR_NAME, 0 },
 	{ ".", OPERAND_PATH_OR_NAME, 0 },
 	{ " ", OPERAND_PATH_OR_NAME, 0 },
@@ -41,6 +54,11 @@ static const struct row {
 	{ "/sys/fs/cgroup/x", OPERAND_PATH_OR_NAME, 0 },
 	{ "system.slice/x.service", OPERAND_PATH_OR_NAME, 0 },
 	/* What only resembles the prefix; "./" leads to a cgroup called "pid:1". */
+	{ "name", OPERAND_PATH_OR_NAME, 0 },
+	{ "name=systemd:/x", OPERAND_PATH_OR_NAME, 0 },
+	{ "names:x", OPERAND_PATH_OR_NAME, 0 },
+	{ "NAME:x", OPERAND_PATH_OR_NAME, 0 },
+	{ "./name:x", OPERAND_PATH_OR_NAME, 0 },
 	{ "pid", OPERAND_PATH_OR_NAME, 0 },
 	{ "pid1", OPERAND_PATH_OR_NAME, 0 },
 	{ "pids:1", OPERAND_PATH_OR_NAME, 0 },
@@ -67,14 +85,16 @@ static int events;
 
 static void count_event(const struct event *event)
 {
-	events += event->kind == EVENT_EMPTY_OPERAND || event->kind == EVENT_BAD_PID;
+	events += event->kind == EVENT_EMPTY_OPERAND || event->kind == EVENT_BAD_PID ||
+		  event->kind == EVENT_BAD_PATTERN;
 }
 
 /* Malformed operands are reported, and nothing else is. */
 START_TEST(check)
 {
 	const struct row *row = &rows[_i];
-	bool good = row->class == OPERAND_PATH_OR_NAME || row->class == OPERAND_PID;
+	bool good = row->class == OPERAND_PATH_OR_NAME || row->class == OPERAND_PID ||
+		    row->class == OPERAND_PATTERN;
 	bool result;
 
 	event_listen(count_event);
