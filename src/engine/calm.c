@@ -74,7 +74,8 @@ static bool has_yet_to_obey(pid_t tid, int signal)
 	if (signal == SIGSTOP)
 		return true;
 	return procfs_signal_state(tid, &state) == 0 &&
-	       signal_mask_has(state.thread_pending | state.process_pending, signal);
+	       (signal_mask_has(state.thread_pending, signal) ||
+		signal_mask_has(state.process_pending, signal));
 }
 
 /* One that ends, or has ended since it was listed, has come out of fork(2). */

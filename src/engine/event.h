@@ -62,7 +62,7 @@ enum event_kind {
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */
 	EVENT_ENDLESS,			/* new processes for {count} seconds */
 	EVENT_LEFT_FROZEN,		/* {err} */
-	EVENT_LATE,			/* not empty in time {job} */
+	EVENT_LATE,			/* out of time {job} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed; the next three likewise */
 	EVENT_KEPT_BUSY,
 	EVENT_KEPT_MOUNTED,

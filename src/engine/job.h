@@ -58,7 +58,8 @@ struct job {
 	bool holds_caller;	/* as far as known */
 	bool owes_caller;	/* it held the caller when the last message was sent to the others */
 	bool left_frozen;	/* it or a cgroup below it could not be thawed by this program */
-	bool late;		/* not empty in time */
+	bool late;		/* not empty, or not removed, in time */
+	bool kept;		/* late, because it could not be removed */
 	struct message last;	/* the last one sent */
 	enum outcome outcome;	/* of the last signal, or of the steps after it */
 

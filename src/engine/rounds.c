@@ -157,10 +157,11 @@ static void end_sweep(const struct rounds *rounds, struct job *job)
 	}
 }
 
-static void end_late(struct rounds *rounds, struct job *job)
+static void end_late(struct job *job)
 {
 	job_thaw(job);
-	job->late = rounds->late = true;
+	job->late = true;
+	job->kept = job->stage == STAGE_REMOVE;
 	end_job(job, OUTCOME_FAILED);
 }
 
@@ -286,9 +287,7 @@ static void retry_removal(struct rounds *rounds, struct job *job)
 	int populated = cgroup_populated(job->cgroup.fd, job->events);
 
 	if (wait_is_over(rounds)) {
-		event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
-		rounds->late = true;
-		end_job(job, OUTCOME_FAILED);
+		end_late(job);
 	} else if (populated == 1 && strikes_newcomers(rounds->request)) {
 		job_look_for_caller(job, rounds->request);
 		strike(rounds, job);
@@ -340,7 +339,7 @@ static void pass_stage(struct rounds *rounds, struct job *job, bool woken)
 		break;
 	case STAGE_REST:
 		if (wait_is_over(rounds) && !job->watch.empty_looks)
-			end_late(rounds, job);
+			end_late(job);
 		break;
 	case STAGE_REMOVE:
 		if (due || woken)
@@ -359,7 +358,7 @@ static void sweep_job(struct rounds *rounds, struct job *job)
 	else if (rounds->now < sweep_end(rounds, job))
 		return;
 	else if (wait_is_over(rounds))
-		end_late(rounds, job);
+		end_late(job);
 	else
 		end_delivery(rounds, job, sweep_judge_endless(job, SWEEP_LIMIT / 1000));
 }
@@ -452,6 +451,27 @@ static void wait_for_round(struct rounds *rounds, int64_t until)
 	poll_jobs(rounds, now, (int)(until - now));
 }
 
+/*
+ * Time goes by until all that was said has found its readers. A cgroup that is empty by now is not
+ * late.
+ */
+static void look_once_more(struct rounds *rounds, struct job *job)
+{
+	if (!job->late || !watch_is_empty(job))
+		return;
+	job->late = false;
+	end_empty(rounds, job);
+	if (job->stage == STAGE_REMOVE)
+		remove_job(rounds, job);
+}
+
+static void tell_late(const struct job *job)
+{
+	if (job->kept)
+		event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
+	event_emit(&(struct event){ .kind = EVENT_LATE, .job = job });
+}
+
 static void run_rounds(struct rounds *rounds)
 {
 	int64_t next;
@@ -465,9 +485,13 @@ static void run_rounds(struct rounds *rounds)
 	} while (next != FOREVER);
 	event_emit(&(struct event){ .kind = EVENT_READY });
 	event_emit(&(struct event){ .kind = EVENT_WAIT_ENDED });
-	for (int i = 0; i < rounds->count; i++)
-		if (rounds->jobs[i].late)
-			event_emit(&(struct event){ .kind = EVENT_LATE, .job = &rounds->jobs[i] });
+	for (int i = 0; i < rounds->count; i++) {
+		look_once_more(rounds, &rounds->jobs[i]);
+		if (!rounds->jobs[i].late)
+			continue;
+		rounds->late = true;
+		tell_late(&rounds->jobs[i]);
+	}
 }
 
 int rounds_run(struct job *jobs, int count, const struct request *request)

@@ -99,6 +99,37 @@ bool cgroup_is_frozen(int fd)
 	       cgroup_parse_flag(text, "frozen", &frozen) == 0 && frozen;
 }
 
+static int was_frozen(const struct cgroup *cgroup, bool *frozen)
+{
+	char text[8];
+	ssize_t length = file_read_at(cgroup->fd, CGROUP_FREEZE_FILE, text, sizeof(text));
+
+	*frozen = length > 0 && *text == '1';
+	return length < 0 ? (int)length : 0;
+}
+
+int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
+{
+	uint64_t below = 0;
+	int err = cgroup_open(cgroup->fd, ".", frozen);
+
+	/* The root cannot be frozen, and has no such file; nor has what is above a bind mount. */
+	while (!err) {
+		_cleanup_cgroup_ struct cgroup at = cgroup_take(frozen);
+		bool found;
+
+		err = at.id == below ? -ENOENT : was_frozen(&at, &found);
+		if (!err && found) {
+			*frozen = cgroup_take(&at);
+			return 0;
+		}
+		below = at.id;
+		if (!err)
+			err = cgroup_open(at.fd, "..", frozen);
+	}
+	return err;
+}
+
 int cgroup_open_events(int fd)
 {
 	int events = openat(fd, "cgroup.events", O_RDONLY | O_CLOEXEC);

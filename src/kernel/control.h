@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "base/attributes.h"
+#include "kernel/cgroup.h"
 
 /* The files that the methods use, for messages. */
 #define CGROUP_KILL_FILE "cgroup.kill"
@@ -52,6 +53,13 @@ int cgroup_check_freeze(int freeze_fd) _must_check_;
 
 /* Whether all of them are frozen now, also from above; false if the kernel does not tell. */
 bool cgroup_is_frozen(int fd) _must_check_;
+
+/*
+ * Opens the first cgroup, from this one upwards, that was frozen by a write; the caller closes
+ * it. Returns 0, or a negative errno: ENOENT if none of those that can be seen was.
+ */
+int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
+	_nonnull_ _must_check_;
 
 /* Returns a descriptor for the function below, or a negative errno. */
 int cgroup_open_events(int fd) _must_check_;

@@ -21,6 +21,7 @@
 # include "base/cleanup.h"
 # include "base/file.h"
 # include "base/library.h"
+# include "base/path.h"
 
 # define LIBRARY "libmount.so.1"
 
@@ -35,6 +36,7 @@ LIBRARY_NOTE("libmount", "Look up cgroup names below the cgroup2 mount point", "
 	each(mnt_free_iter)		\
 	each(mnt_table_next_fs)		\
 	each(mnt_fs_get_fstype)		\
+	each(mnt_fs_get_fs_options)	\
 	each(mnt_fs_get_id)		\
 	each(mnt_fs_get_root)		\
 	each(mnt_fs_get_target)
@@ -87,8 +89,60 @@ static int open_checked(const char *target, int id)
 	return fd >= 0 && is_of_mount(fd, id) ? take_fd(&fd) : -ENOENT;
 }
 
+/* What a search through the mounts is for, and what it finds. */
+struct search {
+	int (*open)(const struct libmount *libmount, struct libmnt_fs *fs, struct search *search);
+	char *path;			/* the mount point; for cgroup v2 */
+	const char *controller, *name;	/* for cgroup v1 */
+};
+
+static int open_v2(const struct libmount *libmount, struct libmnt_fs *fs, struct search *search)
+{
+	const char *target = libmount->mnt_fs_get_target(fs);
+
+	if (!target || !is_candidate(libmount, fs))
+		return -ENOENT;
+	snprintf(search->path, PATH_MAX, "%s", target);
+	return open_checked(target, libmount->mnt_fs_get_id(fs));
+}
+
+/* Whether the list has the word: "rw,freezer". */
+static bool has_option(const char *options, const char *word)
+{
+	size_t length = strlen(word);
+
+	while (options && (strncmp(options, word, length) != 0 ||
+			   (options[length] && options[length] != ','))) {
+		options = strchr(options, ',');
+		if (options)
+			options++;
+	}
+	return options;
+}
+
+/* The mount may show only a part of the hierarchy. */
+static int open_v1(const struct libmount *libmount, struct libmnt_fs *fs, struct search *search)
+{
+	const char *type = libmount->mnt_fs_get_fstype(fs);
+	const char *root = libmount->mnt_fs_get_root(fs);
+	const char *target = libmount->mnt_fs_get_target(fs);
+	char path[2 * PATH_MAX];
+	_cleanup_close_ int fd = -1;
+	struct statfs status;
+
+	if (!type || !root || !target || strcmp(type, "cgroup") != 0 ||
+	    !has_option(libmount->mnt_fs_get_fs_options(fs), search->controller) ||
+	    !path_is_within(search->name, root))
+		return -ENOENT;
+	snprintf(path, sizeof(path), "%s%s", target,
+		 search->name + (strcmp(root, "/") ? strlen(root) : 0));
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fstatfs(fd, &status) == 0 && status.f_type == CGROUP_SUPER_MAGIC ?
+	       take_fd(&fd) : -ENOENT;
+}
+
 static int search_table(const struct libmount *libmount, struct libmnt_table *table,
-		  char path[static PATH_MAX])
+			struct search *search)
 {
 	struct libmnt_iter *iterator = libmount->mnt_new_iter(MNT_ITER_BACKWARD);
 	struct libmnt_fs *fs;
@@ -96,30 +150,30 @@ static int search_table(const struct libmount *libmount, struct libmnt_table *ta
 
 	if (!iterator)
 		return -ENOMEM;
-	while (fd < 0 && libmount->mnt_table_next_fs(table, iterator, &fs) == 0) {
-		const char *target = libmount->mnt_fs_get_target(fs);
-
-		if (!target || !is_candidate(libmount, fs))
-			continue;
-		fd = open_checked(target, libmount->mnt_fs_get_id(fs));
-		snprintf(path, PATH_MAX, "%s", target);
-	}
+	while (fd < 0 && libmount->mnt_table_next_fs(table, iterator, &fs) == 0)
+		fd = search->open(libmount, fs, search);
 	libmount->mnt_free_iter(iterator);
 	return fd;
 }
 
+static int read_mounts(struct libmount *libmount, struct libmnt_table **table)
+{
+	if (!load_libmount(libmount))
+		return -ENOPKG;
+	*table = libmount->mnt_new_table_from_file("/proc/self/mountinfo");
+	return *table ? 0 : -EIO;
+}
+
 static int find_mount_point(char path[static PATH_MAX])
 {
+	struct search search = { .open = open_v2, .path = path };
 	struct libmount libmount;
 	struct libmnt_table *table;
-	int fd;
+	int fd = read_mounts(&libmount, &table);
 
-	if (!load_libmount(&libmount))
-		return -ENOPKG;
-	table = libmount.mnt_new_table_from_file("/proc/self/mountinfo");
-	if (!table)
-		return -EIO;
-	fd = search_table(&libmount, table, path);
+	if (fd)
+		return fd;
+	fd = search_table(&libmount, table, &search);
 	libmount.mnt_unref_table(table);
 	return fd;
 }
@@ -140,11 +194,26 @@ int mountpoint_get(const char **path)
 	return mount_point;
 }
 
+/* The mounts, which are kept for further cgroups of cgroup v1. */
+static struct libmount mounts_libmount;
+static struct libmnt_table *mounts;
+
+int mountpoint_open_v1(const char *controller, const char *name)
+{
+	struct search search = { .open = open_v1, .controller = controller, .name = name };
+	int err = mounts ? 0 : read_mounts(&mounts_libmount, &mounts);
+
+	return err ? err : search_table(&mounts_libmount, mounts, &search);
+}
+
 void mountpoint_close(void)
 {
 	if (mount_point >= 0)
 		close(mount_point);
 	mount_point = NOT_LOOKED_FOR;
+	if (mounts)
+		mounts_libmount.mnt_unref_table(mounts);
+	mounts = NULL;
 }
 
 #else
@@ -157,6 +226,13 @@ bool mountpoint_built_in(void)
 int mountpoint_get(const char **path)
 {
 	*path = "";
+	return -ENOPKG;
+}
+
+int mountpoint_open_v1(const char *controller, const char *name)
+{
+	(void)controller;
+	(void)name;
 	return -ENOPKG;
 }
 

@@ -21,7 +21,14 @@ bool mountpoint_built_in(void) _must_check_;
  */
 int mountpoint_get(const char **path) _nonnull_ _must_check_;
 
-/* Closes it, if it is open; another mountpoint_get() looks for it again. */
+/*
+ * Opens the directory of a cgroup of the cgroup v1 hierarchy with that controller; name is as in
+ * /proc/PID/cgroup. The list of mounts is read once, and kept until mountpoint_close(). Returns a
+ * descriptor, which the caller closes, or the same negative errnos.
+ */
+int mountpoint_open_v1(const char *controller, const char *name) _nonnull_ _must_check_;
+
+/* Closes what is kept, if anything; it will be looked for again. */
 void mountpoint_close(void);
 
 #endif

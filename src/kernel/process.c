@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -18,6 +19,7 @@
 /* PF_EXITING and PF_KTHREAD in the kernel's <linux/sched.h>, flags in proc_pid_stat(5). */
 #define EXITING 0x00000004
 #define KERNEL_THREAD 0x00200000
+
 
 static ssize_t read_of(pid_t pid, const char *file, char *text, size_t size)
 {
@@ -219,16 +221,36 @@ static void read_line(pid_t pid, const char *file, char *line, size_t size)
 	line[length < 0 ? 0 : length] = '\0';
 }
 
-static pid_t read_tracer(pid_t pid)
+/* The number after a key in the text of status, or 0. */
+static int find_number(const char *text, const char *key)
+{
+	const char *value = find_value(text, key);
+	int number;
+
+	return value && sscanf(value, "%d", &number) == 1 ? number : 0;
+}
+
+/* NSpid (Linux 4.1) lists the PIDs in all namespaces, the innermost last. */
+static bool says_init(const char *text)
+{
+	const char *value = find_value(text, "NSpid:");
+	const char *end = value ? strchr(value, '\n') : NULL;
+
+	return end && end - value > 2 && !strncmp(end - 2, "\t1", 2);
+}
+
+/* CoreDumping is there since Linux 4.15. */
+static void describe_status(pid_t pid, struct process_info *info)
 {
 	char text[STATUS_SIZE];
-	const char *value;
-	int tracer = 0;
 
 	if (read_status(pid, text) < 0)
-		return 0;
-	value = find_value(text, "TracerPid:");
-	return value && sscanf(value, "%d", &tracer) == 1 ? tracer : 0;
+		*text = '\0';
+	info->tracer = find_number(text, "TracerPid:");
+	info->dumps_core = find_number(text, "CoreDumping:") != 0;
+	info->is_init = says_init(text);
+	if (procfs_parse_signal_state(text, &info->signals) < 0)
+		info->signals = (struct signal_state){ 0 };
 }
 
 int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct process_stat *stat)
@@ -238,6 +260,22 @@ int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct proce
 	if (!err)
 		read_line(pid, "comm", name, PROCESS_NAME_SIZE);
 	return err;
+}
+
+static bool identify_namespace(pid_t pid, struct stat *namespace)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/ns/pid", pid);
+	return stat(path, namespace) == 0;
+}
+
+bool procfs_share_namespace(pid_t one, pid_t other)
+{
+	struct stat a, b;
+
+	return identify_namespace(one, &a) && identify_namespace(other, &b) &&
+	       a.st_ino == b.st_ino && a.st_dev == b.st_dev;
 }
 
 int procfs_describe(pid_t pid, struct process_info *info)
@@ -250,7 +288,7 @@ int procfs_describe(pid_t pid, struct process_info *info)
 	/* The kernel shows "0" for what it does not tell. */
 	if (!strcmp(info->wait_channel, "0"))
 		*info->wait_channel = '\0';
-	info->tracer = read_tracer(pid);
+	describe_status(pid, info);
 	if (procfs_cgroup(pid, info->cgroup) < 0)
 		*info->cgroup = '\0';
 	return 0;

@@ -80,11 +80,17 @@ struct process_info {
 	char name[PROCESS_NAME_SIZE];
 	struct process_stat stat;
 	pid_t tracer;				/* or 0 */
+	bool dumps_core;
+	bool is_init;				/* of a PID namespace */
+	struct signal_state signals;		/* all 0: unknown */
 	char wait_channel[WAIT_CHANNEL_SIZE];	/* or empty */
 	char cgroup[PATH_MAX];			/* or empty */
 };
 
 int procfs_describe(pid_t pid, struct process_info *info) _nonnull_ _must_check_;
+
+/* Whether both are in the same PID namespace, as far as the caller may know. */
+bool procfs_share_namespace(pid_t one, pid_t other) _must_check_;
 
 /* Only its name and its stat. */
 int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct process_stat *stat)

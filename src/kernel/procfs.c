@@ -58,18 +58,55 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data)
 	return result;
 }
 
+/* Ends the name at the end of its line. */
+static char *end_name(char *name)
+{
+	name[strcspn(name, "\n")] = '\0';
+	return name;
+}
+
+static char *next_line(char *text)
+{
+	text = strchr(text, '\n');
+	return text ? text + 1 : NULL;
+}
+
 char *procfs_parse_membership(char *text)
 {
 	/* The lines of v1 hierarchies have other numbers: "3:cpu:/x". */
-	while (strncmp(text, "0::", 3) != 0) {
-		text = strchr(text, '\n');
-		if (!text)
-			return NULL;
-		text++;
+	while (text && strncmp(text, "0::", 3) != 0)
+		text = next_line(text);
+	return text ? end_name(text + 3) : NULL;
+}
+
+/* Whether the list, which ends at a colon, has the word: "cpu,cpuacct:/x". */
+static bool list_has(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (;; list++) {
+		size_t item = strcspn(list, ",:\n");
+
+		if (item == length && !strncmp(list, word, length))
+			return true;
+		list += item;
+		if (*list != ',')
+			return false;
 	}
-	text += 3;
-	text[strcspn(text, "\n")] = '\0';
-	return text;
+}
+
+char *procfs_parse_membership_v1(char *text, const char *controller)
+{
+	for (; text; text = next_line(text)) {
+		char *list = text + strspn(text, "0123456789");
+		char *name;
+
+		if (*list != ':' || !list_has(list + 1, controller))
+			continue;
+		name = strchr(list + 1, ':');
+		return name ? end_name(name + 1) : NULL;
+	}
+	return NULL;
 }
 
 /*
@@ -78,7 +115,8 @@ char *procfs_parse_membership(char *text)
  */
 #define MEMBERSHIP_SIZE 65536
 
-int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
+/* Without a controller, that of cgroup v2. */
+static int read_membership(pid_t pid, const char *controller, char name[static PATH_MAX])
 {
 	static char text[MEMBERSHIP_SIZE];
 	char path[64] = "/proc/self/cgroup";
@@ -92,11 +130,22 @@ int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
 		return length == -ENOENT ? -ESRCH : (int)length;
 	if ((size_t)length == sizeof(text) - 1)
 		return -ENAMETOOLONG;
-	membership = procfs_parse_membership(text);
+	membership = controller ? procfs_parse_membership_v1(text, controller) :
+				  procfs_parse_membership(text);
 	if (!membership)
 		return -ENODATA;
 	if (strlen(membership) >= PATH_MAX)
 		return -ENAMETOOLONG;
 	strcpy(name, membership);
 	return 0;
+}
+
+int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
+{
+	return read_membership(pid, NULL, name);
+}
+
+int procfs_cgroup_v1(pid_t pid, const char *controller, char name[static PATH_MAX])
+{
+	return read_membership(pid, controller, name);
 }

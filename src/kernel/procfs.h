@@ -40,9 +40,19 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data) _nonnull_ar
 int procfs_cgroup(pid_t pid, char name[static PATH_MAX]) _nonnull_ _must_check_;
 
 /*
+ * The same for the cgroup of a cgroup v1 hierarchy, that of the controller. It says "/" for a
+ * process whose main thread has exited.
+ */
+int procfs_cgroup_v1(pid_t pid, const char *controller, char name[static PATH_MAX])
+	_nonnull_ _must_check_;
+
+/*
  * The name of the cgroup v2 cgroup in that file's text: a pointer into the text, in which the
  * end of the line is replaced with '\0', or NULL.
  */
 char *procfs_parse_membership(char *text) _nonnull_;
+
+/* The same for a cgroup v1 hierarchy. */
+char *procfs_parse_membership_v1(char *text, const char *controller) _nonnull_;
 
 #endif

@@ -220,6 +220,7 @@ static int open_and_signal(struct job *jobs, int count, const struct options *op
 		status = signal_jobs(jobs, count, options);
 	for (int i = 0; i < count; i++)
 		job_close(&jobs[i]);
+	mountpoint_close();
 	return status;
 }
 

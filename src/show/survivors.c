@@ -1,99 +1,132 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/survivors.h"
 
-#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+#include <stdlib.h>
 
-#include "engine/census.h"
-#include "kernel/process.h"
+#include "base/cleanup.h"
+#include "base/signals.h"
+#include "engine/survivor.h"
 #include "kernel/procfs.h"
 #include "show/nls.h"
 #include "show/report.h"
 
-#define NAMED 20
-
-#define STATE_SIZE 256
-
-struct survivors {
-	pid_t pids[NAMED];
-	unsigned long count, hidden;
-};
-
-/* Where a process in a frozen v1 freezer cgroup sleeps; SIGKILL has no effect on it there. */
-static bool is_frozen_by_v1(const struct process_info *info)
+static void write_state(FILE *stream, char state)
 {
-	return info->stat.state == 'D' && !strcmp(info->wait_channel, "__refrigerator");
+	switch (state) {
+	case 'R':
+		fputs(_("running"), stream);
+		break;
+	case 'S':
+		fputs(_("sleeping"), stream);
+		break;
+	case 'D':
+		fputs(_("uninterruptible sleep"), stream);
+		break;
+	case 'T':
+		fputs(_("stopped"), stream);
+		break;
+	default:
+		fprintf(stream, _("state %c"), state);
+		break;
+	}
+}
+
+/* The state, and what the process does about the signal. */
+static void write_disobedience(FILE *stream, const struct survivor *survivor, int signal)
+{
+	char name[SIGNAL_NAME_SIZE];
+
+	signal_name(signal, name);
+	write_state(stream, survivor->info.stat.state);
+	fputs(", ", stream);
+	if (survivor->hold == HOLD_BLOCKED)
+		fprintf(stream, _("blocks %s"), name);
+	else if (survivor->hold == HOLD_IGNORED)
+		fprintf(stream, _("ignores %s"), name);
+	else
+		fprintf(stream, _("handles %s itself"), name);
+}
+
+/* A name as messages show it, or NULL if there is no memory. */
+static char *printable(const char *name)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *stream = open_memstream(&text, &length);
+
+	if (!stream)
+		return NULL;
+	report_name(stream, name);
+	if (fclose(stream) == 0)
+		return text;
+	free(text);
+	return NULL;
 }
 
 /* Explains what keeps the process from ending. */
-static void explain_state(const struct process_info *info, char state[static STATE_SIZE])
+static void write_hold(FILE *stream, const struct survivor *survivor, int signal)
 {
-	const struct process_stat *stat = &info->stat;
+	_cleanup_free_ char *by_name = printable(survivor->by_name);
+	_cleanup_free_ char *by_cgroup = printable(survivor->by_cgroup);
+	const char *by = by_name ? by_name : "", *freezer = by_cgroup ? by_cgroup : "";
 
-	if (process_stat_is_kernel_thread(stat))
-		snprintf(state, STATE_SIZE, "%s", _("kernel thread"));
-	else if (info->tracer)
-		snprintf(state, STATE_SIZE, _("traced by PID %d"), info->tracer);
-	else if (stat->state == 'Z' && stat->threads > 1)
-		snprintf(state, STATE_SIZE, "%s",
-			 _("main thread has exited, others still running"));
-	else if (stat->state == 'Z')
-		snprintf(state, STATE_SIZE, _("zombie whose parent PID %d does not wait for it"),
-			 stat->parent);
-	else if (is_frozen_by_v1(info))
-		snprintf(state, STATE_SIZE, "%s", _("frozen by cgroup v1"));
-	else if (stat->state == 'D')
-		snprintf(state, STATE_SIZE, "%s", _("uninterruptible sleep"));
-	else if (stat->state == 'T')
-		snprintf(state, STATE_SIZE, "%s", _("stopped"));
-	else if (stat->state == 'R')
-		snprintf(state, STATE_SIZE, "%s", _("running"));
-	else if (stat->state == 'S')
-		snprintf(state, STATE_SIZE, "%s", _("sleeping"));
-	else
-		snprintf(state, STATE_SIZE, _("state %c"), stat->state);
-}
-
-static bool is_noted(const struct survivors *survivors, pid_t pid)
-{
-	for (unsigned long i = 0; i < survivors->count && i < NAMED; i++)
-		if (survivors->pids[i] == pid)
-			return true;
-	return false;
-}
-
-static int note_survivor(pid_t pid, void *data)
-{
-	struct survivors *survivors = data;
-
-	if (pid == 0) {
-		survivors->hidden++;
-	} else if (pid != getpid() && !is_noted(survivors, pid)) {
-		if (survivors->count < NAMED)
-			survivors->pids[survivors->count] = pid;
-		survivors->count++;
+	switch (survivor->hold) {
+	case HOLD_KERNEL_THREAD:
+		fputs(_("kernel thread"), stream);
+		break;
+	case HOLD_HEADLESS:
+		fputs(_("main thread has exited, others still running"), stream);
+		break;
+	case HOLD_CORE:
+		fputs(_("dumping core"), stream);
+		break;
+	case HOLD_ZOMBIE:
+		fprintf(stream, _("exiting, once parent PID %d (%s) waits for its zombie, PID %d"),
+			survivor->by, by, survivor->zombie);
+		break;
+	case HOLD_EXITING:
+		fputs(_("exiting"), stream);
+		break;
+	case HOLD_FROZEN_V1:
+		fprintf(stream, _("frozen by %s (cgroup v1); it cannot end before it is thawed"),
+			freezer);
+		break;
+	case HOLD_TRACER:
+		fprintf(stream, _("traced by PID %d (%s)"), survivor->by, by);
+		break;
+	case HOLD_FROZEN:
+		if (*freezer)
+			fprintf(stream, _("frozen by %s; KILL would end it"), freezer);
+		else
+			fputs(_("frozen by a cgroup further up; KILL would end it"), stream);
+		break;
+	case HOLD_BLOCKED:
+	case HOLD_IGNORED:
+	case HOLD_CAUGHT:
+		write_disobedience(stream, survivor, signal);
+		break;
+	default:
+		write_state(stream, survivor->info.stat.state);
+		break;
 	}
-	return 0;
 }
 
-struct survivor {
-	pid_t pid;
-	struct process_info info;
+struct line {
+	const struct survivor *survivor;
+	int signal;
 };
 
 /* "<pid> <name>: <state>, in <channel>, cgroup <name>" */
 static void write_survivor(FILE *stream, const void *data)
 {
-	const struct survivor *survivor = data;
-	const struct process_info *info = &survivor->info;
-	char state[STATE_SIZE];
+	const struct line *line = data;
+	const struct process_info *info = &line->survivor->info;
 
-	explain_state(info, state);
-	fprintf(stream, "%d ", survivor->pid);
+	fprintf(stream, "%d ", line->survivor->pid);
 	report_name(stream, info->name);
-	fprintf(stream, ": %s", state);
+	fputs(": ", stream);
+	write_hold(stream, line->survivor, line->signal);
 	if (*info->wait_channel)
 		fprintf(stream, _(", in %s"), info->wait_channel);
 	if (*info->cgroup) {
@@ -102,28 +135,27 @@ static void write_survivor(FILE *stream, const void *data)
 	}
 }
 
-static void report_survivor(pid_t pid)
-{
-	struct survivor survivor = { .pid = pid };
-
-	if (procfs_describe(pid, &survivor.info) == 0)
-		report_line(write_survivor, &survivor);
-}
-
 void survivors_report(const struct job *job)
 {
-	struct survivors survivors = { .count = 0 };
+	/* Too large for the stack; jobs are reported one after the other. */
+	static struct survivors survivors;
 	unsigned long others;
-	int err = census_for_each(&job->cgroup, note_survivor, &survivors);
+	int err = survivors_take(job, &survivors);
 
+	if (!survivors.populated)
+		return;
 	report_failure(job->name, err,
 		       P_("not empty in time; %lu process left",
 			  "not empty in time; %lu processes left",
 			  survivors.count + survivors.hidden),
 		       survivors.count + survivors.hidden);
-	for (unsigned long i = 0; i < survivors.count && i < NAMED && !procfs_problem(); i++)
-		report_survivor(survivors.pids[i]);
-	others = survivors.count > NAMED ? survivors.count - NAMED : 0;
+	for (unsigned long i = 0; i < survivors.count && i < SURVIVORS_DESCRIBED; i++) {
+		const struct line line = { &survivors.described[i], job->last.signal };
+
+		if (line.survivor->info.stat.state)
+			report_line(write_survivor, &line);
+	}
+	others = survivors.count > SURVIVORS_DESCRIBED ? survivors.count - SURVIVORS_DESCRIBED : 0;
 	if (others)
 		report_failure(job->name, 0, P_("and %lu more", "and %lu more", others), others);
 	if (survivors.hidden)

@@ -6,7 +6,10 @@
 #include "base/attributes.h"
 #include "engine/job.h"
 
-/* Names the first remaining processes, one per line, and counts the others. */
+/*
+ * Names the first remaining processes, one per line, and counts the others. Says nothing if the
+ * cgroup is empty now.
+ */
 void survivors_report(const struct job *job) _nonnull_;
 
 #endif

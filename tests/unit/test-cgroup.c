@@ -341,6 +341,49 @@ START_TEST(ids)
 }
 END_TEST
 
+static const struct membership_v1_row {
+	const char *text, *controller, *name;
+} memberships_v1[] = {
+	{ "1:freezer:/a\n", "freezer", "/a" },
+	{ "1:freezer:/a", "freezer", "/a" },
+	{ "12:cpu,cpuacct:/b\n7:freezer:/\n0::/a\n", "freezer", "/" },
+	{ "0::/a\n7:freezer:/b:c d\n", "freezer", "/b:c d" },
+	{ "1:name=systemd:/c\n", "name=systemd", "/c" },
+	/* several controllers in one hierarchy */
+	{ "3:freezer,cpu:/a\n", "freezer", "/a" },
+	{ "3:cpu,freezer:/a\n", "freezer", "/a" },
+	{ "3:cpu,freezer,io:/a\n", "freezer", "/a" },
+
+	/* words that are longer or shorter, and names that look like lines or lists */
+	{ "3:freezers:/b\n4:xfreezer:/c\n5:free:/d\n6:freezer:/a\n", "freezer", "/a" },
+	{ "3:cpu:/freezer:/b\n", "freezer", NULL },
+	{ "3:cpu:freezer:/b\n", "freezer", NULL },
+	{ "1:name=freezer:/b\n", "freezer", NULL },
+	{ "0::/freezer:/b\n", "freezer", NULL },
+	{ "freezer:/b\n", "freezer", NULL },
+	{ " 1:freezer:/b\n", "freezer", NULL },
+	/* truncated */
+	{ "1:freezer", "freezer", NULL },
+	{ "1:", "freezer", NULL },
+	{ "1", "freezer", NULL },
+	{ "\n", "freezer", NULL },
+	{ "", "freezer", NULL },
+};
+
+START_TEST(membership_v1)
+{
+	const struct membership_v1_row *row = &memberships_v1[_i];
+	char *text = strdup(row->text);
+	const char *name;
+
+	ck_assert(text);
+	name = procfs_parse_membership_v1(text, row->controller);
+	ck_assert_msg(!name == !row->name, "'%s': %s", row->text, name ? name : "no name");
+	ck_assert_msg(!name || !strcmp(name, row->name), "'%s': %s", row->text, name);
+	free(text);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("cgroup");
@@ -354,5 +397,6 @@ int main(void)
 	tcase_add_loop_test(tests, flag, 0, ARRAY_SIZE(flags));
 	tcase_add_test(tests, ids);
 	tcase_add_loop_test(tests, membership, 0, ARRAY_SIZE(memberships));
+	tcase_add_loop_test(tests, membership_v1, 0, ARRAY_SIZE(memberships_v1));
 	return unit_run(suite);
 }

@@ -144,12 +144,17 @@ START_TEST(states_of_rest)
 }
 END_TEST
 
+/* As the kernel writes them: a zombie, an init that waits for its namespace, a live process. */
 START_TEST(exiting)
 {
-	struct process_stat stat = { .flags = 0x40000c };
+	struct process_stat stat = { .flags = 4228108 };
 
 	ck_assert(process_stat_is_exiting(&stat));
-	stat.flags = 0x400008;
+	stat.flags = 4195340;
+	ck_assert(process_stat_is_exiting(&stat));
+	stat.flags = 4194304;
+	ck_assert(!process_stat_is_exiting(&stat));
+	stat.flags = ~4U;
 	ck_assert(!process_stat_is_exiting(&stat));
 }
 END_TEST

@@ -45,7 +45,7 @@ sample() {
 	cgroup/crowd | cgroup/fork-bomb | cgroup/kernel-thread | cgroup/mounted-over | \
 		cgroup/threaded | cgroup/wide | cli/dry-run | container/cgroup-namespace | \
 		container/pid-namespace | container/read-only | process/other-proc | shell/kill-fish | \
-		waiting/progress | waiting/remove) echo 1 ;;
+		waiting/progress | waiting/remove | waiting/survivors) echo 1 ;;
 	cgroup/inside | container/finish | operands/names) echo 3 ;;
 	cgroup/exclude-self | cli/command-line | operands/bad | process/list | process/names | \
 		process/state | waiting/wait) echo 9 ;;

@@ -191,8 +191,8 @@ else
 		echo "$guest" >"$CG/$in/cgroup.procs"
 		end_run
 		status_is 124
-		err_lines 1
-		err_has "$CG/t" "not removed in time" "busy"
+		err_lines 3
+		err_has "$CG/t" "not removed in time" "busy" "1 process left" "$guest spawn: sleeping"
 		there "$CG/$in"
 		alive "$guest"
 		kill -9 "$guest"
