@@ -18,7 +18,7 @@ suite_of() {
 	5.10) echo bullseye ;;
 	6.1) echo bookworm ;;
 	6.12) echo trixie ;;
-	sid) echo sid ;;
+	sid | experimental) echo "$1" ;;
 	esac
 }
 

@@ -12,7 +12,7 @@
 #	VM_QUICK    if not empty, without the tests that do not depend on the kernel
 #	VM_SHELL    a shell in the first of them, instead of tests
 set -u
-: "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=1200}"
+: "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid experimental}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=1200}"
 : "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=400}" "${BOMB:=50}"
 directory=$1
 shift
