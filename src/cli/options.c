@@ -543,6 +543,7 @@ int options_parse(int argc, char **argv, struct options *options)
 		return err;
 	while (!finished(options) && optind < argc)
 		add_operand(options, argv[optind++]);
+	options->request.count = options->verbose || options->json;
 	err = check_combination(&parser);
 	return err ? err : check_operands(options);
 }

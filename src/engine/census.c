@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/census.h"
 
+#include <errno.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "kernel/process.h"
 #include "kernel/tree.h"
 
@@ -70,4 +72,41 @@ int census_take_one(const struct cgroup *top, struct census *census)
 {
 	*census = (struct census){ 0 };
 	return census_for_each(top, find_process, census);
+}
+
+/* A look at the clock for each process would take longer than reading its PID. */
+#define CLOCK_INTERVAL 1024
+
+struct tally {
+	pid_t self;
+	int64_t end;
+	unsigned long count;
+};
+
+static int tally_process(pid_t pid, void *data)
+{
+	struct tally *tally = data;
+
+	if (pid == tally->self)
+		return 0;
+	tally->count++;
+	return tally->count % CLOCK_INTERVAL || clock_milliseconds() < tally->end ? 0 : -ETIME;
+}
+
+static int tally_cgroup(const struct cgroup *cgroup, void *data)
+{
+	const struct tally *tally = data;
+
+	if (clock_milliseconds() >= tally->end)
+		return -ETIME;
+	return cgroup_for_each_process(cgroup->fd, tally_process, data);
+}
+
+int census_count(const struct cgroup *top, int64_t end, unsigned long *count)
+{
+	struct tally tally = { .self = getpid(), .end = end };
+	int err = tree_walk(top, tally_cgroup, &tally);
+
+	*count = tally.count;
+	return err;
 }

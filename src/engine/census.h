@@ -4,6 +4,7 @@
 #define CGKILL_CENSUS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/attributes.h"
@@ -30,5 +31,12 @@ int census_take(const struct cgroup *top, struct census *census) _nonnull_ _must
 
 /* The same, but stops at the first process. Returns 1 then. */
 int census_take_one(const struct cgroup *top, struct census *census) _nonnull_ _must_check_;
+
+/*
+ * Counts what is listed, except the caller. Returns 0, or a negative errno: ETIME at that time on
+ * the clock of clock_milliseconds().
+ */
+int census_count(const struct cgroup *top, int64_t end, unsigned long *count)
+	_nonnull_ _must_check_;
 
 #endif

@@ -6,11 +6,13 @@
 #ifndef CGKILL_EVENT_H
 #define CGKILL_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "base/attributes.h"
 #include "engine/method.h"
+#include "kernel/cgroup.h"
 #include "kernel/procfs.h"
 
 /* In braces: the members of struct event that are set in addition to the cgroup. */
@@ -20,11 +22,13 @@ enum event_kind {
 	EVENT_IS_NAME,			/* for a name below a mount point {name} */
 	EVENT_IS_OF_PROCESS,		/* for a process, which is in a cgroup {name} */
 	EVENT_MATCHED,			/* for a pattern, which only a cgroup {name} matches */
-	EVENT_METHOD,			/* a method is tried {method} */
-	EVENT_METHOD_FAILED,		/* so the next one is tried {method, err} */
+	EVENT_METHOD,			/* a method is tried {method, below} */
+	EVENT_METHOD_FAILED,		/* so the next one is tried {method, below, err} */
 	EVENT_CALLER_LEFT_OUT,
+	EVENT_EMPTY,			/* it was waited for; {holds_caller}: but for the caller */
 	EVENT_REMOVING,
 	EVENT_SENT,			/* a signal to one process {signal, pid} */
+	EVENT_SIGNALLED,		/* a signal to all {signal, method, count or COUNT_UNKNOWN} */
 	EVENT_IDLE,			/* the listener may do now what does not block, */
 	EVENT_READY,			/* and now anything: all have been signalled */
 	EVENT_WAITING,			/* {count processes in cgroups since start} */
@@ -76,6 +80,7 @@ struct event {
 	enum event_kind kind;
 	const char *cgroup;	/* as the user gave it; for a wait, one of them */
 	const char *name;
+	const struct cgroup *below;	/* the one below the cgroup that it is about, or NULL */
 	const struct job *job;	/* for a listener that examines what is left */
 	const struct found *found;
 	int err;		/* a negative errno, or 0 */
@@ -85,6 +90,7 @@ struct event {
 	pid_t pid;
 	unsigned long count;
 	int cgroups;
+	bool holds_caller;
 	int64_t start;		/* on the clock of clock_milliseconds() */
 };
 

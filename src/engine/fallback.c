@@ -2,15 +2,21 @@
 #include "engine/fallback.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 #include "engine/event.h"
 #include "engine/threaded.h"
 #include "kernel/control.h"
 
-static void tell_method(enum event_kind kind, const struct job *job, enum method method, int err)
+static void tell_method(enum event_kind kind, const struct job *job, const struct cgroup *cgroup,
+			enum method method, int err)
 {
 	event_emit(&(struct event){
-		.kind = kind, .cgroup = job->name, .method = method, .err = err,
+		.kind = kind,
+		.cgroup = job->name,
+		.below = cgroup == &job->cgroup ? NULL : cgroup,
+		.method = method,
+		.err = err,
 	});
 }
 
@@ -20,7 +26,7 @@ void fallback_refuse(const struct job *job, enum method method, int err)
 	if (err == -EOPNOTSUPP)
 		threaded_refuse(job->name, &job->cgroup);
 	else
-		tell_method(EVENT_METHOD_REFUSED, job, method, err);
+		tell_method(EVENT_METHOD_REFUSED, job, &job->cgroup, method, err);
 }
 
 /*
@@ -66,7 +72,7 @@ int fallback_attempt(const struct job *job, const struct cgroup *cgroup,
 	for (;; method++) {
 		int err;
 
-		tell_method(EVENT_METHOD, job, method, 0);
+		tell_method(EVENT_METHOD, job, cgroup, method, 0);
 		err = attempt(method, data);
 		if (!err || cgroup_is_gone(cgroup->fd, err))
 			return 0;
@@ -74,7 +80,7 @@ int fallback_attempt(const struct job *job, const struct cgroup *cgroup,
 			fallback_refuse(job, method, err);
 			return err;
 		}
-		tell_method(EVENT_METHOD_FAILED, job, method, err);
+		tell_method(EVENT_METHOD_FAILED, job, cgroup, method, err);
 	}
 }
 

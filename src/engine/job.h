@@ -3,6 +3,7 @@
 #ifndef CGKILL_JOB_H
 #define CGKILL_JOB_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -50,6 +51,16 @@ struct watch {
 	unsigned long left;
 };
 
+/* How many processes the last message was sent to, by each method; see count.h. */
+struct count {
+	int64_t end;		/* until when lists may be counted; 0: nothing is to be counted */
+	enum method by_delivery;	/* the method of the delivery, or METHOD_AUTO: none */
+	bool used[METHOD_COUNT];
+	unsigned long processes[METHOD_COUNT];
+};
+
+#define COUNT_UNKNOWN ULONG_MAX
+
 struct job {
 	const char *name;	/* as the user gave it, for messages */
 	struct cgroup cgroup;
@@ -69,6 +80,7 @@ struct job {
 	struct sweep sweep;
 	struct freezer freezer;
 	struct watch watch;
+	struct count count;
 	int retry;		/* milliseconds before removing it is tried again */
 };
 

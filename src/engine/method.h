@@ -10,6 +10,7 @@ enum method {
 	METHOD_KERNEL,
 	METHOD_FREEZE,
 	METHOD_SIGNAL,
+	METHOD_COUNT
 };
 
 /* As --method takes it. */

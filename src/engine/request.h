@@ -27,6 +27,7 @@ struct request {
 	bool wait;		/* until the cgroups are empty */
 	int wait_limit;		/* milliseconds */
 	bool remove;		/* then remove the cgroups */
+	bool count;		/* tell how many processes were signalled */
 };
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "engine/count.h"
 #include "engine/event.h"
 #include "engine/remove.h"
 #include "engine/strike.h"
@@ -26,6 +27,7 @@
 #define SWEEP_MINIMUM 100	/* and before the next signal */
 #define FIRST_TICK 100		/* before all that is left is counted: it may be kernel threads */
 #define TICK 1000		/* before it is counted again, and shown on a terminal */
+#define COUNT_LIMIT 10		/* to count what the kernel kills, before it does */
 #define RETRY_LIMIT 50		/* between attempts to remove a cgroup */
 
 #define FOREVER INT64_MAX
@@ -127,6 +129,12 @@ static void end_empty(const struct rounds *rounds, struct job *job)
 	else if (job->stage == STAGE_SWEEP)
 		outcome = outcome_worse(outcome, sweep_judge_empty(job));
 	end_job(job, outcome);
+	if (rounds->request->wait)
+		event_emit(&(struct event){
+			.kind = EVENT_EMPTY,
+			.cgroup = job->name,
+			.holds_caller = job->holds_caller,
+		});
 	if (rounds->request->remove) {
 		job->retry = 1;
 		enter_stage(job, STAGE_REMOVE, rounds->now);
@@ -169,6 +177,8 @@ static void end_late(struct job *job)
 
 static void strike(struct rounds *rounds, struct job *job)
 {
+	if (rounds->request->count)
+		job->count.end = rounds->now + COUNT_LIMIT;
 	strike_job(job, &rounds->message);
 	job->last = rounds->message;
 	job->struck = clock_milliseconds();
@@ -206,6 +216,7 @@ static void send_followup(struct rounds *rounds, int signal)
 		if (!is_populated(job))
 			continue;
 		job_thaw(job);
+		count_tell(job);
 		enter_stage(job, STAGE_REST, FOREVER);
 		job_look_for_caller(job, rounds->request);
 	}
@@ -487,6 +498,7 @@ static void run_rounds(struct rounds *rounds)
 	event_emit(&(struct event){ .kind = EVENT_WAIT_ENDED });
 	for (int i = 0; i < rounds->count; i++) {
 		look_once_more(rounds, &rounds->jobs[i]);
+		count_tell(&rounds->jobs[i]);
 		if (!rounds->jobs[i].late)
 			continue;
 		rounds->late = true;

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "engine/census.h"
+#include "engine/count.h"
 #include "engine/event.h"
 #include "engine/fallback.h"
 #include "kernel/control.h"
@@ -35,6 +36,7 @@ static void walk_frozen(const struct descent *descent)
 		delivery_next_round(descent->message);
 		err = delivery_run(&delivery, descent->sibling);
 	} while (!err && delivery.fresh && ++walks < FROZEN_WALKS && !freeze_is_interrupted());
+	count_add(descent->job, METHOD_FREEZE, delivery.signalled);
 }
 
 static int strike_by_freeze(struct descent *descent)
@@ -55,13 +57,23 @@ static int strike_by_freeze(struct descent *descent)
 	return err;
 }
 
+static int strike_by_kernel(struct descent *descent)
+{
+	unsigned long listed = count_listed(descent->job, descent->sibling);
+	int err = cgroup_kill(descent->sibling->fd);
+
+	if (!err)
+		count_add(descent->job, METHOD_KERNEL, listed);
+	return err;
+}
+
 static int strike_by_method(enum method method, void *data)
 {
 	struct descent *descent = data;
 
 	switch (method) {
 	case METHOD_KERNEL:
-		return cgroup_kill(descent->sibling->fd);
+		return strike_by_kernel(descent);
 	case METHOD_FREEZE:
 		return strike_by_freeze(descent);
 	default:
@@ -130,8 +142,14 @@ int siblings_strike(struct job *job, const struct message *message)
 	}
 	event_tell(EVENT_CALLER_LEFT_OUT, job->name, 0);
 	/* Any other signal would reach them twice. */
-	if (message_kills(message) && job->method != METHOD_SIGNAL)
+	if (message_kills(message) && job->method != METHOD_SIGNAL) {
+		unsigned long listed = count_listed(job, &job->cgroup);
+
 		strike_beside_caller(job, message);
+		count_add_rest(job, METHOD_SIGNAL, listed);
+	} else {
+		job->count.by_delivery = METHOD_SIGNAL;
+	}
 	event_emit(&(struct event){
 		.kind = EVENT_METHOD, .cgroup = job->name, .method = METHOD_SIGNAL,
 	});

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "engine/count.h"
 #include "engine/fallback.h"
 #include "engine/siblings.h"
 #include "engine/sweep.h"
@@ -16,11 +17,14 @@ static void walk_first(struct job *job)
 
 static int strike_by_kernel(struct job *job)
 {
+	unsigned long listed = count_listed(job, &job->cgroup);
 	int err = cgroup_kill(job->cgroup.fd);
 
-	if (!err)
-		job->stage = STAGE_DRAIN;
-	return err;
+	if (err)
+		return err;
+	job->stage = STAGE_DRAIN;
+	count_add(job, METHOD_KERNEL, listed);
+	return 0;
 }
 
 /*
@@ -41,6 +45,8 @@ static int strike_by_freeze(struct job *job)
 		job_thaw(job);
 	else if (!kills)
 		walk_first(job);
+	if (!err)
+		job->count.by_delivery = METHOD_FREEZE;
 	return err;
 }
 
@@ -49,6 +55,7 @@ static int strike_by_signal(struct job *job)
 {
 	if (!job->sweep.delivery.walks)
 		walk_first(job);
+	job->count.by_delivery = METHOD_SIGNAL;
 	return 0;
 }
 
@@ -82,6 +89,7 @@ static void strike_around_caller(struct job *job, const struct message *message)
 
 void strike_job(struct job *job, const struct message *message)
 {
+	count_delivery(job);
 	sweep_begin(job, message);
 	job->outcome = OUTCOME_DONE;
 	job->owes_caller = job->holds_caller;

@@ -5,7 +5,10 @@
 #include <stddef.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "base/number.h"
+#include "base/signals.h"
+#include "engine/job.h"
 #include "engine/search.h"
 #include "show/nls.h"
 #include "show/progress.h"
@@ -164,6 +167,41 @@ static void show_failure(const struct event *event)
 	}
 }
 
+/* The caller may be below the cgroup, which is then handled in parts. */
+static const char *part_of(const struct event *event, char path[static PATH_MAX])
+{
+	return event->below && file_path_of(event->below->fd, path) ? path : event->cgroup;
+}
+
+static void show_method(const struct event *event)
+{
+	char path[PATH_MAX];
+
+	if (!report_is_verbose())
+		return;
+	if (event->kind == EVENT_METHOD)
+		report_step(part_of(event, path), 0, N_("method: %s"), method_name(event->method));
+	else
+		report_step(part_of(event, path), event->err, "%s", method_file(event->method));
+}
+
+static void show_signalled(const struct event *event)
+{
+	char signal[SIGNAL_NAME_SIZE];
+
+	if (!report_is_verbose())
+		return;
+	signal_name(event->signal, signal);
+	if (event->count == COUNT_UNKNOWN)
+		report_step(event->cgroup, 0, N_("%s sent to all processes by method %s"), signal,
+			    method_name(event->method));
+	else
+		report_plan(event->cgroup, P_("%s sent to %lu process by method %s",
+					      "%s sent to %lu processes by method %s",
+					      event->count),
+			    signal, event->count, method_name(event->method));
+}
+
 void events_show(const struct event *event)
 {
 	const char *cgroup = event->cgroup;
@@ -182,19 +220,25 @@ void events_show(const struct event *event)
 		report_step_name(cgroup, N_("matches only the cgroup"), event->name);
 		break;
 	case EVENT_METHOD:
-		report_step(cgroup, 0, N_("method: %s"), method_name(event->method));
-		break;
 	case EVENT_METHOD_FAILED:
-		report_step(cgroup, event->err, "%s", method_file(event->method));
+		show_method(event);
 		break;
 	case EVENT_CALLER_LEFT_OUT:
 		report_step(cgroup, 0, N_("holds this process, which is left out"));
+		break;
+	case EVENT_EMPTY:
+		report_step(cgroup, 0, event->holds_caller ?
+			    N_("all processes but this one are gone") :
+			    N_("all processes are gone"));
 		break;
 	case EVENT_REMOVING:
 		report_step(cgroup, 0, N_("removing it"));
 		break;
 	case EVENT_SENT:
 		report_sending(event->signal, event->pid);
+		break;
+	case EVENT_SIGNALLED:
+		show_signalled(event);
 		break;
 	case EVENT_IDLE:
 		report_idle();

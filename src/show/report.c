@@ -23,6 +23,11 @@ void report_setup(const char *program, bool be_verbose)
 	verbose = be_verbose;
 }
 
+bool report_is_verbose(void)
+{
+	return verbose;
+}
+
 static void print_byte(FILE *stream, unsigned char byte)
 {
 	fprintf(stream, "\\%03o", byte);

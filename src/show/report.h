@@ -31,6 +31,9 @@ void report_failure_name(const char *subject, const char *message, const char *n
 void report_usage_error(const char *option, const char *word, const char *format, ...)
 	_nonnull_args_(3) _printf_(3, 4);
 
+/* Whether --verbose was given. */
+bool report_is_verbose(void) _must_check_;
+
 /*
  * With --verbose: "<subject>: <message>" on standard output. The message is marked with N_()
  * and translated here, so that no locale is loaded without --verbose.
@@ -40,7 +43,7 @@ void report_step(const char *subject, int err, const char *format, ...) _nonnull
 /* With --verbose: how the operand was interpreted, "<subject>: <message> <name>". */
 void report_step_name(const char *subject, const char *message, const char *name) _nonnull_;
 
-/* --dry-run: "<subject>: <message>" on standard output. */
+/* "<subject>: <message>" on standard output, as with --dry-run. */
 void report_plan(const char *subject, const char *format, ...) _nonnull_ _printf_(2, 3);
 
 /* Writes a name the way messages do. */

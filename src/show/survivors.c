@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/survivors.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -135,32 +136,39 @@ static void write_survivor(FILE *stream, const void *data)
 	}
 }
 
-void survivors_report(const struct job *job)
+static void report_all(const struct job *job, const struct survivors *survivors, int err)
 {
-	/* Too large for the stack; jobs are reported one after the other. */
-	static struct survivors survivors;
-	unsigned long others;
-	int err = survivors_take(job, &survivors);
+	unsigned long all = survivors->count + survivors->hidden, others = 0;
 
-	if (!survivors.populated)
-		return;
-	report_failure(job->name, err,
-		       P_("not empty in time; %lu process left",
-			  "not empty in time; %lu processes left",
-			  survivors.count + survivors.hidden),
-		       survivors.count + survivors.hidden);
-	for (unsigned long i = 0; i < survivors.count && i < SURVIVORS_DESCRIBED; i++) {
-		const struct line line = { &survivors.described[i], job->last.signal };
+	report_failure(job->name, err, P_("not empty in time; %lu process left",
+					  "not empty in time; %lu processes left", all), all);
+	for (unsigned long i = 0; i < survivors->count && i < SURVIVORS_DESCRIBED; i++) {
+		const struct line line = { &survivors->described[i], job->last.signal };
 
 		if (line.survivor->info.stat.state)
 			report_line(write_survivor, &line);
 	}
-	others = survivors.count > SURVIVORS_DESCRIBED ? survivors.count - SURVIVORS_DESCRIBED : 0;
+	if (survivors->count > SURVIVORS_DESCRIBED)
+		others = survivors->count - SURVIVORS_DESCRIBED;
 	if (others)
 		report_failure(job->name, 0, P_("and %lu more", "and %lu more", others), others);
-	if (survivors.hidden)
+	if (survivors->hidden)
 		report_failure(job->name, 0,
 			       P_("%lu of them is in another PID namespace",
-				  "%lu of them are in other PID namespaces", survivors.hidden),
-			       survivors.hidden);
+				  "%lu of them are in other PID namespaces", survivors->hidden),
+			       survivors->hidden);
+}
+
+void survivors_report(const struct job *job)
+{
+	_cleanup_free_ struct survivors *survivors = malloc(sizeof(*survivors));
+	int err;
+
+	if (!survivors) {
+		report_failure(job->name, -ENOMEM, "%s", _("cannot list all processes"));
+		return;
+	}
+	err = survivors_take(job, survivors);
+	if (survivors->populated)
+		report_all(job, survivors, err);
 }
