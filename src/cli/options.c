@@ -493,8 +493,8 @@ static int check_combination(const struct parser *parser)
 		return -EINVAL;
 	if (!cgroup && (given & CGROUP_ONLY))
 		return REFUSE(NULL, _("%s requires --cgroup"), name_of(given & CGROUP_ONLY));
-	if (options->json && !options->dry_run)
-		return REFUSE(NULL, _("--json requires --dry-run"));
+	if (options->json && options->print)
+		return REFUSE(NULL, _("--pid prints no JSON; --dry-run --json does"));
 	if (!cgroup && (given & SET(OPT_PRINT)) && (given & SET(OPT_SIGNAL)))
 		return REFUSE(NULL, _("--pid only prints and sends no signal"));
 	if (cgroup && options->request.message.queued && options->request.message.signal == SIGKILL)

@@ -24,7 +24,7 @@ struct options {
 	struct request request;	/* with the mode's default signal if none was given */
 	bool print;		/* print the PIDs, signal nothing */
 	bool dry_run;		/* show what would be done, do nothing */
-	bool json;		/* show it as JSON */
+	bool json;		/* show that, or what was done, as JSON */
 	bool all_users;		/* names match everybody's processes */
 	bool require_handler;	/* signal only processes that handle the signal */
 	bool verbose;

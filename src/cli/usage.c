@@ -77,7 +77,7 @@ void usage_print(const char *program)
 	}
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
-	fputs(_("     --json             with --dry-run, print JSON\n"), stdout);
+	fputs(_("     --json             print the result, or with --dry-run the tree, as JSON\n"), stdout);
 	fputs(_("     --wait[=<time>]    wait until they are empty, at most 90 seconds by default\n"), stdout);
 	fputs(_("     --remove           wait, then remove them\n"), stdout);
 	fputs(_("     --exclude-self     spare this process itself\n"), stdout);

@@ -33,6 +33,7 @@ enum event_kind {
 	EVENT_READY,			/* and now anything: all have been signalled */
 	EVENT_WAITING,			/* {count processes in cgroups since start} */
 	EVENT_WAIT_ENDED,
+	EVENT_ENDED,			/* nothing more will happen to it {job} */
 
 	/* Why an operand is refused */
 	EVENT_EMPTY_OPERAND,
@@ -60,13 +61,13 @@ enum event_kind {
 	EVENT_METHOD_REFUSED,		/* {method, err} */
 
 	/* What fails */
+	EVENT_NOBODY,			/* for signal 0 {err} */
 	EVENT_REFUSED_BY,		/* {count processes, the first of them pid, err} */
 	EVENT_HIDDEN_LEFT,		/* processes in other PID namespaces {count} */
 	EVENT_UNLISTED_LEFT,
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */
 	EVENT_ENDLESS,			/* new processes for {count} seconds */
 	EVENT_LEFT_FROZEN,		/* {err} */
-	EVENT_LATE,			/* out of time {job} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed; the next three likewise */
 	EVENT_KEPT_BUSY,
 	EVENT_KEPT_MOUNTED,

@@ -470,17 +470,10 @@ static void look_once_more(struct rounds *rounds, struct job *job)
 {
 	if (!job->late || !watch_is_empty(job))
 		return;
-	job->late = false;
+	job->late = job->kept = false;
 	end_empty(rounds, job);
 	if (job->stage == STAGE_REMOVE)
 		remove_job(rounds, job);
-}
-
-static void tell_late(const struct job *job)
-{
-	if (job->kept)
-		event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
-	event_emit(&(struct event){ .kind = EVENT_LATE, .job = job });
 }
 
 static void run_rounds(struct rounds *rounds)
@@ -497,12 +490,13 @@ static void run_rounds(struct rounds *rounds)
 	event_emit(&(struct event){ .kind = EVENT_READY });
 	event_emit(&(struct event){ .kind = EVENT_WAIT_ENDED });
 	for (int i = 0; i < rounds->count; i++) {
-		look_once_more(rounds, &rounds->jobs[i]);
-		count_tell(&rounds->jobs[i]);
-		if (!rounds->jobs[i].late)
-			continue;
-		rounds->late = true;
-		tell_late(&rounds->jobs[i]);
+		struct job *job = &rounds->jobs[i];
+
+		look_once_more(rounds, job);
+		rounds->late |= job->late;
+		if (job->kept)
+			event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
+		count_tell(job);
 	}
 }
 

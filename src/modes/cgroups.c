@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "engine/caller.h"
 #include "engine/delivery.h"
+#include "engine/event.h"
 #include "engine/fallback.h"
 #include "engine/job.h"
 #include "engine/lookup.h"
@@ -22,6 +23,7 @@
 #include "show/dryrun.h"
 #include "show/nls.h"
 #include "show/report.h"
+#include "show/results.h"
 
 /* Descriptors that each operand keeps open, and those needed for everything else. */
 #define JOB_DESCRIPTORS 2
@@ -41,8 +43,7 @@ static void probe_cgroup(struct job *job, const struct options *options)
 	err = delivery_run(&delivery, &job->cgroup);
 	if (delivery.signalled || (delivery.self_seen && !options->request.exclude_self))
 		return;
-	report_failure(job->name, delivery.failed ? -delivery.failed_errno : err,
-		       _("no process that could be signalled"));
+	event_tell(EVENT_NOBODY, job->name, delivery.failed ? -delivery.failed_errno : err);
 	job->outcome = OUTCOME_FAILED;
 }
 
@@ -194,10 +195,16 @@ static void end_caller_in(const struct job *jobs, int count)
 	}
 }
 
+static void tell_ended(const struct job *jobs, int count)
+{
+	for (int i = 0; i < count; i++)
+		event_emit(&(struct event){ .kind = EVENT_ENDED, .job = &jobs[i] });
+}
+
 /* Returns the exit status. */
 static int signal_jobs(struct job *jobs, int count, const struct options *options)
 {
-	int err;
+	int err, status;
 
 	if (!options->dry_run && count > 1 &&
 	    !has_descriptors(count_to_freeze(jobs, count, &options->request)))
@@ -207,9 +214,12 @@ static int signal_jobs(struct job *jobs, int count, const struct options *option
 		report_error("%s", nls_error(err));
 		return EXIT_FAILURE;
 	}
+	status = err ? EXIT_LATE : exit_status(jobs, count);
+	tell_ended(jobs, count);
+	results_end(status);
 	if (!options->request.exclude_self && !options->dry_run)
 		end_caller_in(jobs, count);
-	return err ? EXIT_LATE : exit_status(jobs, count);
+	return status;
 }
 
 static int open_and_signal(struct job *jobs, int count, const struct options *options)
@@ -256,7 +266,7 @@ static bool check_operands(const struct options *options)
 	return check_wait_word(options->wait_word);
 }
 
-int cgroups_signal(const struct options *options)
+static int signal_all(const struct options *options)
 {
 	struct job single;
 
@@ -266,4 +276,15 @@ int cgroups_signal(const struct options *options)
 		return signal_several(options);
 	/* The common case does not allocate memory. */
 	return open_and_signal(&single, 1, options);
+}
+
+int cgroups_signal(const struct options *options)
+{
+	int status;
+
+	if (options->json && !options->dry_run)
+		results_begin(options->operands, options->operand_count);
+	status = signal_all(options);
+	results_end(status);
+	return status;
 }

@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "base/array.h"
 #include "base/file.h"
@@ -33,6 +34,7 @@ static const char *const failures[] = {
 	[EVENT_FOREIGN] = N_("not on a cgroup2 file system, so not a cgroup"),
 	[EVENT_THREADED_ROOT] =
 		N_("a threaded cgroup whose domain is the root cgroup, the whole machine"),
+	[EVENT_NOBODY] = N_("no process that could be signalled"),
 	[EVENT_UNLISTED_LEFT] = N_("not empty, but lists no processes"),
 	[EVENT_PROCESSES_UNREADABLE] = N_("cannot list all processes"),
 	[EVENT_KEPT_FOR_CALLER] = N_("not removed, because this process is in it"),
@@ -153,9 +155,6 @@ static void show_failure(const struct event *event)
 			       _("new processes keep appearing; gave up after %d seconds"),
 			       (int)event->count);
 		break;
-	case EVENT_LATE:
-		survivors_report(event->job);
-		break;
 	case EVENT_LEFT_FROZEN:
 		report_failure(cgroup, event->err, _("left frozen; to thaw it, write 0 to its %s"),
 			       method_file(METHOD_FREEZE));
@@ -248,6 +247,10 @@ void events_show(const struct event *event)
 		break;
 	case EVENT_WAITING:
 		progress_show(event);
+		break;
+	case EVENT_ENDED:
+		if (event->job->late)
+			free(survivors_report(event->job));
 		break;
 	case EVENT_WAIT_ENDED:
 		progress_end();

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -16,11 +17,21 @@
 
 static const char *program_name = "kill";
 static bool verbose;
+static void (*keep_message)(const char *message);
+
+/* The message that is being printed, if it is to be kept. */
+static char *kept;
+static size_t kept_size;
 
 void report_setup(const char *program, bool be_verbose)
 {
 	program_name = program;
 	verbose = be_verbose;
+}
+
+void report_keep(void (*keep)(const char *message))
+{
+	keep_message = keep;
 }
 
 bool report_is_verbose(void)
@@ -86,6 +97,26 @@ static void end_error(FILE *stream)
 	output_end(OUTPUT_ERRORS);
 }
 
+/* The message of a line: to the stream of the line, or to one of its own. */
+static FILE *begin_message(FILE *line)
+{
+	FILE *message = keep_message ? open_memstream(&kept, &kept_size) : NULL;
+
+	return message ? message : line;
+}
+
+static void end_message(FILE *line, FILE *message)
+{
+	if (message == line)
+		return;
+	if (fclose(message) == 0) {
+		fputs(kept, line);
+		keep_message(kept);
+	}
+	free(kept);
+	kept = NULL;
+}
+
 /* A line on standard output that begins with a name. */
 static FILE *begin_line(const char *subject)
 {
@@ -110,36 +141,46 @@ static void print_cause(FILE *stream, int err)
 
 void report_error(const char *format, ...)
 {
-	FILE *stream = begin_error();
+	FILE *stream = begin_error(), *message = begin_message(stream);
 	va_list arguments;
 
 	va_start(arguments, format);
-	vfprintf(stream, format, arguments);
+	vfprintf(message, format, arguments);
 	va_end(arguments);
+	end_message(stream, message);
 	end_error(stream);
+}
+
+/* Begins an error about a subject. */
+static FILE *begin_failure(const char *subject)
+{
+	FILE *stream = begin_error();
+
+	print_name(stream, subject);
+	fputs(": ", stream);
+	return stream;
 }
 
 void report_failure(const char *subject, int err, const char *format, ...)
 {
-	FILE *stream = begin_error();
+	FILE *stream = begin_failure(subject), *message = begin_message(stream);
 	va_list arguments;
 
-	print_name(stream, subject);
-	fputs(": ", stream);
 	va_start(arguments, format);
-	vfprintf(stream, format, arguments);
+	vfprintf(message, format, arguments);
 	va_end(arguments);
-	print_cause(stream, err);
+	print_cause(message, err);
+	end_message(stream, message);
 	end_error(stream);
 }
 
-void report_failure_name(const char *subject, const char *message, const char *name)
+void report_failure_name(const char *subject, const char *text, const char *name)
 {
-	FILE *stream = begin_error();
+	FILE *stream = begin_failure(subject), *message = begin_message(stream);
 
-	print_name(stream, subject);
-	fprintf(stream, ": %s ", message);
-	print_name(stream, name);
+	fprintf(message, "%s ", text);
+	print_name(message, name);
+	end_message(stream, message);
 	end_error(stream);
 }
 

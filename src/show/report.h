@@ -15,6 +15,12 @@
 /* Sets the program's name for all messages, and whether --verbose was given. */
 void report_setup(const char *program, bool verbose) _nonnull_;
 
+/*
+ * Each message of the next three functions is also passed to keep(), without the program and the
+ * subject; NULL: not any more.
+ */
+void report_keep(void (*keep)(const char *message));
+
 /* "<program>: <message>" on standard error. */
 void report_error(const char *format, ...) _nonnull_ _printf_(1, 2);
 

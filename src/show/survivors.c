@@ -7,7 +7,6 @@
 
 #include "base/cleanup.h"
 #include "base/signals.h"
-#include "engine/survivor.h"
 #include "kernel/procfs.h"
 #include "show/nls.h"
 #include "show/report.h"
@@ -159,16 +158,17 @@ static void report_all(const struct job *job, const struct survivors *survivors,
 			       survivors->hidden);
 }
 
-void survivors_report(const struct job *job)
+struct survivors *survivors_report(const struct job *job)
 {
-	_cleanup_free_ struct survivors *survivors = malloc(sizeof(*survivors));
+	struct survivors *survivors = malloc(sizeof(*survivors));
 	int err;
 
 	if (!survivors) {
 		report_failure(job->name, -ENOMEM, "%s", _("cannot list all processes"));
-		return;
+		return NULL;
 	}
 	err = survivors_take(job, survivors);
 	if (survivors->populated)
 		report_all(job, survivors, err);
+	return survivors;
 }

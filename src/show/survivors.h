@@ -5,11 +5,12 @@
 
 #include "base/attributes.h"
 #include "engine/job.h"
+#include "engine/survivor.h"
 
 /*
  * Names the first remaining processes, one per line, and counts the others. Says nothing if the
- * cgroup is empty now.
+ * cgroup is empty now. Returns what it has found, which the caller frees, or NULL without memory.
  */
-void survivors_report(const struct job *job) _nonnull_;
+struct survivors *survivors_report(const struct job *job) _nonnull_ _must_check_;
 
 #endif

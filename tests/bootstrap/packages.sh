@@ -7,9 +7,9 @@
 # A purpose is build, check (what the tests need), or the name of a step of ./bootstrap prove.
 set -u
 
-# What each purpose needs; how its presence is detected (a command, a file, a pkg-config module, an
-# init, systemd, a library of gcc or of clang); and the package for each package manager, "-" where
-# there is none or another package brings it.
+# What each purpose needs; how its presence is detected (a command, a file, a pkg-config module, a
+# module of Python, an init, systemd, a library of gcc or of clang); and the package for each package
+# manager, "-" where there is none or another package brings it.
 requirements() {
 	cat <<'END'
 # purpose        needed              apt-get         dnf                 pacman          apk              zypper
@@ -31,6 +31,8 @@ check            cmd:setpriv         util-linux      util-linux          util-li
 check            file:/usr/share/i18n/locales/de_DE locales glibc-locale-source glibc     -                glibc-i18ndata
 check            cmd:strace          strace          strace              strace          strace           strace
 check            cmd:jq              jq              jq                  jq              jq               jq
+check            python:jsonschema   python3-jsonschema python3-jsonschema python-jsonschema py3-jsonschema python3-jsonschema
+check            cmd:ansible-playbook ansible-core   ansible-core        ansible-core    ansible-core     ansible-core
 check            cmd:bash            bash            bash                bash            bash             bash
 check            cmd:zsh             zsh             zsh                 zsh             zsh              zsh
 check            cmd:fish            fish            fish                fish            fish             fish
@@ -83,6 +85,7 @@ is_present() {
 	case $1 in
 	cmd:*) command -v "${1#*:}" ;;
 	file:*) test -e "${1#*:}" ;;
+	python:*) python3 -c "import ${1#*:}" ;;
 	init:*) command -v "${1#*:}" || command -v apt-get ;; # see tests/inits.sh
 	# Its package would replace elogind, on which a system with another init may depend.
 	systemd:*) command -v "${1#*:}" || command -v elogind || [ -e /usr/lib/elogind ] ;;

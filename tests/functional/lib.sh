@@ -115,6 +115,7 @@ fail() {
 }
 
 finish() {
+	check_json
 	end_point
 	[ -z "$failures" ] || echo "not ok - between the points: $failures"
 	echo "1..$points"
@@ -392,12 +393,35 @@ thawed() {
 
 # --- running the program -----------------------------------------------------------------------
 
+# What a run with --json has written is kept, and compared with the schema at the end.
+keep_json() {
+	case " $* " in
+	*" --json "*) ;;
+	*) return ;;
+	esac
+	mkdir -p "$TMP/json"
+	[ ! -s "$OUT" ] || cp "$OUT" "$TMP/json/$((points + 1))-$(find "$TMP/json" -type f | wc -l)"
+}
+
+check_json() {
+	[ -d "$TMP/json" ] || return 0
+	point "its JSON is as doc/cgkill.schema.json says"
+	if ! python3 -c 'import jsonschema' 2>/dev/null; then
+		skip "python3 has no module jsonschema"
+		return
+	fi
+	find "$TMP/json" -type f -exec python3 "$top_srcdir/tests/functional/schema.py" \
+		"$top_srcdir/doc/cgkill.schema.json" {} + >"$TMP/schema" 2>&1
+	[ ! -s "$TMP/schema" ] || fail "$(head -n 20 "$TMP/schema")"
+}
+
 # Run a command with a time limit; a status of "timeout" is never the wanted one.
 run() {
 	_began=$(date +%s)
 	timeout -k 3 "$LIMIT" "$@" >"$OUT" 2>"$ERR"
 	status=$?
 	[ $(($(date +%s) - _began)) -lt "$LIMIT" ] || status=timeout
+	[ "$status" = timeout ] || keep_json "$@"
 	# The shell's own words.
 	[ "$status" = timeout ] || [ "$status" -lt 128 ] || sed -i '/^Killed$/d; /^Terminated$/d' "$ERR"
 }

@@ -319,7 +319,7 @@ static void check_options(const struct options *options, const struct command_li
 	if (options->print)
 		fuzz_check(!request->message.queued && !waits && !options->require_handler &&
 			   !options->dry_run && !request->remove && !request->exclude_self);
-	fuzz_check(!options->json || (options->dry_run && !options->verbose));
+	fuzz_check(!options->json || (!options->verbose && !options->print));
 	fuzz_check(!request->remove || request->wait);
 	fuzz_check(!cgroup || request->message.signal || !waits);
 	fuzz_check(request->method != METHOD_KERNEL || request->message.signal == SIGKILL);

@@ -282,6 +282,8 @@ static const struct row {
 	{ "cgkill --dry-run x", "cgroup KILL dry-run: x" },
 	{ "cgkill x --dry-run -TERM --timeout 5 KILL", "cgroup TERM dry-run 5:KILL: x" },
 	{ "kill --json --cgroup x --dry-run", "cgroup KILL dry-run json: x" },
+	{ "cgkill --json x", "cgroup KILL json: x" },
+	{ "cgkill x --json --wait=5 -TERM", "cgroup TERM wait=5 json: x" },
 	{ "cgkill --rem x", "cgroup KILL wait=90000 remove: x" },
 	{ "cgkill x --remove --wait=5", "cgroup KILL wait=5 remove: x" },
 	{ "cgkill --wait=5 --remove x", "cgroup KILL wait=5 remove: x" },
@@ -692,8 +694,9 @@ static const char *const refused[] = {
 	"cgkill --wait=5 -s EXIT x",
 	"cgkill -0 --remove x",
 
-	/* JSON is for --dry-run, and for nothing else */
-	"cgkill --json x",
+	/* JSON is the only thing that is printed then */
+	"cgkill --json -p x",
+	"cgkill --json --verbose x",
 	"cgkill --dry-run --json --verbose x",
 	"cgkill --dry-run -p x",
 	"cgkill -0 --timeout 50 KILL x",

@@ -111,7 +111,7 @@ complete -c $program -s V -l version -d 'Show the version'
 set -l mode -n __cgkill_for_cgroups
 complete -c $program $mode -l dry-run -d 'Show what would be done, signal nothing'
 complete -c $program $mode -l exclude-self -d 'Spare the program itself'
-complete -c $program $mode -l json -d 'With --dry-run, print JSON'
+complete -c $program $mode -l json -d 'Print the result, or with --dry-run the tree, as JSON'
 complete -c $program $mode -l method -x -a 'auto kernel freeze signal' -d 'Way to do it'
 complete -c $program $mode -l remove -d 'Wait, then remove the cgroups'
 complete -c $program $mode -l wait -d 'Wait until the cgroups are empty'

@@ -514,9 +514,6 @@ for option in --verbose --json; do
 	status_is 0
 	err_empty
 	[ $option = --json ] || out_has "301 processes in 301 cgroups"
-	# jq takes no more than 256 levels.
-	[ $option != --json ] || ! has_tool python3 || python3 -m json.tool "$OUT" >/dev/null ||
-		fail "invalid JSON"
 done
 "$CGKILL" "$CG/long"
 
@@ -581,7 +578,7 @@ wrong() {
 }
 
 wrong "--dry-run requires --cgroup" "$KILL" --dry-run "$one"
-wrong "--json requires --dry-run" "$CGKILL" --json "$CG/a"
+wrong "--pid prints no JSON" "$CGKILL" --json -p "$CG/a"
 wrong "are mutually exclusive" "$CGKILL" --dry-run -p "$CG/a"
 wrong "are mutually exclusive" "$CGKILL" --dry-run --json --verbose "$CG/a"
 still_alive "$one $many $last"
