@@ -25,6 +25,7 @@ struct arena {
 	double slowest, total;		/* runs of the program, in seconds */
 	bool alone;			/* everything on one CPU, if the race can do that */
 	int nice;			/* of the program */
+	bool starved;			/* the processes hardly get any CPU time */
 	char name[96];			/* of the race */
 	char remark[64];		/* on its result */
 	const char *idle;		/* why nothing was tested, or NULL */

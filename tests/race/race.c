@@ -92,6 +92,12 @@ static const struct race races[] = {
 	  .kind = "blocked", .count = "2", .mebibytes = 64 },
 	{ .name = "a very slow fork", .run = run_once, .signal = "RTMIN",
 	  .kind = "chain", .count = "1", .mebibytes = 256 },
+	{ .name = "a very slow fork, STOP", .run = run_once, .signal = "STOP",
+	  .kind = "chain", .count = "1", .mebibytes = 256 },
+	{ .name = "chains of forks, STOP", .run = run_once, .signal = "STOP",
+	  .kind = "chain", .count = "3" },
+	{ .name = "a thread that forks very slowly, STOP", .run = run_once, .signal = "STOP",
+	  .kind = "threads", .count = "1", .mebibytes = 256 },
 	{ .name = "moved from outside, a signal", .run = run_once, .signal = "RTMIN",
 	  .kind = "moved", .count = "4", .cgroups = "0 1 2 3 " },
 	{ .name = "PIDs that go to bystanders, KILL", .run = run_recycling, .pids = 230, .signal = "KILL" },
@@ -106,12 +112,13 @@ static const char *const methods[] = { "kernel", "freeze", "signal" };
 /* What is harder for the program, in those races that can do it. */
 static const struct handicap {
 	const char *name;
-	bool alone;
+	bool alone, starved;
 	int nice;
 } handicaps[] = {
 	{ .name = "" },
 	{ .name = ", on one CPU", .alone = true },
 	{ .name = ", at nice 19", .nice = 19 },
+	{ .name = ", starved", .alone = true, .starved = true },
 };
 
 /* A race with a method. */
@@ -156,13 +163,22 @@ static void add_point(const struct race *race, const char *method,
 	point_count += !word || strstr(point->name, word);
 }
 
+/* How fast the program is matters little in a frozen cgroup. */
+static bool has_handicap(const struct race *race, const char *method,
+			 const struct handicap *handicap)
+{
+	if (handicap == handicaps)
+		return true;
+	return race->run == run_once && (handicap->starved || strcmp(method, "freeze") != 0);
+}
+
 static bool has_method(const struct race *race, size_t index)
 {
 	if (race->run == run_follow_up)
 		return index == 0;
-	/* In a frozen cgroup nobody can see whether a fork or the signal was first. */
-	if (race->run == run_once)
-		return !strcmp(methods[index], "signal");
+	/* A frozen process that blocks the signal cannot tell whether that or its fork was first. */
+	if (race->kind && !strcmp(race->kind, "blocked") && !strcmp(methods[index], "freeze"))
+		return false;
 	/* The kernel can only kill. */
 	return index > 0 || !race->signal || !strcmp(race->signal, "KILL");
 }
@@ -171,12 +187,10 @@ static void list_points(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(races); i++)
 		for (size_t j = 0; j < ARRAY_SIZE(methods); j++)
-			for (size_t k = 0; k < ARRAY_SIZE(handicaps); k++) {
-				if (k && races[i].run != run_once)
-					continue;
-				if (has_method(&races[i], j))
+			for (size_t k = 0; k < ARRAY_SIZE(handicaps); k++)
+				if (has_method(&races[i], j) &&
+				    has_handicap(&races[i], methods[j], &handicaps[k]))
 					add_point(&races[i], methods[j], &handicaps[k], word);
-			}
 }
 
 /* Each line is a single write, so that lines from different workers do not mix. */
@@ -202,9 +216,10 @@ static void run_point(const struct point *point)
 	struct arena arena = {
 		.uid = 1000000000 + (uid_t)(point - points),
 		.most = setting("RACE_RUNS", 100000),
-		.seconds = setting("RACE_SECONDS", 4),
+		.seconds = setting("RACE_SECONDS", 2),
 		.alone = point->handicap->alone,
 		.nice = point->handicap->nice,
+		.starved = point->handicap->starved,
 	};
 
 	arena_open(&arena, base, point->name);

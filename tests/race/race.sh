@@ -3,7 +3,7 @@
 #
 # "make check-race": races against the program, each run thousands of times if there is time.
 #
-#     make check-race RACE_SECONDS=60      # seconds for each race and method, 4 by default
+#     make check-race RACE_SECONDS=60      # seconds for each race and method, 2 by default
 #     make check-race RACE=rabbits         # only those with this in their names
 : "${RACER:?the path of the race program}"
 . "${0%/*}/../functional/lib.sh"
