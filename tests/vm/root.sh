@@ -16,7 +16,7 @@ shift
 needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sort stat timeout
 	umount unshare xargs'
 # Tests that need these are skipped without them.
-wanted='bash findmnt inotifywait jq nsenter script strace stty systemctl systemd-run /lib/systemd/systemd'
+wanted='bash findmnt inotifywait jq nsenter prlimit script strace stty systemctl systemd-run /lib/systemd/systemd'
 # Loaded at run time.
 libraries='libgcc_s.so.1 libmount.so.1'
 

@@ -28,7 +28,7 @@ skip_all() {
 needs_no_kernel() {
 	case $(name_of "$1") in
 	systemd/delegate | cli/output | cli/print) return 1 ;;
-	cli/* | shell/* | systemd/*) ;;
+	cgroup/growth | cli/* | shell/* | systemd/*) ;;
 	delivery/errors | delivery/interrupt | delivery/signals) ;;
 	examples/openrc | examples/runit-s6 | examples/systemd) ;;
 	operands/bad | operands/names | operands/paths) ;;
