@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
+#include "kernel/pidfd.h"
 #include "kernel/process.h"
+#include "kernel/procfs.h"
 #include "kernel/tree.h"
 
 struct look {
@@ -35,6 +38,57 @@ static int find_in_cgroup(const struct cgroup *cgroup, void *data)
 int census_finds(const struct cgroup *top, pid_t pid)
 {
 	return tree_walk(top, find_in_cgroup, &pid);
+}
+
+struct search {
+	const struct cgroup *top;
+	process_visitor *visit;
+	void *data;
+};
+
+static int has_id(const struct cgroup *cgroup, void *data)
+{
+	return cgroup->id == *(const uint64_t *)data;
+}
+
+/* Kernels that hide such processes tell the cgroup of a descriptor. */
+static bool is_in_tree(const struct cgroup *top, pid_t pid)
+{
+	_cleanup_close_ int fd = pidfd_of(pid);
+	struct pidfd_identity identity;
+
+	return fd >= 0 && pidfd_identify(fd, &identity) == 0 &&
+	       tree_walk(top, has_id, &identity.cgroup_id) == 1;
+}
+
+static int look_for_exiting(pid_t pid, void *data)
+{
+	const struct search *search = data;
+	struct process_stat stat;
+
+	if (procfs_stat(pid, &stat) < 0 || !process_stat_is_exiting(&stat) ||
+	    !is_in_tree(search->top, pid) || census_finds(search->top, pid))
+		return 0;
+	return search->visit(pid, search->data);
+}
+
+int census_for_each_exiting(const struct cgroup *top, process_visitor *visit, void *data)
+{
+	struct search search = { top, visit, data };
+
+	return procfs_problem() ? 0 : procfs_for_each(look_for_exiting, &search);
+}
+
+static int find_any(pid_t pid, void *data)
+{
+	(void)pid;
+	(void)data;
+	return 1;
+}
+
+int census_finds_exiting(const struct cgroup *top)
+{
+	return census_for_each_exiting(top, find_any, NULL);
 }
 
 static int count_process(pid_t pid, void *data)

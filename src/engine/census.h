@@ -18,6 +18,17 @@ int census_for_each(const struct cgroup *top, process_visitor *visit, void *data
 /* Whether the tree lists the process pid: 1 or 0, or a negative errno. */
 int census_finds(const struct cgroup *top, pid_t pid) _nonnull_ _must_check_;
 
+/*
+ * Visits every process that is in its exit, so that no list shows it any more, while the tree counts
+ * as populated (Linux 6.19): looks for them in /proc, as far as that shows them. Returns what visit
+ * returned if that stopped it, 0 at the end, or a negative errno.
+ */
+int census_for_each_exiting(const struct cgroup *top, process_visitor *visit, void *data)
+	_nonnull_args_(1, 2) _must_check_;
+
+/* Whether there is one: 1 or 0, or a negative errno. */
+int census_finds_exiting(const struct cgroup *top) _nonnull_ _must_check_;
+
 struct census {
 	unsigned long processes;	/* that could be signalled, except the caller */
 	unsigned long hidden;		/* that the PID namespace does not show */

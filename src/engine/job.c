@@ -29,6 +29,9 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 		.freezer = FREEZER_CLOSED,
 		.watch = { .process = -1 },
 	};
+
+	if (request->remove)
+		job->watch.trusts_lists = cgroup_rmdir_ignores_exiting();
 	if (lookup_open(operand, &job->cgroup) < 0)
 		return;
 	err = open_events(job);

@@ -40,6 +40,7 @@ struct sweep {
 	bool calm;		/* after a quiet walk no thread could have been forking */
 	bool owed;		/* somebody may be in the fork(2) in which the signal found it */
 	bool lingered;
+	bool by_kernel;		/* it has killed everybody before, but for a few */
 };
 
 /* Looks at whether the cgroup is empty. */
@@ -48,6 +49,7 @@ struct watch {
 	int empty_looks;	/* consecutive looks that have found no process to wait for */
 	int mute;		/* milliseconds for which the next needless wake-up mutes it */
 	int64_t muted_until;
+	bool trusts_lists;	/* it can be removed when these show nobody, whatever populated says */
 	unsigned long left;
 };
 

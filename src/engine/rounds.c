@@ -158,7 +158,8 @@ static void end_sweep(const struct rounds *rounds, struct job *job)
 		job_thaw(job);
 		job->sweep.lingered = true;
 		enter_stage(job, STAGE_LINGER, rounds->now + patience);
-	} else if (sweep_leaves_caller(job)) {
+	} else if (sweep_leaves_caller(job) ||
+		   (sweep_leaves_unlisted(job) && job->watch.trusts_lists)) {
 		end_empty(rounds, job);
 	} else {
 		end_delivery(rounds, job, sweep_judge(job));

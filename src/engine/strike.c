@@ -24,6 +24,7 @@ static int strike_by_kernel(struct job *job)
 		return err;
 	job->stage = STAGE_DRAIN;
 	count_add(job, METHOD_KERNEL, listed);
+	job->sweep.by_kernel = true;
 	return 0;
 }
 

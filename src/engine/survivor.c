@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/signals.h"
+#include "engine/census.h"
 #include "kernel/control.h"
 #include "kernel/freezer.h"
 #include "kernel/procfs.h"
@@ -174,6 +175,9 @@ int survivors_take(const struct job *job, struct survivors *survivors)
 
 	survivors->count = survivors->hidden = 0;
 	err = tree_walk(&job->cgroup, look_at_cgroup, &look);
+	look.cgroup = &job->cgroup;
+	if (!err)
+		err = census_for_each_exiting(&job->cgroup, note_process, &look);
 	survivors->populated = cgroup_populated(job->cgroup.fd, job->events) != 0;
 	/* All of them are gone meanwhile. */
 	if (!survivors->populated)

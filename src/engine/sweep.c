@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "engine/calm.h"
+#include "engine/census.h"
 #include "engine/event.h"
 #include "kernel/control.h"
 
@@ -67,6 +68,12 @@ static int64_t pause_after_quiet(const struct sweep *sweep, int64_t walk)
 	return pause < PAUSE_LIMIT ? pause : PAUSE_LIMIT;
 }
 
+/* Everything listed has been handled, and yet the cgroup is populated. */
+static bool is_unlisted(const struct delivery *delivery)
+{
+	return !delivery->listed && !delivery->hidden && !delivery->self_seen;
+}
+
 /*
  * Not with SIGKILL, with which fork(2) fails. In a frozen cgroup, when all have come to rest, the
  * signals stay pending until it is thawed.
@@ -85,7 +92,7 @@ static bool is_owed(const struct job *job, int64_t now)
 /*
  * A fork that is still going on belongs to a thread that runs or sleeps uninterruptibly. If there
  * is no such thread after a quiet walk, only processes that move can be missed by the next ones,
- * and pauses do not make these more visible.
+ * and pauses do not make these more visible. No thread at all proves nothing.
  */
 static void count_quiet_walk(struct job *job, int64_t walk, int64_t now)
 {
@@ -95,7 +102,7 @@ static void count_quiet_walk(struct job *job, int64_t walk, int64_t now)
 		return;
 	if (!sweep->owed)
 		sweep->quiet++;
-	sweep->calm = calm_is_certain(&job->cgroup);
+	sweep->calm = !is_unlisted(&sweep->delivery) && calm_is_certain(&job->cgroup);
 	sweep->owed = !sweep->calm && sweep->quiet == QUIET_WALKS - 1 && is_owed(job, now);
 	/* Looking at many threads takes time. */
 	if (!sweep->calm)
@@ -157,10 +164,16 @@ bool sweep_is_over(const struct job *job)
 	return sweep->failed == FAILED_WALKS || sweep->quiet == QUIET_WALKS || sweep->lingered;
 }
 
-/* Everything listed has been handled, but processes that cannot be seen may still be exiting. */
-static bool is_unlisted(const struct delivery *delivery)
+/*
+ * Since Linux 6.19 the lists do not show who is in the middle of exit(2). That explains it if the
+ * kernel has killed everybody, or if somebody in there is seen to exit.
+ */
+static bool is_unexplained(const struct job *job)
 {
-	return !delivery->listed && !delivery->hidden && !delivery->self_seen;
+	const struct sweep *sweep = &job->sweep;
+
+	return is_unlisted(&sweep->delivery) && !sweep->by_kernel &&
+	       census_finds_exiting(&job->cgroup) != 1;
 }
 
 int sweep_patience(const struct job *job)
@@ -170,7 +183,7 @@ int sweep_patience(const struct job *job)
 
 	if (sweep->failed || sweep->lingered)
 		return 0;
-	if (is_unlisted(delivery))
+	if (is_unexplained(job))
 		return DYING;
 	if (delivery->hidden)
 		return message_kills(delivery->message) ? PATIENCE : SETTLE;
@@ -182,6 +195,11 @@ bool sweep_leaves_caller(const struct job *job)
 	const struct delivery *delivery = &job->sweep.delivery;
 
 	return !job->sweep.err && delivery->self_seen && !delivery->listed && !delivery->hidden;
+}
+
+bool sweep_leaves_unlisted(const struct job *job)
+{
+	return !job->sweep.err && is_unlisted(&job->sweep.delivery);
 }
 
 static enum outcome judge_failure(const struct job *job, enum event_kind kind, int err)
@@ -229,7 +247,7 @@ enum outcome sweep_judge(const struct job *job)
 		return judge_failure(job, EVENT_PROCESSES_UNREADABLE, job->sweep.err);
 	if (delivery->hidden)
 		return judge_hidden(job);
-	if (is_unlisted(delivery))
+	if (is_unexplained(job))
 		return judge_failure(job, EVENT_UNLISTED_LEFT, 0);
 	return judge_refused(job);
 }

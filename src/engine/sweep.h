@@ -31,6 +31,9 @@ int sweep_patience(const struct job *job) _nonnull_ _must_check_;
 /* Whether such a sweep has found that nobody is left but the caller. */
 bool sweep_leaves_caller(const struct job *job) _nonnull_ _must_check_;
 
+/* Whether it has found that the lists show nobody, although the cgroup is populated. */
+bool sweep_leaves_unlisted(const struct job *job) _nonnull_ _must_check_;
+
 /* The outcome of a sweep that is over, after an event for any failure. */
 enum outcome sweep_judge(const struct job *job) _nonnull_ _must_check_;
 

@@ -43,9 +43,11 @@ bool watch_is_empty(struct job *job)
  * Whether the lists show no process to wait for although the cgroup is populated: by the
  * caller, or by kernel threads. If it is populated by neither, a process is still exiting.
  */
-static bool lists_nobody(const struct census *census, bool holds_caller)
+static bool lists_nobody(const struct watch *watch, const struct census *census,
+			 bool holds_caller)
 {
-	return !census->processes && !census->hidden && (holds_caller || census->kernel_threads);
+	return !census->processes && !census->hidden &&
+	       (holds_caller || census->kernel_threads || watch->trusts_lists);
 }
 
 bool watch_look(struct job *job, bool thoroughly)
@@ -61,7 +63,7 @@ bool watch_look(struct job *job, bool thoroughly)
 	/* It may have been moved in, or out. */
 	if (result >= 0 && (census.caller || !result))
 		job->holds_caller = census.caller;
-	if (!result && lists_nobody(&census, job->holds_caller))
+	if (!result && lists_nobody(watch, &census, job->holds_caller))
 		watch->empty_looks++;
 	else
 		watch->empty_looks = 0;
@@ -77,7 +79,7 @@ bool watch_finds_nobody(const struct job *job)
 
 	return cgroup_populated(job->cgroup.fd, job->events) == 0 ||
 	       (census_take_one(&job->cgroup, &census) == 0 &&
-		lists_nobody(&census, census.caller));
+		lists_nobody(&job->watch, &census, census.caller));
 }
 
 int64_t watch_due(const struct job *job, int64_t now)

@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -135,6 +137,21 @@ struct cgroup cgroup_take(struct cgroup *cgroup)
 
 	cgroup->fd = -1;
 	return taken;
+}
+
+/*
+ * Since Linux 6.19 a process leaves its cgroup when it has run for the last time, and is hidden from
+ * the lists before. rmdir(2) answers EBUSY, or sleeps uninterruptibly until it has left ("Wait for
+ * dying tasks to leave on rmdir", 7.0 and 6.19.y); since 7.1 it only defers what has to wait. What
+ * other versions have from those patches is not to be seen without trying, and so not tried.
+ */
+bool cgroup_rmdir_ignores_exiting(void)
+{
+	struct utsname system;
+	unsigned int version, patch;
+
+	return uname(&system) == 0 && sscanf(system.release, "%u.%u", &version, &patch) == 2 &&
+	       (version > 7 || (version == 7 && patch >= 1));
 }
 
 bool cgroup_says_gone(int err)

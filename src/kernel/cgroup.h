@@ -72,6 +72,12 @@ int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind) _nonnul
 int cgroup_open_domain(const struct cgroup *threaded, struct cgroup *domain,
 		       enum cgroup_kind *kind) _nonnull_ _must_check_;
 
+/*
+ * Whether a cgroup can be removed as soon as its lists show nobody, although processes are still in
+ * their exit there.
+ */
+bool cgroup_rmdir_ignores_exiting(void) _must_check_;
+
 /* Whether an errno about an open cgroup or its files can mean that the cgroup was removed. */
 bool cgroup_says_gone(int err) _must_check_;
 

@@ -164,7 +164,7 @@ bool process_stat_is_kernel_thread(const struct process_stat *stat)
 
 bool process_stat_is_exiting(const struct process_stat *stat)
 {
-	return stat->flags & EXITING;
+	return (stat->flags & EXITING) && stat->state != 'Z' && stat->state != 'X';
 }
 
 bool process_stat_is_at_rest(const struct process_stat *stat)
@@ -182,7 +182,7 @@ static int read_stat_file(pid_t pid, const char *file, struct process_stat *stat
 	return procfs_parse_stat(text, stat);
 }
 
-static int read_stat(pid_t pid, struct process_stat *stat)
+int procfs_stat(pid_t pid, struct process_stat *stat)
 {
 	return read_stat_file(pid, "stat", stat);
 }
@@ -207,7 +207,7 @@ bool procfs_is_kernel_thread(pid_t pid)
 	 * Kernel threads are in the kernel's process group, which has no number; few other
 	 * processes are. This saves reading /proc for each process.
 	 */
-	return getpgid(pid) == 0 && !procfs_problem() && read_stat(pid, &stat) == 0 &&
+	return getpgid(pid) == 0 && !procfs_problem() && procfs_stat(pid, &stat) == 0 &&
 	       process_stat_is_kernel_thread(&stat);
 }
 
@@ -255,7 +255,7 @@ static void describe_status(pid_t pid, struct process_info *info)
 
 int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct process_stat *stat)
 {
-	int err = read_stat(pid, stat);
+	int err = procfs_stat(pid, stat);
 
 	if (!err)
 		read_line(pid, "comm", name, PROCESS_NAME_SIZE);

@@ -51,6 +51,9 @@ struct process_stat {
 
 int procfs_parse_stat(const char *text, struct process_stat *stat) _nonnull_ _must_check_;
 
+/* The stat of a process. */
+int procfs_stat(pid_t pid, struct process_stat *stat) _nonnull_ _must_check_;
+
 /* The stat of one thread, which need not be the main thread of its process. */
 int procfs_thread_stat(pid_t tid, struct process_stat *stat) _nonnull_ _must_check_;
 
@@ -60,7 +63,7 @@ int procfs_thread_stat(pid_t tid, struct process_stat *stat) _nonnull_ _must_che
  */
 bool process_stat_is_at_rest(const struct process_stat *stat) _nonnull_ _must_check_;
 
-/* Whether it is the stat of a thread in the middle of exit(2). */
+/* Whether it is in its exit, and not yet a zombie. */
 bool process_stat_is_exiting(const struct process_stat *stat) _nonnull_ _must_check_;
 
 /* Whether it is the stat of a kernel thread. */

@@ -139,8 +139,13 @@ static void report_all(const struct job *job, const struct survivors *survivors,
 {
 	unsigned long all = survivors->count + survivors->hidden, others = 0;
 
-	report_failure(job->name, err, P_("not empty in time; %lu process left",
-					  "not empty in time; %lu processes left", all), all);
+	if (!err && !all)
+		report_failure(job->name, 0,
+			       _("not empty in time; no process is listed, some may be exiting"));
+	else
+		report_failure(job->name, err, P_("not empty in time; %lu process left",
+						  "not empty in time; %lu processes left", all),
+			       all);
 	for (unsigned long i = 0; i < survivors->count && i < SURVIVORS_DESCRIBED; i++) {
 		const struct line line = { &survivors->described[i], job->last.signal };
 

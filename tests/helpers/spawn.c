@@ -242,9 +242,10 @@ static void run_headless(struct job *job)
 	syscall(SYS_exit, 0);
 }
 
-/* --- traced -------------------------------------------------------------------------------- */
+/* --- held from outside the cgroup ---------------------------------------------------------- */
 
-static pid_t start_tracee(struct job *job)
+/* Starts a child, which joins the cgroup; this process stays outside. */
+static pid_t start_member(struct job *job)
 {
 	int joined[2];
 	char byte;
@@ -262,14 +263,14 @@ static pid_t start_tracee(struct job *job)
 	}
 	close(joined[1]);
 	if (read(joined[0], &byte, 1) != 0)
-		errx(1, "the tracee did not join");
+		errx(1, "the child did not join");
 	close(joined[0]);
 	return pid;
 }
 
 static void run_traced(struct job *job)
 {
-	pid_t pid = start_tracee(job);
+	pid_t pid = start_member(job);
 	int status;
 
 	if (ptrace(PTRACE_SEIZE, pid, 0, 0) || ptrace(PTRACE_INTERRUPT, pid, 0, 0) ||
@@ -285,12 +286,33 @@ static void run_traced(struct job *job)
 /* The tracer asks to see the exit, and then does not wait for it. */
 static void run_traceexit(struct job *job)
 {
-	pid_t pid = start_tracee(job);
+	pid_t pid = start_member(job);
 
 	if (ptrace(PTRACE_SEIZE, pid, 0, PTRACE_O_TRACEEXIT))
 		err(1, "ptrace");
 	say(job, "helper ", getpid());
 	say(job, "", pid);
+	sleep_on(job);
+}
+
+/*
+ * The first process of a PID namespace does not get through its exit before all others in there
+ * are reaped. One of them is the child of somebody outside, who does not wait.
+ */
+static void run_exiting(struct job *job)
+{
+	pid_t first, other;
+
+	if (unshare(CLONE_NEWPID))
+		err(1, "unshare");
+	first = start_member(job);
+	other = fork();
+	if (other == 0)
+		sleep_on(job);
+	if (other < 0)
+		err(1, "fork");
+	say(job, "helper ", getpid());
+	say(job, "", first);
 	sleep_on(job);
 }
 
@@ -488,6 +510,7 @@ static const struct kind kinds[] = {
 	{ "headless", run_headless, 1, JOINS },
 	{ "traced", run_traced, 2, 0 },
 	{ "traceexit", run_traceexit, 2, 0 },
+	{ "exiting", run_exiting, 2, 0 },
 	{ "mover", run_mover, 1, JOINS },
 	{ "moved", run_moved, 1, SHARES },
 	{ "rabbit", run_rabbit, 0, JOINS | FILLS },

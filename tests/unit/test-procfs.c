@@ -159,6 +159,18 @@ START_TEST(exiting)
 }
 END_TEST
 
+START_TEST(states_of_exit)
+{
+	const struct process_stat alive = { .state = 'S', .flags = 0x400000 };
+	const struct process_stat exiting = { .state = 'S', .flags = 0x40010c };
+	const struct process_stat zombie = { .state = 'Z', .flags = 0x40010c };
+
+	ck_assert(!process_stat_is_exiting(&alive));
+	ck_assert(process_stat_is_exiting(&exiting));
+	ck_assert(!process_stat_is_exiting(&zombie));
+}
+END_TEST
+
 /*
  * /proc/PID/status
  */
@@ -308,6 +320,7 @@ int main(void)
 	tcase_add_loop_test(tests, stat_of_a_process, 0, ARRAY_SIZE(stats));
 	tcase_add_test(tests, states_of_rest);
 	tcase_add_test(tests, exiting);
+	tcase_add_test(tests, states_of_exit);
 	tcase_add_loop_test(tests, signal_state, 0, ARRAY_SIZE(states));
 	tcase_add_test(tests, short_lines);
 	tcase_add_test(tests, many_lines);
