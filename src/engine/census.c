@@ -9,23 +9,60 @@
 #include "kernel/pidfd.h"
 #include "kernel/process.h"
 #include "kernel/procfs.h"
+#include "kernel/threads.h"
 #include "kernel/tree.h"
 
 struct look {
 	process_visitor *visit;
 	void *data;
+	pid_t last;		/* for thread_find_headless() */
 };
+
+/* A process whose main thread has exited may be elsewhere: another thread tells. */
+static int look_at_listed(pid_t pid, void *data)
+{
+	const struct look *look = data;
+	pid_t thread = pid > 0 ? thread_find_living(pid) : 0;
+
+	if (thread && thread != pid && !thread_is_beside(thread, pid, pid))
+		return 0;
+	return look->visit(pid, look->data);
+}
+
+static int look_at_thread(pid_t tid, void *data)
+{
+	struct look *look = data;
+	pid_t pid = tid > 0 ? thread_find_headless(tid, &look->last) : 0;
+	pid_t thread = pid ? thread_find_living(pid) : 0;
+
+	if (!thread || thread_is_beside(thread, pid, pid) || !thread_is_beside(thread, tid, pid))
+		return 0;
+	return look->visit(pid, look->data);
+}
 
 static int look_at_cgroup(const struct cgroup *cgroup, void *data)
 {
-	const struct look *look = data;
+	struct look *look = data;
+	int err = cgroup_for_each_process(cgroup->fd, look_at_listed, look);
 
-	return cgroup_for_each_process(cgroup->fd, look->visit, look->data);
+	if (err)
+		return err;
+	look->last = 0;
+	err = cgroup_for_each_thread(cgroup->fd, look_at_thread, look);
+	/* Before 4.14 there are no lists of threads. */
+	return err == -ENOENT ? 0 : err;
+}
+
+int census_of_one(const struct cgroup *cgroup, process_visitor *visit, void *data)
+{
+	struct look look = { .visit = visit, .data = data };
+
+	return look_at_cgroup(cgroup, &look);
 }
 
 int census_for_each(const struct cgroup *top, process_visitor *visit, void *data)
 {
-	struct look look = { visit, data };
+	struct look look = { .visit = visit, .data = data };
 
 	return tree_walk(top, look_at_cgroup, &look);
 }

@@ -11,7 +11,14 @@
 #include "kernel/cgroup.h"
 #include "kernel/control.h"
 
-/* Like cgroup_for_each_process(), for the cgroup and all those below it. */
+/*
+ * Visits every process that is in this very cgroup: those whose main thread has exited are
+ * visited where their other threads are. Returns the same as cgroup_for_each_process().
+ */
+int census_of_one(const struct cgroup *cgroup, process_visitor *visit, void *data)
+	_nonnull_args_(1, 2) _must_check_;
+
+/* The same for the cgroup and all those below it. */
 int census_for_each(const struct cgroup *top, process_visitor *visit, void *data)
 	_nonnull_args_(1, 2) _must_check_;
 

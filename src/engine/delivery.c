@@ -14,6 +14,8 @@
 #include "kernel/control.h"
 #include "kernel/pidfd.h"
 #include "kernel/process.h"
+#include "kernel/procfs.h"
+#include "kernel/threads.h"
 #include "kernel/tree.h"
 
 /*
@@ -25,6 +27,9 @@
  * - the kernel tells the cgroup of a descriptor (6.13);
  * - /proc/PID/cgroup has the name of the cgroup, which has been learned from a member;
  * - the list is read again, for all of the batch together.
+ *
+ * All three tell where the main thread is or was at the end. If it has exited, another thread
+ * shows where the process is: in /proc, or on the list of threads.
  */
 #define BATCH 256
 
@@ -52,12 +57,14 @@ static struct pidset *new_pids = &pids[0];	/* those that will in the next round 
 enum standing {
 	UNCLEAR,		/* not known yet whether it is in the cgroup */
 	ENDED,			/* reported to have ended; if it is still listed, it has not */
+	HEADLESS,		/* listed, but the list of threads has to tell */
 	MEMBER,			/* in the cgroup, and yet to be signalled */
 	SETTLED,
 };
 
 struct candidate {
 	pid_t pid;
+	pid_t thread;		/* one that lives, or 0 if that is not known */
 	int fd;			/* negative: it could not be opened, so its PID has to do */
 	enum standing standing;
 	bool is_user_process;	/* as far as is known; false: it may be a kernel thread */
@@ -68,6 +75,7 @@ struct batch {
 	struct delivery *delivery;
 	const struct cgroup *cgroup;
 	bool more;		/* the list goes on after the candidates */
+	pid_t last;		/* for thread_find_headless() */
 	char name[PATH_MAX];	/* in /proc/PID/cgroup, of the cgroup or one below, or empty */
 	size_t limit;		/* of candidates without descriptors */
 	size_t count;
@@ -82,14 +90,76 @@ static int by_pid(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static int note_member(pid_t pid, void *data)
+static struct candidate *find_candidate(struct batch *batch, pid_t pid)
+{
+	const struct candidate key = { .pid = pid };
+
+	return bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
+}
+
+/* A thread of it that lives, or 0 if that is not known. */
+static pid_t find_thread(struct candidate *candidate)
+{
+	if (!candidate->thread)
+		candidate->thread = thread_find_living(candidate->pid);
+	return candidate->thread;
+}
+
+static int note_listed(pid_t pid, void *data)
+{
+	struct candidate *found = find_candidate(data, pid);
+
+	if (found && found->standing != SETTLED)
+		found->standing = find_thread(found) == pid ? MEMBER : HEADLESS;
+	return 0;
+}
+
+static bool awaits_thread(const struct candidate *candidate)
+{
+	return candidate->standing == HEADLESS ||
+	       (candidate->standing == UNCLEAR && candidate->thread &&
+		candidate->thread != candidate->pid);
+}
+
+static int note_thread(pid_t tid, void *data)
 {
 	struct batch *batch = data;
-	struct candidate key = { .pid = pid }, *found;
+	bool is_main = thread_is_main(tid);
 
-	found = bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
-	if (found && found->standing != SETTLED)
-		found->standing = MEMBER;
+	for (size_t i = 0; i < batch->count; i++) {
+		struct candidate *candidate = &batch->candidates[i];
+		pid_t thread = candidate->thread;
+
+		if (!awaits_thread(candidate))
+			continue;
+		/* Without /proc it could be any thread of the process. */
+		if (thread ? tid == thread :
+		    tid == candidate->pid || (!is_main && thread_is_of(tid, candidate->pid)))
+			candidate->standing = MEMBER;
+	}
+	return 0;
+}
+
+static void believe_list(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		if (batch->candidates[i].standing == HEADLESS)
+			batch->candidates[i].standing = MEMBER;
+}
+
+static int look_up_threads(struct batch *batch)
+{
+	int err;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		if (!awaits_thread(&batch->candidates[i]))
+			continue;
+		err = cgroup_for_each_thread(batch->cgroup->fd, note_thread, batch);
+		/* Before 4.14 there are no lists of threads. */
+		if (err == -ENOENT)
+			believe_list(batch);
+		return err == -ENOENT ? 0 : err;
+	}
 	return 0;
 }
 
@@ -99,8 +169,11 @@ static int note_member(pid_t pid, void *data)
  */
 static int look_up_members(struct batch *batch)
 {
+	int err;
+
 	qsort(batch->candidates, batch->count, sizeof(batch->candidates[0]), by_pid);
-	return cgroup_for_each_process(batch->cgroup->fd, note_member, batch);
+	err = cgroup_for_each_process(batch->cgroup->fd, note_listed, batch);
+	return err ? err : look_up_threads(batch);
 }
 
 static int send_to(const struct candidate *candidate, const struct message *message)
@@ -199,9 +272,19 @@ static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 		candidate->standing = ENDED;
 	if (err || cgroup_has_id(batch->cgroup, identity.cgroup_id) <= 0)
 		return false;
+	if (identity.main_thread_lives)
+		candidate->thread = candidate->pid;
+	if (find_thread(candidate) != candidate->pid)
+		return false;
 	candidate->is_user_process = !identity.may_be_kernel_thread;
 	settle(batch, candidate);
 	return true;
+}
+
+/* The name of its cgroup as /proc shows it. */
+static bool read_name(const struct candidate *candidate, char name[static PATH_MAX])
+{
+	return procfs_cgroup_of_thread(candidate->thread, candidate->pid, name) == 0;
 }
 
 /*
@@ -212,8 +295,8 @@ static bool settle_by_name(struct batch *batch, struct candidate *candidate)
 {
 	char name[PATH_MAX];
 
-	if (!*batch->name || candidate->standing == ENDED ||
-	    procfs_cgroup(candidate->pid, name) < 0 || !path_is_within(name, batch->name) ||
+	if (!*batch->name || candidate->standing == ENDED || !find_thread(candidate) ||
+	    !read_name(candidate, name) || !path_is_within(name, batch->name) ||
 	    cgroup_is_gone(batch->cgroup->fd, -ENOENT))
 		return false;
 	settle(batch, candidate);
@@ -235,20 +318,19 @@ static size_t signal_known_members(struct batch *batch)
 	return unclear;
 }
 
-/* One of those that the list will tell about, or 0. */
-static pid_t find_witness(const struct batch *batch)
+/* One of those that the list will tell about, or one without a thread. */
+static struct candidate find_witness(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++)
-		if (batch->candidates[i].standing == UNCLEAR)
-			return batch->candidates[i].pid;
-	return 0;
+		if (batch->candidates[i].standing == UNCLEAR && find_thread(&batch->candidates[i]))
+			return batch->candidates[i];
+	return (struct candidate){ .thread = 0 };
 }
 
-static bool is_member(const struct batch *batch, pid_t pid)
+static bool is_member(struct batch *batch, pid_t pid)
 {
-	const struct candidate key = { .pid = pid }, *found;
+	const struct candidate *found = find_candidate(batch, pid);
 
-	found = bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
 	return found && found->standing == MEMBER;
 }
 
@@ -269,14 +351,26 @@ static bool may_learn(const struct cgroup *cgroup)
 static int look_up_and_learn(struct batch *batch)
 {
 	char before[PATH_MAX], after[PATH_MAX];
-	pid_t witness = batch->more ? find_witness(batch) : 0;
-	bool learns = witness && may_learn(batch->cgroup) && procfs_cgroup(witness, before) == 0;
-	int err = look_up_members(batch);
+	struct candidate witness = { .thread = 0 };
+	bool learns;
+	int err;
 
-	if (learns && is_member(batch, witness) && procfs_cgroup(witness, after) == 0 &&
+	if (batch->more)
+		witness = find_witness(batch);
+	learns = witness.thread && may_learn(batch->cgroup) && read_name(&witness, before);
+	err = look_up_members(batch);
+	if (learns && is_member(batch, witness.pid) && read_name(&witness, after) &&
 	    !strcmp(before, after))
 		strcpy(batch->name, after);
 	return err;
+}
+
+/* A process that is on the list, while its threads are elsewhere, as far as they can be seen. */
+static void note_absent(struct delivery *delivery, const struct candidate *candidate)
+{
+	delivery->listed--;
+	if (candidate->thread && !thread_is_of(candidate->thread, candidate->pid))
+		delivery->unsure += !candidate->known;
 }
 
 /* Signals those that are on the list. */
@@ -289,6 +383,8 @@ static int signal_listed_members(struct batch *batch)
 
 		if (candidate->standing == MEMBER)
 			signal_member(batch->delivery, candidate);
+		else if (candidate->standing == HEADLESS)
+			note_absent(batch->delivery, candidate);
 		else if (candidate->standing != SETTLED)
 			note_ended(batch->delivery, candidate->known);
 	}
@@ -331,9 +427,10 @@ static bool is_full(const struct batch *batch)
 	return batch->count >= (last->fd < 0 ? batch->limit : BATCH);
 }
 
-static int add_candidate(struct batch *batch, pid_t pid, bool known)
+/* thread is one that lives, or 0 if that is not known. */
+static int add_candidate(struct batch *batch, pid_t pid, pid_t thread, bool known)
 {
-	struct candidate candidate = { .pid = pid, .known = known };
+	struct candidate candidate = { .pid = pid, .thread = thread, .known = known };
 	int err, fd = pidfd_of(pid);
 
 	/* Verifying takes a descriptor too, so the last candidate gives up its own. */
@@ -344,7 +441,7 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 			close(last.fd);
 		err = finish_batch(batch);
 		if (!err)
-			err = add_candidate(batch, last.pid, last.known);
+			err = add_candidate(batch, last.pid, last.thread, last.known);
 		if (err)
 			return err;
 		fd = pidfd_of(pid);
@@ -360,23 +457,12 @@ static int add_candidate(struct batch *batch, pid_t pid, bool known)
 	return is_full(batch) ? finish_batch(batch) : 0;
 }
 
-static int see_process(pid_t pid, void *data)
+static int see_process(struct batch *batch, pid_t pid, pid_t thread)
 {
-	struct batch *batch = data;
 	struct delivery *delivery = batch->delivery;
-	bool known;
+	bool known = pidset_has(old_pids, pid);
 
-	/* kill(0, …) would hit the caller's own process group. */
-	if (pid <= 0) {
-		delivery->hidden++;
-		return 0;
-	}
-	if (pid == delivery->self) {
-		delivery->self_seen = true;
-		return 0;
-	}
 	delivery->listed++;
-	known = pidset_has(old_pids, pid);
 	if (known && !delivery->again) {
 		pidset_add(new_pids, pid);
 		/* It was signalled in another tree, which counts for this one, too. */
@@ -384,13 +470,52 @@ static int see_process(pid_t pid, void *data)
 			delivery->signalled++;
 		return 0;
 	}
-	return add_candidate(batch, pid, known);
+	return add_candidate(batch, pid, thread, known);
+}
+
+static int see_listed(pid_t pid, void *data)
+{
+	struct batch *batch = data;
+
+	/* kill(0, …) would hit the caller's own process group. */
+	if (pid <= 0) {
+		batch->delivery->hidden++;
+		return 0;
+	}
+	if (pid == batch->delivery->self) {
+		batch->delivery->self_seen = true;
+		return 0;
+	}
+	return see_process(batch, pid, 0);
+}
+
+/* What is on the list of processes has been dealt with. */
+static int see_thread(pid_t tid, void *data)
+{
+	struct batch *batch = data;
+	pid_t pid = tid > 0 ? thread_find_headless(tid, &batch->last) : 0;
+
+	if (!pid || pidset_has(new_pids, pid) || cgroup_lists(batch->cgroup->fd, pid) == 1)
+		return 0;
+	return see_process(batch, pid, tid);
+}
+
+static int see_threads(struct batch *batch)
+{
+	int err = finish_batch(batch);
+
+	batch->last = 0;
+	if (!err)
+		err = cgroup_for_each_thread(batch->cgroup->fd, see_thread, batch);
+	return err == -ENOENT ? 0 : err;
 }
 
 static int signal_cgroup(struct batch *batch)
 {
-	int last, err = cgroup_for_each_process(batch->cgroup->fd, see_process, batch);
+	int last, err = cgroup_for_each_process(batch->cgroup->fd, see_listed, batch);
 
+	if (!err && batch->delivery->threads)
+		err = see_threads(batch);
 	batch->more = false;
 	last = finish_batch(batch);
 	return err ? err : last;

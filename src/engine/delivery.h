@@ -18,6 +18,7 @@
 struct delivery {
 	const struct message *message;
 	pid_t self;		/* the caller, which is seen but never signalled */
+	bool threads;		/* look for processes that only the lists of threads show, too */
 	bool again;		/* send SIGKILL to all processes, not only to new ones */
 	uint64_t newest;	/* the highest pidfd_inode() of the last walk, if again */
 	uint64_t newest_before;	/* the same for the walk before; 0: none */

@@ -7,12 +7,15 @@
 #include "engine/fallback.h"
 #include "engine/siblings.h"
 #include "engine/sweep.h"
+#include "engine/watch.h"
 #include "kernel/control.h"
 
+/* In an empty cgroup there is nobody to look for. */
 static void walk_first(struct job *job)
 {
 	job->stage = STAGE_SWEEP;
-	sweep_walk(job, false);
+	if (!watch_is_empty(job))
+		sweep_walk(job, false);
 }
 
 static int strike_by_kernel(struct job *job)

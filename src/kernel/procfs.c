@@ -116,16 +116,12 @@ char *procfs_parse_membership_v1(char *text, const char *controller)
 #define MEMBERSHIP_SIZE 65536
 
 /* Without a controller, that of cgroup v2. */
-static int read_membership(pid_t pid, const char *controller, char name[static PATH_MAX])
+static int read_membership(const char *path, const char *controller, char name[static PATH_MAX])
 {
 	static char text[MEMBERSHIP_SIZE];
-	char path[64] = "/proc/self/cgroup";
 	const char *membership;
-	ssize_t length;
+	ssize_t length = file_read_at(AT_FDCWD, path, text, sizeof(text));
 
-	if (pid)
-		snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
-	length = file_read_at(AT_FDCWD, path, text, sizeof(text));
 	if (length < 0)
 		return length == -ENOENT ? -ESRCH : (int)length;
 	if ((size_t)length == sizeof(text) - 1)
@@ -140,12 +136,29 @@ static int read_membership(pid_t pid, const char *controller, char name[static P
 	return 0;
 }
 
+static int read_process_membership(pid_t pid, const char *controller, char name[static PATH_MAX])
+{
+	char path[64] = "/proc/self/cgroup";
+
+	if (pid)
+		snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
+	return read_membership(path, controller, name);
+}
+
 int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
 {
-	return read_membership(pid, NULL, name);
+	return read_process_membership(pid, NULL, name);
 }
 
 int procfs_cgroup_v1(pid_t pid, const char *controller, char name[static PATH_MAX])
 {
-	return read_membership(pid, controller, name);
+	return read_process_membership(pid, controller, name);
+}
+
+int procfs_cgroup_of_thread(pid_t tid, pid_t pid, char name[static PATH_MAX])
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/cgroup", pid, tid);
+	return read_membership(path, NULL, name);
 }

@@ -39,6 +39,10 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data) _nonnull_ar
  */
 int procfs_cgroup(pid_t pid, char name[static PATH_MAX]) _nonnull_ _must_check_;
 
+/* The same for one thread of a process. */
+int procfs_cgroup_of_thread(pid_t tid, pid_t pid, char name[static PATH_MAX])
+	_nonnull_ _must_check_;
+
 /*
  * The same for the cgroup of a cgroup v1 hierarchy, that of the controller. It says "/" for a
  * process whose main thread has exited.

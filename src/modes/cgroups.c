@@ -40,6 +40,7 @@ static void probe_cgroup(struct job *job, const struct options *options)
 	delivery_forget();
 	delivery_next_round(&null_message);
 	delivery_start(&delivery, &null_message);
+	delivery.threads = true;
 	err = delivery_run(&delivery, &job->cgroup);
 	if (delivery.signalled || (delivery.self_seen && !options->request.exclude_self))
 		return;

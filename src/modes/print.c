@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "base/pidset.h"
-#include "kernel/control.h"
+#include "engine/census.h"
 #include "kernel/process.h"
 #include "kernel/tree.h"
 #include "show/nls.h"
@@ -43,7 +43,7 @@ static int print_process(pid_t pid, void *data)
 static int print_cgroup(const struct cgroup *cgroup, void *data)
 {
 	struct printing *printing = data;
-	int err = cgroup_for_each_process(cgroup->fd, print_process, printing);
+	int err = census_of_one(cgroup, print_process, printing);
 
 	if (!printing->error)
 		printing->error = err;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "engine/census.h"
 #include "kernel/control.h"
 #include "kernel/process.h"
 #include "kernel/procfs.h"
@@ -155,7 +156,7 @@ static int add_cgroup(const struct cgroup *cgroup, void *data)
 	for (struct node *above = node; above; above = above->parent)
 		above->cgroups++;
 	if (!err)
-		err = cgroup_for_each_process(cgroup->fd, add_process, snapshot);
+		err = census_of_one(cgroup, add_process, snapshot);
 	if (err == -ENOMEM)
 		return err;
 	if (!snapshot->failure && !cgroup_is_gone(cgroup->fd, err))

@@ -162,11 +162,11 @@ END_TEST
 START_TEST(states_of_exit)
 {
 	const struct process_stat alive = { .state = 'S', .flags = 0x400000 };
-	const struct process_stat exiting = { .state = 'S', .flags = 0x40010c };
+	const struct process_stat leaving = { .state = 'S', .flags = 0x40010c };
 	const struct process_stat zombie = { .state = 'Z', .flags = 0x40010c };
 
 	ck_assert(!process_stat_is_exiting(&alive));
-	ck_assert(process_stat_is_exiting(&exiting));
+	ck_assert(process_stat_is_exiting(&leaving));
 	ck_assert(!process_stat_is_exiting(&zombie));
 }
 END_TEST

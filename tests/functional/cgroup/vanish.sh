@@ -43,6 +43,14 @@ held() {
 	wait_until in_trace "$call(" || fail "the program was not held in $call"
 }
 
+# In an empty cgroup it does not look for anybody.
+held_while_populated() {
+	_member=$(spawn -c "$CG/g" sleeper)
+	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
+	end_process "$_member"
+	empty "$CG/g"
+}
+
 for method in $METHODS; do
 	case $method in
 	kernel) file=cgroup.kill ;;
@@ -51,7 +59,7 @@ for method in $METHODS; do
 	esac
 	cgroup g
 	point "removed between lookup and $file: success"
-	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
+	held_while_populated
 	rmdir "$CG/g"
 	end_run
 	status_is 0
@@ -59,7 +67,7 @@ for method in $METHODS; do
 
 	cgroup g
 	point "another cgroup of that name has appeared in the meantime: not touched ($method)"
-	held "$file" openat "$KILL" --cgroup "$CG/g" --method "$method"
+	held_while_populated
 	rmdir "$CG/g" && mkdir "$CG/g"
 	pids=$(spawn -c "$CG/g" sleeper)
 	end_run

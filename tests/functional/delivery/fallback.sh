@@ -105,7 +105,8 @@ still_alive "$pids"
 
 for method in freeze signal; do
 	point "populated, but no process is listed: no success ($method)"
-	run_traced -P "$CG/t/cgroup.procs" -P "$CG/t/a/cgroup.procs" -e trace=read \
+	run_traced -P "$CG/t/cgroup.procs" -P "$CG/t/a/cgroup.procs" \
+		-P "$CG/t/cgroup.threads" -P "$CG/t/a/cgroup.threads" -e trace=read \
 		-e inject=read:retval=0 "$KILL" --cgroup "$CG/t" --method $method
 	refused "lists no processes"
 	still_alive "$pids"

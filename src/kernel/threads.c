@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/threads.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/number.h"
+#include "kernel/process.h"
+#include "kernel/procfs.h"
+
+/* The kernel looks for the thread in the process before it looks at permissions. */
+bool thread_is_of(pid_t tid, pid_t pid)
+{
+	return syscall(SYS_tgkill, pid, tid, 0) == 0 || errno == EPERM;
+}
+
+bool thread_is_main(pid_t tid)
+{
+	return thread_is_of(tid, tid);
+}
+
+/* Looked up once: this is asked about every process. */
+static bool has_proc(void)
+{
+	static enum { UNKNOWN, USABLE, USELESS } proc = UNKNOWN;
+
+	if (proc == UNKNOWN)
+		proc = procfs_problem() ? USELESS : USABLE;
+	return proc == USABLE;
+}
+
+/* A thread without memory, which it gives up when it exits, shows no executable. */
+static bool has_executable(pid_t pid)
+{
+	char path[32], target[1];
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	return readlink(path, target, sizeof(target)) > 0;
+}
+
+static bool is_alive(pid_t tid)
+{
+	struct process_stat stat;
+
+	return procfs_thread_stat(tid, &stat) == 0 && stat.state != 'Z' && stat.state != 'X';
+}
+
+static pid_t find_other(pid_t pid)
+{
+	char path[32];
+	const struct dirent *entry;
+	pid_t tid, found = 0;
+	DIR *task;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	task = opendir(path);
+	if (!task)
+		return 0;
+	while (!found && (entry = readdir(task)))
+		if (number_parse_digits(entry->d_name, 1, INT_MAX, &tid) == 0 && tid != pid &&
+		    is_alive(tid))
+			found = tid;
+	closedir(task);
+	return found;
+}
+
+pid_t thread_find_living(pid_t pid)
+{
+	if (!has_proc())
+		return 0;
+	return has_executable(pid) || is_alive(pid) ? pid : find_other(pid);
+}
+
+/* The name at the start of the file is short, and a newline in it is escaped. */
+static pid_t read_process_of(pid_t tid)
+{
+	char path[32], text[256];
+	const char *line;
+	int pid;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", tid);
+	if (!has_proc() || file_read_at(AT_FDCWD, path, text, sizeof(text)) < 0)
+		return 0;
+	line = strstr(text, "\nTgid:");
+	return line && sscanf(line, " Tgid: %d", &pid) == 1 ? pid : 0;
+}
+
+pid_t thread_find_headless(pid_t tid, pid_t *last)
+{
+	pid_t pid;
+
+	if (thread_is_main(tid) || (*last && thread_is_of(tid, *last)))
+		return 0;
+	pid = read_process_of(tid);
+	if (pid)
+		*last = pid;
+	return pid && thread_find_living(pid) != pid ? pid : 0;
+}
+
+bool thread_is_beside(pid_t tid, pid_t other, pid_t pid)
+{
+	char here[PATH_MAX], there[PATH_MAX];
+
+	return procfs_cgroup_of_thread(tid, pid, here) == 0 &&
+	       procfs_cgroup_of_thread(other, pid, there) == 0 && !strcmp(here, there);
+}
