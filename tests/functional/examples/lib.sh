@@ -38,6 +38,16 @@ has_pids() {
 	[ "$(all_pids "$1" | wc -l)" -ge "$2" ]
 }
 
+# as_new DIR: nobody was ever killed there by the kernel, as far as that shows: who is born in it
+# lives, and whom it starts elsewhere.
+as_new() {
+	mkdir -p "$CG/new" "$CG/other"
+	run_in "$CG/new" "$HELPERS/newborn" "$1"
+	status_is 0
+	run_in "$1" "$HELPERS/newborn" "$CG/other"
+	status_is 0
+}
+
 # The next signal comes when a script has just begun to end; "$1" is a script, "$TMP/hit" that.
 hit_again() {
 	# shellcheck disable=SC2016 # for the script

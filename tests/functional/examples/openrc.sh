@@ -125,6 +125,11 @@ point "nothing stays of the example"
 started exampled 5
 stopped
 
+point "and it starts in a cgroup in which nobody was killed"
+started exampled 5
+as_new "$SERVICE"
+stopped
+
 point "nor of a service that has nothing but its main process"
 : >"$ROOT/run/test/plain"
 started exampled 2

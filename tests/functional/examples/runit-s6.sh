@@ -105,6 +105,7 @@ for supervisor in runit s6; do
 	dead "$pids"
 	wait_until was_restarted || fail "it was not restarted: $(cat "$TMP/log")"
 	alive "$(all_pids "$SERVICE")" "$outside"
+	as_new "$SERVICE"
 
 	if kernel_has cgroup.freeze; then
 		point "$supervisor: one that is frozen"
@@ -127,6 +128,7 @@ for supervisor in runit s6; do
 	dead "$pids"
 	started
 	alive "$pids" "$outside"
+	as_new "$SERVICE"
 
 	point "$supervisor: one that cannot be started does not stay in the way"
 	control d

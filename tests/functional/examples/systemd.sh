@@ -61,6 +61,21 @@ start_unit job-runner.service 4
 kill -9 "$(members system.slice/job-runner.service/main | head -n 1)"
 ended job-runner.service failed signal
 
+# With its cgroups, if systemd leaves them there.
+point "job-runner.service: starts jobs also after a crash"
+sed -i 's/^KillMode=/Restart=on-failure\nRestartSec=100ms\n&/' "$ROOT/run/units/job-runner.service"
+systemctl_ daemon-reload
+start_unit job-runner.service 4
+main=$(members system.slice/job-runner.service/main | head -n 1)
+old=$pids
+kill -9 "$main"
+dead "$old"
+await_members system.slice/job-runner.service 4 || fail "it was not restarted"
+as_new "$SYSTEMD_CG/system.slice/job-runner.service/main"
+as_new "$SYSTEMD_CG/system.slice/job-runner.service/jobs"
+systemctl_ stop job-runner.service
+ended job-runner.service inactive success
+
 if kernel_has cgroup.freeze; then
 	point "job-runner.service: jobs that are frozen"
 	start_unit job-runner.service 4
