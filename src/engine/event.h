@@ -39,9 +39,9 @@ enum event_kind {
 	EVENT_EMPTY_OPERAND,
 	EVENT_BAD_PID,
 	EVENT_BAD_PATTERN,
-	EVENT_MISSING,
+	EVENT_MISSING,			/* {hint} */
 	EVENT_CANNOT_OPEN,		/* {err} */
-	EVENT_NO_DIRECTORY,
+	EVENT_NO_DIRECTORY,		/* {hint} */
 	EVENT_OUTSIDE_NAMESPACE,	/* {name} */
 	EVENT_NO_MOUNT_POINT,		/* for a name {err from mountpoint_get()} */
 	EVENT_NO_MOUNT_POINT_FOR_PID,	/* for the cgroup of a process {err likewise} */
@@ -55,7 +55,7 @@ enum event_kind {
 	EVENT_EVENTS_UNREADABLE,	/* it may or may not be empty {err} */
 	EVENT_ROOT,
 	EVENT_V1,
-	EVENT_FOREIGN,
+	EVENT_FOREIGN,			/* {hint} */
 	EVENT_THREADED,			/* {name of the domain, or NULL} */
 	EVENT_THREADED_ROOT,		/* the domain is the root */
 	EVENT_METHOD_REFUSED,		/* {method, err} */
@@ -75,6 +75,7 @@ enum event_kind {
 };
 
 struct found;
+struct hint;
 struct job;
 
 struct event {
@@ -84,6 +85,7 @@ struct event {
 	const struct cgroup *below;	/* the one below the cgroup that it is about, or NULL */
 	const struct job *job;	/* for a listener that examines what is left */
 	const struct found *found;
+	const struct hint *hint;	/* or NULL */
 	int err;		/* a negative errno, or 0 */
 	enum procfs_problem problem;
 	enum method method;

@@ -32,7 +32,8 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 
 	if (request->remove)
 		job->watch.trusts_lists = cgroup_rmdir_ignores_exiting();
-	if (lookup_open(operand, &job->cgroup) < 0)
+	job->lookup = lookup_open(operand, &job->cgroup);
+	if (job->lookup < 0)
 		return;
 	err = open_events(job);
 	if (err) {

@@ -65,6 +65,7 @@ struct count {
 
 struct job {
 	const char *name;	/* as the user gave it, for messages */
+	int lookup;		/* what lookup_open() returned, for lookup_explain() */
 	struct cgroup cgroup;
 	int events;		/* from cgroup_open_events(), or negative when it is gone */
 	enum method method;
@@ -92,8 +93,8 @@ static inline enum outcome outcome_worse(enum outcome a, enum outcome b)
 }
 
 /*
- * Looks up the operand and opens its cgroup; for a refused operand there has been an event. If
- * the cgroup is removed after it is opened, nothing is left to be done about it.
+ * Looks up the operand and opens its cgroup; for a refused operand there has been an event, but
+ * for lookup_explain(). If the cgroup is removed after it is opened, nothing is left to be done about it.
  */
 void job_open(struct job *job, const char *operand, const struct request *request) _nonnull_;
 

@@ -14,6 +14,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "engine/event.h"
+#include "engine/hint.h"
 #include "engine/search.h"
 #include "engine/threaded.h"
 #include "kernel/control.h"
@@ -100,17 +101,19 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
 
 	if (path_has_component(name, "..")) {
 		tell_name(EVENT_OUTSIDE_NAMESPACE, operand, name);
-		return -ENOENT;
+		return -EXDEV;
 	}
 	mount = mountpoint_get(&path);
-	if (mount < 0)
-		return refuse_with_cause(operand, no_mount_point, mount);
+	if (mount < 0) {
+		event_tell(no_mount_point, operand, mount);
+		return -ENODEV;
+	}
 	while (*name == '/')
 		name++;
 	tell_name(EVENT_IS_NAME, operand, path);
 	err = cgroup_open(mount, *name ? name : ".", cgroup);
 	if (err == -ENOENT || err == -ENOTDIR || err == -ENAMETOOLONG)
-		return refuse_operand(operand, EVENT_MISSING, -ENOENT);
+		return -ENOENT;
 	return err ? refuse_with_cause(operand, EVENT_CANNOT_OPEN, err) : 0;
 }
 
@@ -144,7 +147,7 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 		event_emit(&(struct event){
 			.kind = EVENT_NO_PROC, .cgroup = operand, .problem = problem,
 		});
-		return -ENOENT;
+		return -ENODEV;
 	}
 	err = procfs_cgroup(pid, name);
 	if (err)
@@ -153,7 +156,7 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 	err = open_name(operand, name, EVENT_NO_MOUNT_POINT_FOR_PID, cgroup);
 	if (!err && !holds_process(cgroup, pid)) {
 		cgroup_close(cgroup);
-		return refuse_operand(operand, EVENT_MISSING, -ENOENT);
+		return -ENOENT;
 	}
 	return err;
 }
@@ -182,13 +185,17 @@ static int open_matching(const char *operand, struct cgroup *cgroup)
 	int mount = mountpoint_get(&path), err;
 	struct found found;
 
-	if (mount < 0)
-		return refuse_with_cause(operand, EVENT_NO_MOUNT_POINT_TO_SEARCH, mount);
+	if (mount < 0) {
+		event_tell(EVENT_NO_MOUNT_POINT_TO_SEARCH, operand, mount);
+		return -ENODEV;
+	}
 	err = search_cgroups(mount, search_matches_pattern, pattern, &found);
-	if (err)
-		refuse_with_cause(operand, EVENT_CANNOT_SEARCH, err);
-	else
+	if (err) {
+		event_tell(EVENT_CANNOT_SEARCH, operand, err);
+		err = -EIO;
+	} else {
 		err = take_found(operand, &found, cgroup);
+	}
 	cgroup_close(&found.cgroup);
 	return err;
 }
@@ -215,10 +222,8 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 		event_tell(EVENT_IS_PATH, operand, 0);
 	if (err == -ENOENT && !is_only_path(operand) && !is_dangling_link(operand))
 		return open_name(operand, operand, EVENT_NO_MOUNT_POINT, cgroup);
-	if (err == -ENOENT)
-		return refuse_operand(operand, EVENT_MISSING, err);
-	if (err == -ENOTDIR)
-		return refuse_operand(operand, EVENT_NO_DIRECTORY, err);
+	if (err == -ENOENT || err == -ENOTDIR)
+		return err;
 	return err ? refuse_with_cause(operand, EVENT_CANNOT_OPEN, err) : 0;
 }
 
@@ -251,11 +256,11 @@ static int check_kind(const char *operand, const struct cgroup *cgroup)
 	case CGROUP_ROOT:
 		return refuse_operand(operand, EVENT_ROOT, -EPERM);
 	case CGROUP_GONE:
-		return refuse_operand(operand, EVENT_MISSING, -ENOENT);
+		return -ENOENT;
 	case CGROUP_V1:
-		return refuse_operand(operand, EVENT_V1, -EMEDIUMTYPE);
+		return refuse_operand(operand, EVENT_V1, -EOPNOTSUPP);
 	default:
-		return refuse_operand(operand, EVENT_FOREIGN, -EMEDIUMTYPE);
+		return -EMEDIUMTYPE;
 	}
 }
 
@@ -281,4 +286,26 @@ int lookup_open(const char *operand, struct cgroup *cgroup)
 	if (err)
 		cgroup_close(cgroup);
 	return err;
+}
+
+void lookup_explain(const char *operand, int err, bool search)
+{
+	struct event event = { .kind = EVENT_MISSING, .cgroup = operand };
+	struct hint hint;
+
+	switch (err) {
+	case -ENOENT:
+		break;
+	case -ENOTDIR:
+		event.kind = EVENT_NO_DIRECTORY;
+		break;
+	case -EMEDIUMTYPE:
+		event.kind = EVENT_FOREIGN;
+		break;
+	default:
+		return;
+	}
+	hint_for_cgroup(operand, err, search, &hint);
+	event.hint = &hint;
+	event_emit(&event);
 }

@@ -37,8 +37,15 @@ bool lookup_exists(const char *operand) _nonnull_ _must_check_;
  * Opens the cgroup that the operand names, in this order: pid:<PID>, name:<pattern>, an existing
  * path, a name below the mount point of cgroup2. The caller closes it. Refuses what must not be killed: the
  * root cgroup, threaded cgroups, and anything that is not a cgroup. Returns 0, or a negative
- * errno after an event that says why.
+ * errno after an event that says why, unless that is left to lookup_explain(): ENOENT, there is
+ * no such cgroup; ENOTDIR, it is a file; EMEDIUMTYPE, it is on another file system.
  */
 int lookup_open(const char *operand, struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/*
+ * Sends the event that lookup_open() left out, with what was probably meant; for other errnos
+ * nothing. With search, that may take time, in which nobody should wait for a signal.
+ */
+void lookup_explain(const char *operand, int err, bool search) _nonnull_;
 
 #endif

@@ -253,6 +253,13 @@ static void describe_status(pid_t pid, struct process_info *info)
 		info->signals = (struct signal_state){ 0 };
 }
 
+pid_t procfs_process_of(pid_t tid)
+{
+	char text[STATUS_SIZE];
+
+	return read_status(tid, text) < 0 ? 0 : find_number(text, "Tgid:");
+}
+
 int procfs_identify(pid_t pid, char name[static PROCESS_NAME_SIZE], struct process_stat *stat)
 {
 	int err = procfs_stat(pid, stat);

@@ -75,6 +75,9 @@ bool process_stat_is_kernel_thread(const struct process_stat *stat) _nonnull_ _m
  */
 bool procfs_is_kernel_thread(pid_t pid) _must_check_;
 
+/* The PID of the process that the thread belongs to, or 0 if /proc does not tell. */
+pid_t procfs_process_of(pid_t tid) _must_check_;
+
 #define PROCESS_NAME_SIZE 64
 #define WAIT_CHANNEL_SIZE 64
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include "engine/delivery.h"
 #include "engine/event.h"
 #include "engine/fallback.h"
+#include "engine/hint.h"
 #include "engine/job.h"
 #include "engine/lookup.h"
 #include "engine/rounds.h"
@@ -21,6 +23,7 @@
 #include "modes/exitcode.h"
 #include "modes/print.h"
 #include "show/dryrun.h"
+#include "show/hints.h"
 #include "show/nls.h"
 #include "show/report.h"
 #include "show/results.h"
@@ -166,6 +169,17 @@ static int count_to_freeze(const struct job *jobs, int count, const struct reque
 	return frozen;
 }
 
+/* Nobody waits for a long search if none of the operands can be signalled. */
+static void explain_lookups(const struct job *jobs, int count)
+{
+	bool alone = true;
+
+	for (int i = 0; i < count; i++)
+		alone &= !job_is_live(&jobs[i]);
+	for (int i = 0; i < count; i++)
+		lookup_explain(jobs[i].name, jobs[i].lookup, alone);
+}
+
 /* All are looked up before the first is touched. Returns whether something may be done then. */
 static bool open_jobs(struct job *jobs, int count, const struct options *options)
 {
@@ -179,6 +193,7 @@ static bool open_jobs(struct job *jobs, int count, const struct options *options
 		if (job_is_live(&jobs[i]) && request->message.signal && !options->print)
 			job_look_for_caller(&jobs[i], request);
 	}
+	explain_lookups(jobs, count);
 	mountpoint_close();
 	return may_go_on;
 }
@@ -253,9 +268,12 @@ static int signal_several(const struct options *options)
 /* Somebody may have meant it as the time of --wait, and expects to wait for the others. */
 static bool check_wait_word(const char *word)
 {
+	struct hint hint = { .kind = HINT_MEANT };
+
 	if (!word || lookup_exists(word))
 		return true;
-	report_failure(word, 0, _("no such cgroup; did you mean --wait=%s?"), word);
+	snprintf(hint.text, sizeof(hint.text), "--wait=%s", word);
+	hints_report(word, _("no such cgroup"), &hint);
 	return false;
 }
 

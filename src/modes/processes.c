@@ -14,11 +14,13 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/number.h"
+#include "engine/hint.h"
 #include "engine/message.h"
 #include "kernel/pidfd.h"
 #include "kernel/process.h"
 #include "kernel/procfs.h"
 #include "modes/exitcode.h"
+#include "show/hints.h"
 #include "show/nls.h"
 #include "show/report.h"
 #include "show/words.h"
@@ -81,13 +83,19 @@ struct target processes_parse_target(const char *operand)
 static bool check_operand(const char *operand, bool groups)
 {
 	struct target target = processes_parse_target(operand);
+	struct hint hint;
 
 	switch (target.kind) {
 	case TARGET_OUT_OF_RANGE:
 		report_failure(operand, 0, _("process ID out of range"));
 		return false;
 	case TARGET_INVALID:
-		report_failure(operand, 0, _("neither a process ID nor a name"));
+		if (!*operand) {
+			report_error("%s", _("an operand is empty"));
+			return false;
+		}
+		hint_for_process(operand, &hint);
+		hints_report(operand, _("neither a process ID nor a name"), &hint);
 		return false;
 	case TARGET_GROUP:
 		if (groups)
@@ -271,6 +279,15 @@ static int handle_if_named(pid_t pid, void *data)
 	return 0;
 }
 
+static void note_no_process(struct work *work, const char *message)
+{
+	struct hint hint;
+
+	hint_for_process(work->operand, &hint);
+	hints_report(work->operand, message, &hint);
+	work->failed++;
+}
+
 static void handle_name(struct work *work)
 {
 	unsigned int before = work->done + work->failed;
@@ -289,11 +306,11 @@ static void handle_name(struct work *work)
 	else if (work->done + work->failed > before)
 		return;
 	else if (procfs_hides_others())
-		note_failure(work, 0, _("/proc shows no process with that name"));
+		note_no_process(work, _("/proc shows no process with that name"));
 	else if (!work->options->all_users)
-		note_failure(work, 0, _("none of your processes has that name"));
+		note_no_process(work, _("none of your processes has that name"));
 	else
-		note_failure(work, 0, _("no process has that name"));
+		note_no_process(work, _("no process has that name"));
 }
 
 static int exit_status(const struct work *work)

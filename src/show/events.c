@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/events.h"
 
-#include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "base/signals.h"
 #include "engine/job.h"
 #include "engine/search.h"
+#include "show/hints.h"
 #include "show/nls.h"
 #include "show/progress.h"
 #include "show/report.h"
@@ -19,6 +19,7 @@
 
 /* Failures that are reported with the cgroup and the errno, if any. */
 static const char *const failures[] = {
+	[EVENT_MISSING] = N_("no such cgroup"),
 	[EVENT_BAD_PID] = N_("invalid process ID after 'pid:'"),
 	[EVENT_BAD_PATTERN] =
 		N_("the pattern after 'name:' is empty, or has a slash, which no name has"),
@@ -42,17 +43,6 @@ static const char *const failures[] = {
 	[EVENT_KEPT_MOUNTED] = N_("not removed, because something is mounted there"),
 	[EVENT_KEPT] = N_("cannot remove it"),
 };
-
-static void show_missing(const char *operand)
-{
-	pid_t pid;
-
-	if (number_parse_digits(operand, 1, INT_MAX, &pid) == 0)
-		report_failure(operand, 0, _("no such cgroup; for that of a process, use pid:%s"),
-			       operand);
-	else
-		report_failure(operand, 0, _("no such cgroup"));
-}
 
 static void write_name(FILE *stream, const void *name)
 {
@@ -112,7 +102,9 @@ static void show_failure(const struct event *event)
 		report_error("%s", _("a cgroup operand is empty"));
 		break;
 	case EVENT_MISSING:
-		show_missing(cgroup);
+	case EVENT_NO_DIRECTORY:
+	case EVENT_FOREIGN:
+		hints_report(cgroup, _(failures[event->kind]), event->hint);
 		break;
 	case EVENT_OUTSIDE_NAMESPACE:
 		report_failure_name(cgroup, _("leads out of the cgroup namespace:"), event->name);

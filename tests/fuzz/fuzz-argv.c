@@ -14,6 +14,7 @@
 #include "base/array.h"
 #include "base/signals.h"
 #include "cli/options.h"
+#include "engine/hint.h"
 #include "engine/message.h"
 #include "fuzz.h"
 #include "kernel/pidfd.h"
@@ -203,6 +204,13 @@ int procfs_signal_state(pid_t pid, struct signal_state *state)
 {
 	*state = (struct signal_state){ .caught = CAUGHT(pid) };
 	return IS_GONE(pid) ? -ESRCH : 0;
+}
+
+/* Cgroups are not looked for. */
+void hint_for_process(const char *operand, struct hint *hint)
+{
+	(void)operand;
+	hint->kind = HINT_NONE;
 }
 
 /* The engine does nothing here that it could report. */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "show/hints.h"
+
+#include <stdio.h>
+
+#include "base/cleanup.h"
+#include "show/nls.h"
+#include "show/report.h"
+
+struct failure {
+	const char *subject, *message;
+	const struct hint *hint;
+};
+
+/* The text in the way of messages, or NULL; to be freed. */
+static char *escape(const char *text)
+{
+	char *escaped = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&escaped, &size);
+
+	if (!stream)
+		return NULL;
+	report_name(stream, text);
+	return fclose(stream) ? NULL : escaped;
+}
+
+static void write_hint(FILE *stream, const struct hint *hint)
+{
+	_cleanup_free_ char *text = escape(hint->text);
+
+	fputs("; ", stream);
+	switch (hint->kind) {
+	case HINT_MEANT:
+		fprintf(stream, _("did you mean %s?"), text ? text : "");
+		break;
+	case HINT_THREAD:
+		fprintf(stream, _("that is a thread, and its process is %s"), text ? text : "");
+		break;
+	case HINT_MOUNT:
+		fprintf(stream, _("cgroup2 is mounted on %s"), text ? text : "");
+		break;
+	default:
+		fputs(_("only a shell knows its jobs: write their PIDs, which \"jobs -p\" shows"),
+		      stream);
+		break;
+	}
+}
+
+static void write_failure(FILE *stream, const void *data)
+{
+	const struct failure *failure = data;
+
+	report_name(stream, failure->subject);
+	fprintf(stream, ": %s", failure->message);
+	if (failure->hint && failure->hint->kind != HINT_NONE)
+		write_hint(stream, failure->hint);
+}
+
+void hints_report(const char *subject, const char *message, const struct hint *hint)
+{
+	const struct failure failure = { subject, message, hint };
+
+	report_line(write_failure, &failure);
+}
