@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +10,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/number.h"
 #include "kernel/process.h"
 #include "kernel/procfs.h"
@@ -79,27 +77,13 @@ pid_t thread_find_living(pid_t pid)
 	return has_executable(pid) || is_alive(pid) ? pid : find_other(pid);
 }
 
-/* The name at the start of the file is short, and a newline in it is escaped. */
-static pid_t read_process_of(pid_t tid)
-{
-	char path[32], text[256];
-	const char *line;
-	int pid;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", tid);
-	if (!has_proc() || file_read_at(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return 0;
-	line = strstr(text, "\nTgid:");
-	return line && sscanf(line, " Tgid: %d", &pid) == 1 ? pid : 0;
-}
-
 pid_t thread_find_headless(pid_t tid, pid_t *last)
 {
 	pid_t pid;
 
 	if (thread_is_main(tid) || (*last && thread_is_of(tid, *last)))
 		return 0;
-	pid = read_process_of(tid);
+	pid = has_proc() ? procfs_process_of(tid) : 0;
 	if (pid)
 		*last = pid;
 	return pid && thread_find_living(pid) != pid ? pid : 0;
