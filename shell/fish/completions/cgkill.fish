@@ -27,8 +27,8 @@ function __cgkill_print
 end
 
 # The next level of cgroups, as paths and as names below the mount point. A path takes precedence,
-# so a name that is also a path is left out; so is anything that looks like an option or pid:. A
-# tab would begin a description, and a newline another word.
+# so a name that is also a path is left out; so is anything that looks like an option, pid: or name:.
+# A tab would begin a description, and a newline another word.
 function __cgkill_cgroups
     set -l start (string replace -r '[^/]*$' '' -- (__cgkill_word))
     set -l mount (__cgkill_mount)
@@ -37,7 +37,7 @@ function __cgkill_cgroups
     string match -q '/*' -- $start
     or set absolute (string trim -r -c / -- $PWD)/$start
     for path in $start*/ $start.*/
-        string match -qr '^-|^pid:|[\t\n]' -- $path
+        string match -qr '^-|^pid:|^name:|[\t\n]' -- $path
         and continue
         set path (string trim -r -c / -- $path)
         set -l ancestor $absolute(string replace -r '.*/' '' -- $path)/
@@ -50,10 +50,18 @@ function __cgkill_cgroups
     set mount $mount/(string trim -l -c / -- $start)
     for path in $mount*/ $mount.*/
         set -l name $start(string replace -r '.*/([^/]*)/$' '$1' -- $path)
-        string match -qr '^-|^pid:|^\.\.?/|\t' -- $name
+        string match -qr '^-|^pid:|^name:|^\.\.?/|\t' -- $name
         or test -e $name
         or __cgkill_print $path $name
     end
+end
+
+# The names, last components of paths, that only one cgroup has.
+function __cgkill_names
+    set -l mount (__cgkill_mount)
+    or return
+    set -l paths $mount/**/ $mount/**/.*/
+    string replace -r '.*/([^/]*)/$' 'name:$1' -- $paths | string match -rv '\t' | sort | uniq -u
 end
 
 # __cgkill_pids [pid:]
@@ -87,12 +95,27 @@ function __cgkill_operands
         __cgkill_signals
     else if not __cgkill_for_cgroups
         __cgkill_pids
-    else if string match -q 'pid:*' -- (__cgkill_word)
-        __cgkill_pids pid:
     else
-        echo pid:
-        __cgkill_cgroups
+        __cgkill_operand
     end
+end
+
+# What an operand can be, also as the argument of --cgroup=
+function __cgkill_operand
+    switch (__cgkill_word)
+        case 'pid:*'
+            __cgkill_pids pid:
+        case 'name:*'
+            __cgkill_names
+        case '*'
+            printf '%s\n' pid: name:
+            __cgkill_cgroups
+    end
+end
+
+# Whether the argument of --cgroup= is being typed.
+function __cgkill_in_option
+    string match -qr '^--c[a-z]*=' -- (commandline -ct)
 end
 
 complete -c $program -f -a '(__cgkill_operands)'
@@ -116,8 +139,11 @@ complete -c $program $mode -l method -x -a 'auto kernel freeze signal' -d 'Way t
 complete -c $program $mode -l remove -d 'Wait, then remove the cgroups'
 complete -c $program $mode -l wait -d 'Wait until the cgroups are empty'
 
-if test $program = kill
-    complete -c kill -l cgroup -a '(__cgkill_cgroups)' -d 'All operands are cgroups'
+if test $program = cgkill
+    # Accepted, but not offered.
+    complete -c cgkill -n __cgkill_in_option -l cgroup -x -a '(__cgkill_operand)'
+else
+    complete -c kill -l cgroup -a '(__cgkill_operand)' -d 'All operands are cgroups'
     set mode -n 'not __cgkill_for_cgroups'
     complete -c kill $mode -s a -l all -d 'Names match processes of all users'
     complete -c kill $mode -s r -l require-handler -d 'Signal only processes that handle the signal'

@@ -172,6 +172,20 @@ offers "$pid"
 completes "kill --cgroup=pid:$pid"
 offers "$pid"
 
+point "name: and the names that one cgroup has"
+unique_names
+completes "cgkill nam"
+offers name:
+out_has "compopt -o nospace"
+for start in "cgkill name:" "kill --cgroup name:" "kill --cgroup=name:" "cgkill --cgroup=name:"; do
+	completes "$start$unique.s"
+	offers "$unique.service"
+	completes "$start$unique"
+	offers "$unique.service" "$unique-by\\\\x2duuid\\ sp.mount"
+done
+completes "cgkill name:$unique.s" "name:$unique.s"
+offers "name:$unique.service"
+
 point "PIDs"
 completes "kill $pid"
 offers "$pid"
@@ -252,6 +266,7 @@ export INPUTRC
 if has_tool script && has_tool mkfifo; then
 	terminal "bash --noprofile --rcfile $TMP/bashrc"
 	types_everywhere "$pid"
+	types_unique_names
 	types "cgkill '$NAME/sp${T}de$T" "cgkill<$NAME/sp ace/deep>"
 	types "cgkill $CG/sp${T}de$T" "cgkill<$CG/sp ace/deep/>"
 	types_odd_names

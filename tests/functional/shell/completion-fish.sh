@@ -96,6 +96,26 @@ offers pid: plain/
 completes "cgkill ./p" "$CG"
 offers ./pid:5 ./plain/
 
+point "--cgroup= of cgkill, which is accepted, but not offered"
+completes "cgkill --cgroup=$NAME/p"
+offers "--cgroup=$NAME/pid:5" "--cgroup=$NAME/plain/"
+completes "cgkill --cgroup=pi"
+offers --cgroup=pid:
+completes "cgkill --cg"
+offers
+
+point "name: and the names that one cgroup has"
+unique_names
+completes "cgkill nam"
+offers name:
+for start in "cgkill " "kill --cgroup " "kill --cgroup=" "cgkill --cgroup="; do
+	completes "${start}name:$unique"
+	option=${start#* }
+	case $option in *=) ;; *) option= ;; esac
+	printf '%s\n' "$unique_names" | sed "s/.*/${option}name:&/" | sort >"$TMP/wanted"
+	sort "$OUT" | diff "$TMP/wanted" - >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+done
+
 point "a directory with a newline in its name is no cgroup"
 mkdir -p "$TMP/odd/a
 b"
@@ -135,7 +155,8 @@ if has_tool unshare; then
 		fish -c "cd /; complete -C 'cgkill '; complete -C 'cgkill /s'"
 	status_is 0
 	err_empty
-	out_is pid:
+	out_is "name:
+pid:"
 else
 	skip "unshare is not installed"
 fi
@@ -168,6 +189,8 @@ if has_tool script && has_tool mkfifo; then
 	done
 	types "cgkill pid${T}x" "cgkill<pid:x>"
 	types "cgkill pid:$pid$T" "cgkill<pid:$pid>"
+	types "cgkill name${T}x" "cgkill<name:x>"
+	types_unique_names
 	types "kill --verb$T $pid" "kill<--verbose><$pid>"
 	end_terminal
 else

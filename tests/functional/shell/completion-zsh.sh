@@ -149,7 +149,23 @@ offers
 completes "cgkill ./pi" "$CG"
 offers pid:5
 
+point "--cgroup= of cgkill, which is accepted, but not offered"
+completes "cgkill --cgroup=$NAME/p"
+offers pid:5 plain
+completes "cgkill --cg"
+offers
+
 paths_are_no_names
+
+point "name: and the names that one cgroup has"
+unique_names
+completes "cgkill nam"
+offers name:
+for start in "cgkill name:" "kill --cgroup name:" "kill --cgroup=name:" "cgkill --cgroup=name:"; do
+	completes "$start$unique"
+	printf '%s\n' "$unique_names" | sed 's/.*/<&>/' | sort | diff - "$OUT" >"$TMP/diff" ||
+		fail "$(cat "$TMP/diff")"
+done
 
 point "PIDs, which are shown with their names"
 sleep 300 &
@@ -182,6 +198,7 @@ if has_tool script && has_tool mkfifo; then
 	export ZDOTDIR
 	terminal "zsh -i"
 	types_everywhere "$pid"
+	types_unique_names
 	types "cgkill $NAME/hi$T.d$T" "cgkill<$NAME/hid/.den>"
 	types "cgkill $CG/sp${T}" "cgkill<$CG/sp ace>"
 	types_odd_names

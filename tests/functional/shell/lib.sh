@@ -105,7 +105,7 @@ end_terminal() {
 # shellcheck disable=SC2016 # a dollar is one
 with_odd_names() {
 	"$@" plain/deep hid/.den 'sp ace/deep' 'o$d/b\x\y/q"`" x/deep' co:lon "quo'te" 'dou"ble' 'ba\sl' \
-		'do$lar' 'semi;x' -dash .dot pid:5 'st*r' "$(printf 'umlaut\303\244')"
+		'do$lar' 'semi;x' -dash .dot pid:5 name:5 'st*r' "$(printf 'umlaut\303\244')"
 }
 
 # Makes cgroups with these names below $CG.
@@ -173,6 +173,25 @@ paths_are_no_names() {
 	offers
 }
 
+# unique_names: names that begin with $unique, each of one cgroup, and one of two; $unique_names are the
+# first ones.
+unique_names() {
+	unique=$(printf '%s' "${CG##*-}" | tr -dc '[:alnum:]')
+	mkdir -p "$CG/u/$unique.service" "$CG/u/b/$unique-by\\x2duuid sp.mount" "$CG/u/$unique.two/$unique.two"
+	# shellcheck disable=SC2034
+	unique_names="$unique.service
+$unique-by\\x2duuid sp.mount"
+}
+
+# What all of them complete alike in a terminal, with unique_names.
+types_unique_names() {
+	types "cgkill name:$unique.s$T" "cgkill<name:$unique.service>"
+	types "cgkill name:$unique-$T" "cgkill<name:$unique-by\\x2duuid sp.mount>"
+	types "cgkill 'name:$unique-$T" "cgkill<name:$unique-by\\x2duuid sp.mount>"
+	types "kill --cgroup=name:$unique.s$T" "kill<--cgroup=name:$unique.service>"
+	types "cgkill --cgroup=$NAME/pl${T}d$T" "cgkill<--cgroup=$NAME/plain/deep>"
+}
+
 # types_everywhere PID: what bash and zsh complete alike in a terminal, with odd_cgroups.
 types_everywhere() {
 	types "kill --cg$T ${NAME%?}${T}pl${T}d" "kill<--cgroup><$NAME/plain/d>"
@@ -185,6 +204,7 @@ types_everywhere() {
 	# shellcheck disable=SC2016
 	types "kill --cgroup=$NAME/o$T$T$T$T" "kill<--cgroup=$NAME/"'o$d/b\x\y/q"`" x/deep>'
 	types "cgkill pid${T}x" "cgkill<pid:x>"
+	types "cgkill name${T}x" "cgkill<name:x>"
 	types "cgkill pid:$1$T" "cgkill<pid:$1>"
 	types "kill --verb$T $1" "kill<--verbose><$1>"
 	types "kill --verbo$T $1$T" "kill<--verbose><$1>"
@@ -192,7 +212,7 @@ types_everywhere() {
 
 # What all of them complete alike in a terminal, with odd_cgroups.
 types_odd_names() {
-	for _name in co:lon "quo'te" 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5; do
+	for _name in co:lon "quo'te" 'ba\sl' 'semi;x' 'st*r' -dash .dot pid:5 name:5; do
 		types "cgkill $NAME/$(printf %.2s "$_name")$T" "cgkill<$NAME/$_name>"
 	done
 	types "cgkill $NAME/dou$T" "cgkill<$NAME/dou\"ble>"
