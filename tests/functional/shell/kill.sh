@@ -178,6 +178,39 @@ END
 	out_lacks wrong
 }
 
+# What dash does not tell, the program says who knows.
+jobs_of_program() {
+	point "$shell: jobs are handed over to the program as their processes"
+	script <<'END'
+exec 2>/dev/null # jobs that end
+"$SLEEP" 300 &
+one=$!
+"$SLEEP" 301 | "$SLEEP" 301 &
+kill --timeout 5s KILL %1
+kill --timeout 5s KILL -- 'a  b' '' %1 '*' %2 %9 %nobody
+kill --cgroup %1 --wait
+kill --timeout 5s KILL %1 --cg
+echo "$one"
+cat "/proc/$$/task/$$/children" >"$TMPDIR/children"
+END
+	run_script
+	# Some shells have a process between themselves and a part of a pipeline.
+	# shellcheck disable=SC2013 # words
+	for child in $(cat "$TMP/children"); do
+		# shellcheck disable=SC2046 # words
+		kill -KILL $(cat "/proc/$child/task/$child/children") "$child" 2>/dev/null
+	done
+	one="<$(tail -n 1 "$OUT")>"
+	[ "$shell" != dash ] || one='<%1>'
+	sed '$d' "$OUT" >"$TMP/handed"
+	# All of them in zsh.
+	sed -i '2s/<[*]>\(<[0-9%]*>\)*<%9>/<*>two<%9>/' "$TMP/handed"
+	printf '%s\n' "kill<--timeout><5s><KILL>$one" \
+		"kill<--timeout><5s><KILL><--><a  b><>$one<*>two<%9><%nobody>" \
+		"kill<--cgroup><%1><--wait>" "kill<--timeout><5s><KILL><%1><--cg>" |
+		diff - "$TMP/handed" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+}
+
 job_control() {
 	point "$shell: job control"
 	if ! has_tool script; then
@@ -376,17 +409,40 @@ real() {
 	script <<END
 PROGRAMS=$REAL
 set -e
-"\$SLEEP" 300 & job=\$!
 kill --wait --cgroup "$CG/$shell"
 kill --timeout 100 KILL "$deaf"
-if kill --timeout 100 KILL %1 2>/dev/null; then echo wrong; fi
-kill "\$job"
 END
 	run_script
 	status_is 0
 	out_is ''
 	err_empty
 	dead "$pids" "$deaf"
+}
+
+real_job() {
+	point "$shell: ends a job after a while"
+	script <<END
+PROGRAMS=$REAL
+(trap '' TERM; exec "\$SLEEP" 300) &
+job=\$!
+until [ "\$(cat "/proc/\$job/comm")" = sleep ]; do :; done
+kill --timeout 100ms KILL %1 2>"\$TMPDIR/said"
+result=\$?
+exec 2>/dev/null # a job that ends
+kill -s KILL "\$job"
+wait "\$job"
+exit "\$result"
+END
+	run_script
+	# bash says there, too, that the job has ended.
+	grep -v Killed "$TMP/said" >"$ERR"
+	if [ "$shell" = dash ]; then
+		status_is 1
+		err_has '%1: none of your processes has that name; only a shell knows its jobs'
+	else
+		status_is 0
+		err_empty
+	fi
 }
 
 cat >"$TMP/rest" <<'END'
@@ -443,6 +499,7 @@ for shell in bash bash-posix zsh zsh-emulate ksh mksh dash busybox; do
 	prefers_builtin
 	leaves_alone
 	jobs
+	jobs_of_program
 	job_control
 	traps
 	strict
@@ -453,5 +510,6 @@ for shell in bash bash-posix zsh zsh-emulate ksh mksh dash busybox; do
 	other_shells
 	missing
 	real
+	real_job
 done
 finish
