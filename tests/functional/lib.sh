@@ -561,6 +561,23 @@ run_caged() {
 		exec "$@"' "$MNT" "$@"
 }
 
+# --- the manual --------------------------------------------------------------------------------
+
+# An example of cgkill(1), without what is for roff: "manual FROM" is what stands between .EX and
+# .EE behind a line with that text.
+manual() {
+	awk -v from="$1" '
+		index($0, from) { found = 1 }
+		found && /^\.EE/ { exit }
+		found && text { print }
+		found && /^\.EX/ { text = 1 }' \
+		"${top_srcdir:?}/man/cgkill.1" | without_roff
+}
+
+without_roff() {
+	sed "s/\\\\-/-/g; s/\\\\(aq/'/g; s/\\\\(ha/^/g; s/\\\\(ti/~/g; s/\\\\f[BIPR]//g; s/\\\\&//g; s/\\\\e/\\\\/g"
+}
+
 # --- checks ------------------------------------------------------------------------------------
 
 status_is() {

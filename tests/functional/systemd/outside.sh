@@ -174,13 +174,15 @@ slice_died
 
 # --- the manual --------------------------------------------------------------------------------
 
-point "the example of the manual"
-manual "Kill a service of systemd" |
-	sed 's/systemd-run/& -p DefaultDependencies=no/' >"$RECORDS/example"
-in_systemd sh -e /run/test/example
-status_is 0
-out_has "/system.slice/cgkill-demo.service" "method: kernel"
-wait_until [ ! -e "$SYSTEMD_CG/system.slice/cgkill-demo.service" ] || fail "the cgroup is still there"
+for example in "Kill a service of systemd" "The same by the name of the unit"; do
+	point "the example of the manual: $example"
+	manual "$example" | sed 's/systemd-run/& -p DefaultDependencies=no/' >"$RECORDS/example"
+	in_systemd sh -e /run/test/example
+	status_is 0
+	out_has "/system.slice/cgkill-demo.service" "method: kernel"
+	wait_until [ ! -e "$SYSTEMD_CG/system.slice/cgkill-demo.service" ] ||
+		fail "the cgroup is still there"
+done
 
 # --- systemd itself ----------------------------------------------------------------------------
 
