@@ -161,7 +161,7 @@ static int look_at_cgroup(const struct cgroup *cgroup, void *data)
 	struct look *look = data;
 
 	look->cgroup = cgroup;
-	return cgroup_for_each_process(cgroup->fd, note_process, look);
+	return census_of_one(cgroup, note_process, look);
 }
 
 int survivors_take(const struct job *job, struct survivors *survivors)

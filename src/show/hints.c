@@ -8,7 +8,7 @@
 #include "show/report.h"
 
 struct failure {
-	const char *subject, *message;
+	const char *message;
 	const struct hint *hint;
 };
 
@@ -51,15 +51,14 @@ static void write_failure(FILE *stream, const void *data)
 {
 	const struct failure *failure = data;
 
-	report_name(stream, failure->subject);
-	fprintf(stream, ": %s", failure->message);
+	fputs(failure->message, stream);
 	if (failure->hint && failure->hint->kind != HINT_NONE)
 		write_hint(stream, failure->hint);
 }
 
 void hints_report(const char *subject, const char *message, const struct hint *hint)
 {
-	const struct failure failure = { subject, message, hint };
+	const struct failure failure = { message, hint };
 
-	report_line(write_failure, &failure);
+	report_failure_as(subject, write_failure, &failure);
 }

@@ -161,6 +161,16 @@ static FILE *begin_failure(const char *subject)
 	return stream;
 }
 
+void report_failure_as(const char *subject, void (*write)(FILE *stream, const void *data),
+		       const void *data)
+{
+	FILE *stream = begin_failure(subject), *message = begin_message(stream);
+
+	write(message, data);
+	end_message(stream, message);
+	end_error(stream);
+}
+
 void report_failure(const char *subject, int err, const char *format, ...)
 {
 	FILE *stream = begin_failure(subject), *message = begin_message(stream);

@@ -30,6 +30,10 @@ void report_failure(const char *subject, int err, const char *format, ...) _nonn
 /* The same for a message that ends in a name: "…: <message> <name>". */
 void report_failure_name(const char *subject, const char *message, const char *name) _nonnull_;
 
+/* Reports an error about subject, with the words that a function writes. */
+void report_failure_as(const char *subject, void (*write)(FILE *stream, const void *data),
+		       const void *data) _nonnull_;
+
 /*
  * A command-line error, "<program>: <message>: <option> <word>", with a hint where to get help. The
  * option, the word or both may be NULL.

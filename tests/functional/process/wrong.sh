@@ -153,7 +153,7 @@ rows() {
 	wrong '--timeout x USR2 -s USR1 $T' x
 	wrong '--timeout "" USR2 -s USR1 $T'
 	wrong '--timeout -1 USR2 -s USR1 $T' -1
-	wrong '--timeout 5s USR2 -s USR1 $T' 5s
+	wrong '--timeout 5w USR2 -s USR1 $T' 5w
 	wrong '--timeout 4294967296 USR2 -s USR1 $T' 4294967296
 	wrong '--timeout 50 NOSUCH -s USR1 $T' NOSUCH
 	wrong '--timeout 50 138 -s USR1 $T' 138
