@@ -53,7 +53,7 @@ void count_tell(struct job *job)
 			event_emit(&(struct event){
 				.kind = EVENT_SIGNALLED,
 				.cgroup = job->name,
-				.signal = job->last.signal,
+				.signal = job->message.signal,
 				.method = (enum method)i,
 				.count = job->count.processes[i],
 			});

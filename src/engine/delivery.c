@@ -47,12 +47,23 @@
  * remembering all PIDs ever signalled; a process that is given one of these PIDs meanwhile does
  * not get the signal.
  */
-static struct pidset pids[2];
+struct memory {
+	struct pidset pids[2];
+	int old;	/* the one with the processes that count as signalled, */
+	int new;	/* and with those that will in the next round */
+};
 
-/* Whether they are empty; asking themselves would touch their pages, even for the method kernel. */
-static bool forgotten = true;
-static struct pidset *old_pids = &pids[0];	/* the processes that count as signalled */
-static struct pidset *new_pids = &pids[0];	/* those that will in the next round */
+/*
+ * One for each step of a request that is under way. Cgroups may be struck at different times, so
+ * these can be two that follow one another; for three, deliveries would have to be slower than
+ * two times of --timeout.
+ */
+#define MEMORIES 2
+
+static struct memory memories[MEMORIES];
+
+/* Which are in use: asking themselves would touch their pages, even for the method kernel. */
+static bool remembers[MEMORIES];
 
 enum standing {
 	UNCLEAR,		/* not known yet whether it is in the cgroup */
@@ -81,6 +92,38 @@ struct batch {
 	size_t count;
 	struct candidate candidates[BATCH];
 };
+
+static size_t index_of(const struct message *message)
+{
+	return (size_t)message->step % MEMORIES;
+}
+
+static struct memory *memory_of(const struct delivery *delivery)
+{
+	return &memories[index_of(delivery->message)];
+}
+
+static bool is_known(const struct delivery *delivery, pid_t pid)
+{
+	const struct memory *memory = memory_of(delivery);
+
+	return pidset_has(&memory->pids[memory->old], pid);
+}
+
+/* Whether it will be known in the next round. */
+static bool is_remembered(const struct delivery *delivery, pid_t pid)
+{
+	const struct memory *memory = memory_of(delivery);
+
+	return pidset_has(&memory->pids[memory->new], pid);
+}
+
+static void remember(const struct delivery *delivery, pid_t pid)
+{
+	struct memory *memory = memory_of(delivery);
+
+	pidset_add(&memory->pids[memory->new], pid);
+}
 
 static int by_pid(const void *a, const void *b)
 {
@@ -227,7 +270,7 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	int err = -EPERM;
 
 	/* If processes move meanwhile, a list can contain a PID twice. */
-	if (!candidate->known && pidset_has(old_pids, candidate->pid))
+	if (!candidate->known && is_known(delivery, candidate->pid))
 		return;
 	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
 		return;
@@ -242,7 +285,7 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 		note_failure(delivery, candidate->pid, err);
 		return;
 	}
-	pidset_add(new_pids, candidate->pid);
+	remember(delivery, candidate->pid);
 	newer = delivery->again && is_newer(delivery, candidate);
 	if (candidate->known && !newer)
 		return;
@@ -460,11 +503,11 @@ static int add_candidate(struct batch *batch, pid_t pid, pid_t thread, bool know
 static int see_process(struct batch *batch, pid_t pid, pid_t thread)
 {
 	struct delivery *delivery = batch->delivery;
-	bool known = pidset_has(old_pids, pid);
+	bool known = is_known(delivery, pid);
 
 	delivery->listed++;
 	if (known && !delivery->again) {
-		pidset_add(new_pids, pid);
+		remember(delivery, pid);
 		/* It was signalled in another tree, which counts for this one, too. */
 		if (!delivery->walks)
 			delivery->signalled++;
@@ -495,7 +538,7 @@ static int see_thread(pid_t tid, void *data)
 	struct batch *batch = data;
 	pid_t pid = tid > 0 ? thread_find_headless(tid, &batch->last) : 0;
 
-	if (!pid || pidset_has(new_pids, pid) || cgroup_lists(batch->cgroup->fd, pid) == 1)
+	if (!pid || is_remembered(batch->delivery, pid) || cgroup_lists(batch->cgroup->fd, pid) == 1)
 		return 0;
 	return see_process(batch, pid, tid);
 }
@@ -540,24 +583,27 @@ static int visit_cgroup(const struct cgroup *cgroup, void *data)
 	return 0;
 }
 
-void delivery_forget(void)
+void delivery_forget(const struct message *message)
 {
-	/* Whatever the rounds of SIGKILL have left them at: other signals need a single set. */
-	old_pids = new_pids = &pids[0];
-	if (forgotten)
+	struct memory *memory = &memories[index_of(message)];
+
+	if (!remembers[index_of(message)])
 		return;
-	forgotten = true;
-	pidset_clear(&pids[0]);
-	pidset_clear(&pids[1]);
+	remembers[index_of(message)] = false;
+	pidset_clear(&memory->pids[0]);
+	pidset_clear(&memory->pids[1]);
+	memory->old = memory->new = 0;
 }
 
 void delivery_next_round(const struct message *message)
 {
+	struct memory *memory = &memories[index_of(message)];
+
 	if (!message_kills(message))
 		return;
-	old_pids = new_pids;
-	new_pids = old_pids == &pids[0] ? &pids[1] : &pids[0];
-	pidset_clear(new_pids);
+	memory->old = memory->new;
+	memory->new = !memory->old;
+	pidset_clear(&memory->pids[memory->new]);
 }
 
 void delivery_start(struct delivery *delivery, const struct message *message)
@@ -567,7 +613,7 @@ void delivery_start(struct delivery *delivery, const struct message *message)
 
 static void start_walk(struct delivery *delivery)
 {
-	forgotten = false;
+	remembers[index_of(delivery->message)] = true;
 	delivery->newest_before = delivery->newest;
 	delivery->newest = 0;
 	delivery->listed = delivery->fresh = delivery->unsure = 0;

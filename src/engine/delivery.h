@@ -40,13 +40,13 @@ struct delivery {
 };
 
 /*
- * Forgets which processes have been signalled: to be called before a message that is new to
- * them. The deliveries of one message, whose trees may contain one another, share what they
- * remember, and any number of them may be under way at the same time.
+ * Forgets which processes have got the message: to be called before it is new to them. Its
+ * deliveries, whose trees may contain one another, share what they remember, and any number of
+ * them may be under way at the same time; those of another step have a memory of their own.
  */
-void delivery_forget(void);
+void delivery_forget(const struct message *message) _nonnull_;
 
-/* To be called before each round of walks, of which each delivery has at most one. */
+/* To be called before each round of its walks, of which each delivery has at most one. */
 void delivery_next_round(const struct message *message) _nonnull_;
 
 /* Prepares for walks. */

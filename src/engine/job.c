@@ -24,6 +24,7 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 		.cgroup = CGROUP_CLOSED,
 		.events = -1,
 		.method = request->method,
+		.message = request->message,
 		.outcome = OUTCOME_REFUSED,
 		.stage = STAGE_END,
 		.freezer = FREEZER_CLOSED,
@@ -42,7 +43,7 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 	}
 	job->outcome = OUTCOME_DONE;
 	if (job_is_live(job))
-		job->stage = STAGE_REST;
+		job->stage = STAGE_READY;
 }
 
 void job_close(struct job *job)

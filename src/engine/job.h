@@ -22,6 +22,7 @@ enum outcome {
 };
 
 enum stage {
+	STAGE_READY,		/* to be struck with its message */
 	STAGE_DRAIN,		/* the kernel has killed: its victims are given time to end */
 	STAGE_SWEEP,		/* walked in each round until nobody new is found */
 	STAGE_LINGER,		/* what cannot be signalled is given time to end by itself */
@@ -74,12 +75,12 @@ struct job {
 	bool left_frozen;	/* it or a cgroup below it could not be thawed by this program */
 	bool late;		/* not empty, or not removed, in time */
 	bool kept;		/* late, because it could not be removed */
-	struct message last;	/* the last one sent */
+	struct message message;	/* the last one sent, or to be sent */
 	enum outcome outcome;	/* of the last signal, or of the steps after it */
 
 	enum stage stage;
 	int64_t due;		/* when the stage ends, or goes on */
-	int64_t struck;		/* when the last message was sent first */
+	int64_t struck;		/* when that had gone out to all that were struck together */
 	struct sweep sweep;
 	struct freezer freezer;
 	struct watch watch;

@@ -7,14 +7,6 @@
 
 #include "kernel/pidfd.h"
 
-struct message message_followup(const struct message *first, int signal)
-{
-	struct message next = { .signal = signal, .value = first->value };
-
-	next.queued = first->queued && !message_kills(&next);
-	return next;
-}
-
 int message_send(pid_t pid, const struct message *message)
 {
 	union sigval value = { .sival_int = message->value };

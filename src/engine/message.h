@@ -13,6 +13,7 @@ struct message {
 	int signal;		/* number; 0 only checks */
 	bool queued;		/* with a value, as sigqueue(3) does */
 	int value;
+	int step;		/* which one of a request's it is: see request_message() */
 };
 
 /* Whether it kills any process that gets it, and may therefore be sent again. */
@@ -20,12 +21,6 @@ static inline bool message_kills(const struct message *message)
 {
 	return message->signal == SIGKILL;
 }
-
-/*
- * The message for a signal of --timeout: the same value as the first one, but none with
- * SIGKILL, which no process receives and which the method kernel cannot send with a value.
- */
-struct message message_followup(const struct message *first, int signal) _nonnull_ _must_check_;
 
 /*
  * Sends to whatever pid means to kill(2); with a value only to a process. Returns 0, or a

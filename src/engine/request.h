@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/attributes.h"
 #include "engine/message.h"
 #include "engine/method.h"
 
@@ -29,5 +30,15 @@ struct request {
 	bool remove;		/* then remove the cgroups */
 	bool count;		/* tell how many processes were signalled */
 };
+
+/*
+ * What is sent after so many signals of --timeout: the same value as first, but none with SIGKILL,
+ * which no process receives and which the method kernel cannot send with a value.
+ */
+struct message request_message(const struct request *request, int step) _nonnull_ _must_check_;
+
+/* The signal of --timeout that comes after a message, or NULL. */
+const struct followup *request_next(const struct request *request, const struct message *message)
+	_nonnull_ _must_check_;
 
 #endif

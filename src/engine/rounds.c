@@ -37,68 +37,66 @@ struct rounds {
 	int count;
 	const struct request *request;
 	struct pollfd *polls;		/* one for each job */
-	struct message message;		/* the one that is being sent */
-	int followups;			/* that have been sent */
+	uint64_t sending;		/* steps whose message somebody may be yet to get */
 	bool late;
 	int64_t now;
 	int64_t start;
-	int64_t struck;			/* when the message had gone out to all cgroups */
 	int64_t next_look, slice;	/* when to look next whether cgroups are empty */
 	int64_t next_tick;
 };
 
-/* Whether it has processes that are dealt with, or waited for. */
+/* Whether it was struck, and has processes that are dealt with, or waited for. */
 static bool is_populated(const struct job *job)
 {
-	return job->stage <= STAGE_REST;
+	return job->stage > STAGE_READY && job->stage <= STAGE_REST;
 }
 
-static bool is_in_stage(const struct rounds *rounds, enum stage stage)
+_Static_assert(FOLLOWUPS_MAX < 64, "each step is a bit");
+
+static uint64_t bit_of(const struct job *job)
 {
+	return UINT64_C(1) << job->message.step;
+}
+
+static void note_sending(struct rounds *rounds)
+{
+	rounds->sending = 0;
 	for (int i = 0; i < rounds->count; i++)
-		if (rounds->jobs[i].stage == stage)
-			return true;
-	return false;
+		if (rounds->jobs[i].stage == STAGE_SWEEP)
+			rounds->sending |= bit_of(&rounds->jobs[i]);
 }
 
 /* --- times ------------------------------------------------------------------------------------ */
 
-static const struct followup *next_followup(const struct rounds *rounds)
+static int64_t followup_due(const struct rounds *rounds, const struct job *job)
 {
-	const struct request *request = rounds->request;
-
-	return rounds->followups < request->followup_count ?
-	       &request->followups[rounds->followups] : NULL;
-}
-
-static int64_t followup_due(const struct rounds *rounds)
-{
-	const struct followup *next = next_followup(rounds);
-	int64_t due = next ? rounds->struck + next->milliseconds : FOREVER;
+	const struct followup *next = request_next(rounds->request, &job->message);
+	int64_t due = next && is_populated(job) ? job->struck + next->milliseconds : FOREVER;
 
 	/* First the one before should have reached all, unless that takes too long. */
-	if (due < rounds->struck + SWEEP_MINIMUM && is_in_stage(rounds, STAGE_SWEEP))
-		due = rounds->struck + SWEEP_MINIMUM;
+	if (due < job->struck + SWEEP_MINIMUM && (rounds->sending & bit_of(job)))
+		due = job->struck + SWEEP_MINIMUM;
 	return due;
 }
 
 /* The time for waiting begins with the last signal. */
-static int64_t wait_end(const struct rounds *rounds)
+static int64_t wait_end(const struct rounds *rounds, const struct job *job)
 {
-	if (!rounds->request->wait || next_followup(rounds))
+	if (!rounds->request->wait || job->stage == STAGE_READY ||
+	    request_next(rounds->request, &job->message))
 		return FOREVER;
-	return rounds->struck + rounds->request->wait_limit;
+	return job->struck + rounds->request->wait_limit;
 }
 
-static bool wait_is_over(const struct rounds *rounds)
+static bool wait_is_over(const struct rounds *rounds, const struct job *job)
 {
-	return rounds->now >= wait_end(rounds);
+	return rounds->now >= wait_end(rounds, job);
 }
 
 /* When a sweep that keeps finding somebody new is given up. */
 static int64_t sweep_end(const struct rounds *rounds, const struct job *job)
 {
-	int64_t end = job->struck + SWEEP_LIMIT, wait = wait_end(rounds);
+	int64_t end = job->struck + SWEEP_LIMIT, wait = wait_end(rounds, job);
 
 	return wait < end - SWEEP_GRACE ? wait + SWEEP_GRACE : end;
 }
@@ -146,7 +144,7 @@ static void end_delivery(const struct rounds *rounds, struct job *job, enum outc
 {
 	job_thaw(job);
 	end_job(job, outcome_worse(job->outcome, outcome));
-	if (next_followup(rounds) || rounds->request->wait)
+	if (request_next(rounds->request, &job->message) || rounds->request->wait)
 		enter_stage(job, STAGE_REST, FOREVER);
 }
 
@@ -178,10 +176,10 @@ static void end_late(struct job *job)
 
 static void strike(struct rounds *rounds, struct job *job)
 {
+	enter_stage(job, STAGE_REST, FOREVER);
 	if (rounds->request->count)
 		job->count.end = rounds->now + COUNT_LIMIT;
-	strike_job(job, &rounds->message);
-	job->last = rounds->message;
+	strike_job(job);
 	job->struck = clock_milliseconds();
 	job->watch.empty_looks = 0;
 	/* If there are very many victims, or they get little CPU time, they end later. */
@@ -197,33 +195,33 @@ static void strike(struct rounds *rounds, struct job *job)
 }
 
 /* Cgroups that hold the caller come last: they may be the end of it. */
-static void strike_all(struct rounds *rounds)
+static void strike_ready(struct rounds *rounds)
 {
-	delivery_forget();
+	int64_t began = clock_milliseconds();
+
 	for (int i = 0; i < rounds->count; i++)
-		if (rounds->jobs[i].stage == STAGE_REST && !rounds->jobs[i].holds_caller)
+		if (rounds->jobs[i].stage == STAGE_READY &&
+		    !(rounds->sending & bit_of(&rounds->jobs[i])))
+			delivery_forget(&rounds->jobs[i].message);
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_READY && !rounds->jobs[i].holds_caller)
 			strike(rounds, &rounds->jobs[i]);
 	for (int i = 0; i < rounds->count; i++)
-		if (rounds->jobs[i].stage == STAGE_REST)
+		if (rounds->jobs[i].stage == STAGE_READY)
 			strike(rounds, &rounds->jobs[i]);
-	rounds->struck = clock_milliseconds();
+	/* What comes next comes for all of them at the same time. */
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].struck >= began)
+			rounds->jobs[i].struck = clock_milliseconds();
 }
 
-static void send_followup(struct rounds *rounds, int signal)
+static void send_followup(struct rounds *rounds, struct job *job)
 {
-	for (int i = 0; i < rounds->count; i++) {
-		struct job *job = &rounds->jobs[i];
-
-		if (!is_populated(job))
-			continue;
-		job_thaw(job);
-		count_tell(job);
-		enter_stage(job, STAGE_REST, FOREVER);
-		job_look_for_caller(job, rounds->request);
-	}
-	rounds->message = message_followup(&rounds->request->message, signal);
-	rounds->followups++;
-	strike_all(rounds);
+	job_thaw(job);
+	count_tell(job);
+	job_look_for_caller(job, rounds->request);
+	job->message = request_message(rounds->request, job->message.step + 1);
+	enter_stage(job, STAGE_READY, FOREVER);
 }
 
 /* --- waiting ---------------------------------------------------------------------------------- */
@@ -239,14 +237,14 @@ static bool look_at_job(struct job *job, bool tick)
 
 static void look_for_empty(struct rounds *rounds)
 {
-	bool tick = rounds->now >= rounds->next_tick || wait_is_over(rounds);
-	bool look = tick || rounds->now >= rounds->next_look;
+	bool look = rounds->now >= rounds->next_tick || rounds->now >= rounds->next_look;
 
 	for (int i = 0; i < rounds->count; i++) {
 		struct job *job = &rounds->jobs[i];
 		bool woken = rounds->polls[i].revents != 0;
+		bool tick = rounds->now >= rounds->next_tick || wait_is_over(rounds, job);
 
-		if (!is_populated(job) || !(woken || look || rounds->now >= job->due))
+		if (!is_populated(job) || !(woken || look || tick || rounds->now >= job->due))
 			continue;
 		if (look_at_job(job, tick))
 			end_empty(rounds, job);
@@ -298,7 +296,7 @@ static void retry_removal(struct rounds *rounds, struct job *job)
 	/* Reading makes the next change an event again. */
 	int populated = cgroup_populated(job->cgroup.fd, job->events);
 
-	if (wait_is_over(rounds)) {
+	if (wait_is_over(rounds, job)) {
 		end_late(job);
 	} else if (populated == 1 && strikes_newcomers(rounds->request)) {
 		job_look_for_caller(job, rounds->request);
@@ -341,7 +339,7 @@ static void remove_job(struct rounds *rounds, struct job *job)
 /* What the time brings, once it is known which are empty. */
 static void pass_stage(struct rounds *rounds, struct job *job, bool woken)
 {
-	bool due = rounds->now >= job->due || wait_is_over(rounds);
+	bool due = rounds->now >= job->due || wait_is_over(rounds, job);
 
 	switch (job->stage) {
 	case STAGE_DRAIN:
@@ -350,7 +348,7 @@ static void pass_stage(struct rounds *rounds, struct job *job, bool woken)
 			enter_stage(job, STAGE_SWEEP, rounds->now);
 		break;
 	case STAGE_REST:
-		if (wait_is_over(rounds) && !job->watch.empty_looks)
+		if (wait_is_over(rounds, job) && !job->watch.empty_looks)
 			end_late(job);
 		break;
 	case STAGE_REMOVE:
@@ -364,30 +362,48 @@ static void pass_stage(struct rounds *rounds, struct job *job, bool woken)
 
 static void sweep_job(struct rounds *rounds, struct job *job)
 {
-	sweep_walk(job, wait_is_over(rounds));
+	sweep_walk(job, wait_is_over(rounds, job));
 	if (sweep_is_over(job))
 		end_sweep(rounds, job);
 	else if (rounds->now < sweep_end(rounds, job))
 		return;
-	else if (wait_is_over(rounds))
+	else if (wait_is_over(rounds, job))
 		end_late(job);
 	else
 		end_delivery(rounds, job, sweep_judge_endless(job, SWEEP_LIMIT / 1000));
 }
 
-/* All that are swept are walked in the same round: they share what is known about processes. */
+/*
+ * All that are swept with a step's message are walked in the same round: they share what is known
+ * about processes.
+ */
+static void sweep_step(struct rounds *rounds, int step)
+{
+	const struct message message = request_message(rounds->request, step);
+
+	delivery_next_round(&message);
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_SWEEP && rounds->jobs[i].message.step == step)
+			sweep_job(rounds, &rounds->jobs[i]);
+}
+
+static bool sweep_is_due(const struct rounds *rounds, int step)
+{
+	for (int i = 0; i < rounds->count; i++) {
+		const struct job *job = &rounds->jobs[i];
+
+		if (job->stage == STAGE_SWEEP && job->message.step == step &&
+		    job->due <= rounds->now)
+			return true;
+	}
+	return false;
+}
+
 static void sweep_all(struct rounds *rounds)
 {
-	bool due = false;
-
-	for (int i = 0; i < rounds->count; i++)
-		due |= rounds->jobs[i].stage == STAGE_SWEEP && rounds->jobs[i].due <= rounds->now;
-	if (!due)
-		return;
-	delivery_next_round(&rounds->message);
-	for (int i = 0; i < rounds->count; i++)
-		if (rounds->jobs[i].stage == STAGE_SWEEP)
-			sweep_job(rounds, &rounds->jobs[i]);
+	for (int step = 0; step <= rounds->request->followup_count; step++)
+		if (sweep_is_due(rounds, step))
+			sweep_step(rounds, step);
 }
 
 static void thaw_all(struct rounds *rounds)
@@ -398,42 +414,45 @@ static void thaw_all(struct rounds *rounds)
 
 static void run_round(struct rounds *rounds)
 {
-	const struct followup *next = next_followup(rounds);
-
 	rounds->now = clock_milliseconds();
 	/* A signal that ends the program is let in by the last thaw. */
 	if (freeze_is_interrupted())
 		thaw_all(rounds);
-	if (next && rounds->now >= followup_due(rounds))
-		send_followup(rounds, next->signal);
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->now >= followup_due(rounds, &rounds->jobs[i]))
+			send_followup(rounds, &rounds->jobs[i]);
+	strike_ready(rounds);
 	look_for_empty(rounds);
 	for (int i = 0; i < rounds->count; i++)
 		pass_stage(rounds, &rounds->jobs[i], rounds->polls[i].revents != 0);
 	sweep_all(rounds);
+	note_sending(rounds);
 	tell_progress(rounds);
 	for (int i = 0; i < rounds->count; i++)
 		rounds->polls[i].revents = 0;
 }
 
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* When the next round is due if nothing happens; FOREVER when all is done. */
 static int64_t next_round(const struct rounds *rounds)
 {
-	int64_t due = FOREVER, next = rounds->next_look;
+	int64_t due = FOREVER;
 
 	for (int i = 0; i < rounds->count; i++) {
 		const struct job *job = &rounds->jobs[i];
 
 		if (job->stage == STAGE_END)
 			continue;
-		if (job->due < next)
-			next = job->due;
-		due = next;
+		due = earliest(due, job->due);
+		due = earliest(due, wait_end(rounds, job));
+		due = earliest(due, followup_due(rounds, job));
+		due = earliest(due, earliest(rounds->next_look, rounds->next_tick));
 	}
-	if (due == FOREVER)
-		return FOREVER;
-	due = due < wait_end(rounds) ? due : wait_end(rounds);
-	due = due < followup_due(rounds) ? due : followup_due(rounds);
-	return due < rounds->next_tick ? due : rounds->next_tick;
+	return due;
 }
 
 static void sleep_millisecond(void)
@@ -481,7 +500,6 @@ static void run_rounds(struct rounds *rounds)
 {
 	int64_t next;
 
-	strike_all(rounds);
 	do {
 		run_round(rounds);
 		next = next_round(rounds);
@@ -510,7 +528,6 @@ int rounds_run(struct job *jobs, int count, const struct request *request)
 		.count = count,
 		.request = request,
 		.polls = many ? many : &single,
-		.message = request->message,
 		.start = clock_milliseconds(),
 	};
 

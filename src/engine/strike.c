@@ -91,10 +91,12 @@ static void strike_around_caller(struct job *job, const struct message *message)
 		walk_first(job);
 }
 
-void strike_job(struct job *job, const struct message *message)
+void strike_job(struct job *job)
 {
+	const struct message *message = &job->message;
+
 	count_delivery(job);
-	sweep_begin(job, message);
+	sweep_begin(job);
 	job->outcome = OUTCOME_DONE;
 	job->owes_caller = job->holds_caller;
 	if (job->holds_caller)

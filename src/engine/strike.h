@@ -8,13 +8,12 @@
 
 #include "base/attributes.h"
 #include "engine/job.h"
-#include "engine/message.h"
 
 /*
- * Strikes, with an event for each failure. The message must stay where it is. A caller that is
+ * Strikes with the job's message, and an event for each failure. A caller that is
  * known to be inside is spared, and so is the way down to it, by the kernel and the freezer,
  * which cannot spare anybody: there, only signals are used.
  */
-void strike_job(struct job *job, const struct message *message) _nonnull_;
+void strike_job(struct job *job) _nonnull_;
 
 #endif

@@ -129,7 +129,7 @@ static bool describe(const struct look *look, struct survivor *survivor)
 	if (procfs_describe(survivor->pid, info) < 0 ||
 	    (info->stat.state == 'Z' && info->stat.threads <= 1))
 		return false;
-	survivor->hold = explain(survivor, look->cgroup, look->job->last.signal);
+	survivor->hold = explain(survivor, look->cgroup, look->job->message.signal);
 	return true;
 }
 

@@ -47,10 +47,10 @@
 /* Milliseconds to wait after the first failed walk, doubled after each further one. */
 #define FAILED_PAUSE 10
 
-void sweep_begin(struct job *job, const struct message *message)
+void sweep_begin(struct job *job)
 {
 	job->sweep = (struct sweep){ .quiet = 0 };
-	delivery_start(&job->sweep.delivery, message);
+	delivery_start(&job->sweep.delivery, &job->message);
 }
 
 /* After a walk that failed, or during which a cgroup was created again (ESTALE). */

@@ -11,10 +11,9 @@
 
 #include "base/attributes.h"
 #include "engine/job.h"
-#include "engine/message.h"
 
-/* Before the first walk with the message, which must stay where it is. */
-void sweep_begin(struct job *job, const struct message *message) _nonnull_;
+/* Before the first walk with the job's message. */
+void sweep_begin(struct job *job) _nonnull_;
 
 /* One walk. Sets in the job when the next one is due: if hurried, at once. */
 void sweep_walk(struct job *job, bool hurried) _nonnull_;

@@ -40,7 +40,7 @@ static void probe_cgroup(struct job *job, const struct options *options)
 	struct delivery delivery;
 	int err;
 
-	delivery_forget();
+	delivery_forget(&null_message);
 	delivery_next_round(&null_message);
 	delivery_start(&delivery, &null_message);
 	delivery.threads = true;
@@ -89,7 +89,7 @@ static void count_outcome(struct tally *tally, const struct job *job)
  */
 static void end_caller(const struct job *job)
 {
-	const struct message *message = &job->last;
+	const struct message *message = &job->message;
 	bool by_kernel = job->method == METHOD_AUTO || job->method == METHOD_KERNEL;
 	int err;
 

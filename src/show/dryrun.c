@@ -79,7 +79,7 @@ static void say_first(const struct plan *plan, const struct message *message)
 
 static void say_followup(const struct plan *plan, const struct request *request, int number)
 {
-	const struct message message = plan_followup(request, number);
+	const struct message message = request_message(request, number + 1);
 	char method[METHOD_SIZE], signal[SIGNAL_SIZE];
 
 	describe_method(plan, message.signal, plan->followup_methods[number], method);

@@ -5,15 +5,10 @@
 #include "show/nls.h"
 #include "show/report.h"
 
-struct message plan_followup(const struct request *request, int number)
-{
-	return message_followup(&request->message, request->followups[number].signal);
-}
-
 static void predict_followups(struct plan *plan, const struct request *request)
 {
 	for (int i = 0; i < request->followup_count; i++) {
-		const struct message message = plan_followup(request, i);
+		const struct message message = request_message(request, i + 1);
 
 		if (fallback_predict(plan->job, &message, &plan->followup_methods[i]) < 0)
 			return;

@@ -29,7 +29,4 @@ void plan_make(struct plan *plan, struct job *job, const struct request *request
 
 void plan_free(struct plan *plan) _nonnull_;
 
-/* What the number-th --timeout sends. */
-struct message plan_followup(const struct request *request, int number) _nonnull_ _must_check_;
-
 #endif

@@ -25,7 +25,7 @@ static void write_followups(struct json *json, const struct plan *plan,
 		return;
 	json_begin_array(json, "followups");
 	for (int i = 0; i < plan->followup_count; i++) {
-		const struct message message = plan_followup(request, i);
+		const struct message message = request_message(request, i + 1);
 
 		json_begin_object(json, NULL);
 		json_number(json, "after_ms", request->followups[i].milliseconds);

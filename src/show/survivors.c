@@ -147,7 +147,7 @@ static void report_all(const struct job *job, const struct survivors *survivors,
 						  "not empty in time; %lu processes left", all),
 			       all);
 	for (unsigned long i = 0; i < survivors->count && i < SURVIVORS_DESCRIBED; i++) {
-		const struct line line = { &survivors->described[i], job->last.signal };
+		const struct line line = { &survivors->described[i], job->message.signal };
 
 		if (line.survivor->info.stat.state)
 			report_line(write_survivor, &line);

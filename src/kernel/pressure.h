@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a cgroup's kernel tells of it without being asked: that tasks stall for lack of memory,
+ * CPU or I/O (pressure-stall information, Linux 5.2), and that it has killed for lack of memory.
+ */
+#ifndef CGKILL_PRESSURE_H
+#define CGKILL_PRESSURE_H
+
+#include <stdbool.h>
+
+#include "base/attributes.h"
+
+enum resource {
+	RESOURCE_MEMORY,
+	RESOURCE_CPU,
+	RESOURCE_IO,
+};
+
+/* Tasks have stalled for so long within a window. */
+struct pressure {
+	enum resource resource;
+	bool full;		/* all tasks at the same time, not only some */
+	int stall, window;	/* milliseconds */
+};
+
+/* The file of a resource, for messages. */
+const char *pressure_file(enum resource resource) _returns_nonnull_;
+
+/*
+ * Has the kernel watch for it, in the cgroup of the directory and those below. Returns a
+ * descriptor, which poll(2) finds ready for POLLPRI at most once in each window, and with POLLERR
+ * once the cgroup is gone or its pressure is no longer measured; or a negative errno: ENOENT (no
+ * such file), EOPNOTSUPP (not measured), EACCES, EINVAL (the window: without CAP_SYS_RESOURCE
+ * only multiples of 2 s, since Linux 6.5).
+ */
+int pressure_watch(int fd, const struct pressure *pressure) _nonnull_ _must_check_;
+
+/*
+ * Returns a descriptor for the function below, which poll(2) finds ready for POLLPRI after any
+ * change, also the first time; or a negative errno: ENOENT (no controller memory, or the root).
+ */
+int oom_watch(int fd) _must_check_;
+
+/* How many processes the kernel has killed there for lack of memory. Returns 0 or a negative errno. */
+int oom_count(int watch_fd, unsigned long *count) _nonnull_ _must_check_;
+
+#endif
