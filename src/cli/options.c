@@ -11,6 +11,7 @@
 
 #include "base/number.h"
 #include "base/signals.h"
+#include "cli/condition.h"
 #include "cli/duration.h"
 #include "show/nls.h"
 #include "show/report.h"
@@ -32,6 +33,7 @@ enum {
 	OPT_ALL,
 	OPT_HANDLER,
 	OPT_TIMEOUT,
+	OPT_WHEN,
 	OPT_METHOD,
 	OPT_SELF,
 	OPT_WAIT,
@@ -47,13 +49,13 @@ enum {
 /* Sets of options. */
 #define SET(option) (1U << (option))
 #define SHOW (SET(OPT_STATE) | SET(OPT_LIST) | SET(OPT_TABLE) | SET(OPT_DESCRIBE))
-#define CGROUP_ONLY (SET(OPT_METHOD) | SET(OPT_SELF) | SET(OPT_WAIT) | SET(OPT_REMOVE) | \
-		     SET(OPT_DRY_RUN) | SET(OPT_JSON))
+#define CGROUP_ONLY (SET(OPT_WHEN) | SET(OPT_METHOD) | SET(OPT_SELF) | SET(OPT_WAIT) | \
+		     SET(OPT_REMOVE) | SET(OPT_DRY_RUN) | SET(OPT_JSON))
 #define PROCESS_ONLY (SHOW | SET(OPT_ALL) | SET(OPT_HANDLER))
 #define NOT_WITH_SHOW (SHOW | CGROUP_ONLY | SET(OPT_SIGNAL) | SET(OPT_QUEUE) | SET(OPT_HANDLER) | \
 		       SET(OPT_TIMEOUT) | SET(OPT_PRINT) | SET(OPT_ALL))
-#define NOT_WITH_PRINT (SET(OPT_QUEUE) | SET(OPT_HANDLER) | SET(OPT_TIMEOUT) | SET(OPT_SELF) | \
-			SET(OPT_WAIT) | SET(OPT_REMOVE) | SET(OPT_DRY_RUN))
+#define NOT_WITH_PRINT (SET(OPT_QUEUE) | SET(OPT_HANDLER) | SET(OPT_TIMEOUT) | SET(OPT_WHEN) | \
+			SET(OPT_SELF) | SET(OPT_WAIT) | SET(OPT_REMOVE) | SET(OPT_DRY_RUN))
 
 struct parser;
 
@@ -218,6 +220,23 @@ static int take_timeout(struct parser *parser)
 	return 0;
 }
 
+static int take_condition(struct parser *parser)
+{
+	struct request *request = &parser->options->request;
+	int err;
+
+	if (request->condition_count == CONDITIONS_MAX)
+		return refuse_argument(parser, _("too many --when options"));
+	err = condition_parse(optarg, &request->conditions[request->condition_count]);
+	if (err == -ERANGE)
+		return refuse_argument(parser, _("time out of range"));
+	if (err)
+		return refuse_argument(parser, _("invalid condition (such as 30min, oom, "
+						 "'memory some 150ms 2s')"));
+	request->condition_count++;
+	return 0;
+}
+
 /*
  * Operands are stored in the slots of words that have already been read: there are never more
  * operands than words.
@@ -341,6 +360,7 @@ static const struct rule rules[OPT_COUNT] = {
 	[OPT_ALL] = { "--all", no_argument, "a", FLAG(all_users) },
 	[OPT_HANDLER] = { "--require-handler", no_argument, "r", FLAG(require_handler) },
 	[OPT_TIMEOUT] = { "--timeout", required_argument, NULL, .take = take_timeout },
+	[OPT_WHEN] = { "--when", required_argument, NULL, .take = take_condition },
 	[OPT_METHOD] = { "--method", required_argument, NULL, .take = take_method },
 	[OPT_SELF] = { "--exclude-self", no_argument, NULL, FLAG(request.exclude_self) },
 	[OPT_WAIT] = { "--wait", optional_argument, NULL, .take = take_wait },

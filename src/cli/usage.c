@@ -75,6 +75,7 @@ void usage_print(const char *program)
 			"                          a name under cgroup2, pid:<pid>, name:<pattern>\n"),
 		      stdout);
 	}
+	fputs(_("     --when <condition> wait for a time, oom, or pressure before the first signal\n"), stdout);
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
 	fputs(_("     --json             print the result, or with --dry-run the tree, as JSON\n"), stdout);

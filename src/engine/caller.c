@@ -142,3 +142,33 @@ int caller_is_inside(const struct cgroup *cgroup)
 {
 	return is_elsewhere(cgroup->fd) ? 0 : census_finds(cgroup, getpid());
 }
+
+/* /proc/self/cgroup, which has the place in each hierarchy, and what it said. */
+static struct {
+	int fd;
+	ssize_t length;		/* negative: it is not known */
+	char text[4096];
+} place = { .fd = -1, .length = -1 };
+
+static ssize_t read_place(char text[static sizeof(place.text)])
+{
+	ssize_t length = pread(place.fd, text, sizeof(place.text), 0);
+
+	/* The rest of a longer one may differ. */
+	return length < (ssize_t)sizeof(place.text) ? length : -1;
+}
+
+void caller_remember_place(void)
+{
+	place.fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+	place.length = read_place(place.text);
+}
+
+bool caller_has_moved(void)
+{
+	char text[sizeof(place.text)];
+	ssize_t length = read_place(text);
+
+	return length <= 0 || length != place.length ||
+	       memcmp(text, place.text, (size_t)length) != 0;
+}

@@ -3,6 +3,8 @@
 #ifndef CGKILL_CALLER_H
 #define CGKILL_CALLER_H
 
+#include <stdbool.h>
+
 #include "base/attributes.h"
 #include "kernel/cgroup.h"
 
@@ -11,5 +13,11 @@
  * cannot be determined.
  */
 int caller_is_inside(const struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/* Opens what tells whether the caller is moved from now on. */
+void caller_remember_place(void);
+
+/* Whether it is elsewhere now, as far as is known; looks nothing up. */
+bool caller_has_moved(void) _must_check_;
 
 #endif

@@ -9,7 +9,8 @@ unsigned long count_listed(const struct job *job, const struct cgroup *cgroup)
 {
 	unsigned long listed;
 
-	if (!job->count.end || census_count(cgroup, job->count.end, &listed) < 0)
+	/* From the event that it was armed for on, nothing is looked at first. */
+	if (!job->count.end || job->trigger.kill >= 0 || census_count(cgroup, job->count.end, &listed) < 0)
 		return COUNT_UNKNOWN;
 	return listed;
 }

@@ -608,7 +608,11 @@ void delivery_next_round(const struct message *message)
 
 void delivery_start(struct delivery *delivery, const struct message *message)
 {
-	*delivery = (struct delivery){ .message = message, .self = getpid() };
+	static pid_t self;
+
+	if (!self)
+		self = getpid();
+	*delivery = (struct delivery){ .message = message, .self = self };
 }
 
 static void start_walk(struct delivery *delivery)

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 static event_listener *listener;
+static bool is_muted;
 
 void event_listen(event_listener *new_listener)
 {
@@ -12,8 +13,13 @@ void event_listen(event_listener *new_listener)
 
 void event_emit(const struct event *event)
 {
-	if (listener)
+	if (listener && !is_muted)
 		listener(event);
+}
+
+void event_mute(bool muted)
+{
+	is_muted = muted;
 }
 
 void event_tell(enum event_kind kind, const char *cgroup, int err)

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "base/attributes.h"
+#include "engine/condition.h"
 #include "engine/method.h"
 #include "kernel/cgroup.h"
 #include "kernel/procfs.h"
@@ -26,6 +27,9 @@ enum event_kind {
 	EVENT_METHOD_FAILED,		/* so the next one is tried {method, below, err} */
 	EVENT_CALLER_LEFT_OUT,
 	EVENT_EMPTY,			/* it was waited for; {holds_caller}: but for the caller */
+	EVENT_ARMED,
+	EVENT_FIRED,			/* the first signal is sent now {condition} */
+	EVENT_ENDED_ARMED,		/* it is empty, and was not signalled */
 	EVENT_REMOVING,
 	EVENT_SENT,			/* a signal to one process {signal, pid} */
 	EVENT_SIGNALLED,		/* a signal to all {signal, method, count or COUNT_UNKNOWN} */
@@ -59,6 +63,7 @@ enum event_kind {
 	EVENT_THREADED,			/* {name of the domain, or NULL} */
 	EVENT_THREADED_ROOT,		/* the domain is the root */
 	EVENT_METHOD_REFUSED,		/* {method, err} */
+	EVENT_CANNOT_ARM,		/* {condition, err} */
 
 	/* What fails */
 	EVENT_NOBODY,			/* for signal 0 {err} */
@@ -66,6 +71,7 @@ enum event_kind {
 	EVENT_HIDDEN_LEFT,		/* processes in other PID namespaces {count} */
 	EVENT_UNLISTED_LEFT,
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */
+	EVENT_DISARMED,			/* it cannot be watched any longer */
 	EVENT_ENDLESS,			/* new processes for {count} seconds */
 	EVENT_LEFT_FROZEN,		/* {err} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed; the next three likewise */
@@ -89,6 +95,7 @@ struct event {
 	int err;		/* a negative errno, or 0 */
 	enum procfs_problem problem;
 	enum method method;
+	const struct condition *condition;
 	int signal;
 	pid_t pid;
 	unsigned long count;
@@ -103,6 +110,9 @@ typedef void event_listener(const struct event *event);
 void event_listen(event_listener *listener) _nonnull_;
 
 void event_emit(const struct event *event) _nonnull_;
+
+/* Discards events until it is unset: for what is only tried out. */
+void event_mute(bool muted);
 
 /* A shortcut for an event with only these members. */
 void event_tell(enum event_kind kind, const char *cgroup, int err) _nonnull_;

@@ -27,6 +27,7 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 		.message = request->message,
 		.outcome = OUTCOME_REFUSED,
 		.stage = STAGE_END,
+		.trigger = TRIGGER_CLOSED,
 		.freezer = FREEZER_CLOSED,
 		.watch = { .process = -1 },
 	};
@@ -44,6 +45,24 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 	job->outcome = OUTCOME_DONE;
 	if (job_is_live(job))
 		job->stage = STAGE_READY;
+}
+
+void job_arm(struct job *job, const struct request *request)
+{
+	const struct condition *failed;
+	int err = trigger_arm(&job->trigger, &job->cgroup, request, &failed);
+
+	job->stage = STAGE_ARMED;
+	if (!err)
+		return;
+	trigger_disarm(&job->trigger, request);
+	if (cgroup_is_gone(job->cgroup.fd, err))
+		return;
+	job->outcome = OUTCOME_REFUSED;
+	job->stage = STAGE_END;
+	event_emit(&(struct event){
+		.kind = EVENT_CANNOT_ARM, .cgroup = job->name, .condition = failed, .err = err,
+	});
 }
 
 void job_close(struct job *job)

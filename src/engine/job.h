@@ -11,6 +11,7 @@
 #include "engine/delivery.h"
 #include "engine/freeze.h"
 #include "engine/request.h"
+#include "engine/trigger.h"
 #include "kernel/cgroup.h"
 
 /* In order of severity. */
@@ -22,6 +23,7 @@ enum outcome {
 };
 
 enum stage {
+	STAGE_ARMED,		/* watched until it is to be struck */
 	STAGE_READY,		/* to be struck with its message */
 	STAGE_DRAIN,		/* the kernel has killed: its victims are given time to end */
 	STAGE_SWEEP,		/* walked in each round until nobody new is found */
@@ -81,6 +83,7 @@ struct job {
 	enum stage stage;
 	int64_t due;		/* when the stage ends, or goes on */
 	int64_t struck;		/* when that had gone out to all that were struck together */
+	struct trigger trigger;
 	struct sweep sweep;
 	struct freezer freezer;
 	struct watch watch;
@@ -103,6 +106,12 @@ void job_close(struct job *job) _nonnull_;
 
 /* Whether something can be done about it. */
 bool job_is_live(const struct job *job) _nonnull_ _must_check_;
+
+/*
+ * Makes ready for what the request says it is to be watched for; if that cannot be, it is refused
+ * after an event.
+ */
+void job_arm(struct job *job, const struct request *request) _nonnull_;
 
 /* Checks again whether it holds the caller, which may be moved at any time. */
 void job_look_for_caller(struct job *job, const struct request *request) _nonnull_;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/attributes.h"
+#include "engine/condition.h"
 #include "engine/message.h"
 #include "engine/method.h"
 
@@ -23,6 +24,8 @@ struct request {
 	int followup_count;
 
 	/* For cgroups only. */
+	struct condition conditions[CONDITIONS_MAX];
+	int condition_count;	/* 0: signal at once */
 	enum method method;
 	bool exclude_self;	/* spare the caller */
 	bool wait;		/* until the cgroups are empty */

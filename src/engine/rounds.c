@@ -2,6 +2,7 @@
 #include "engine/rounds.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -11,6 +12,8 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/lock.h"
+#include "engine/caller.h"
 #include "engine/count.h"
 #include "engine/event.h"
 #include "engine/remove.h"
@@ -36,7 +39,7 @@ struct rounds {
 	struct job *jobs;
 	int count;
 	const struct request *request;
-	struct pollfd *polls;		/* one for each job */
+	struct pollfd *polls;		/* see polls_for() */
 	uint64_t sending;		/* steps whose message somebody may be yet to get */
 	bool late;
 	int64_t now;
@@ -49,6 +52,12 @@ struct rounds {
 static bool is_populated(const struct job *job)
 {
 	return job->stage > STAGE_READY && job->stage <= STAGE_REST;
+}
+
+/* Whether what its cgroup holds is waited for to change. */
+static bool is_waited_for(const struct job *job)
+{
+	return job->stage == STAGE_ARMED || is_populated(job);
 }
 
 _Static_assert(FOLLOWUPS_MAX < 64, "each step is a bit");
@@ -64,6 +73,11 @@ static void note_sending(struct rounds *rounds)
 	for (int i = 0; i < rounds->count; i++)
 		if (rounds->jobs[i].stage == STAGE_SWEEP)
 			rounds->sending |= bit_of(&rounds->jobs[i]);
+}
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
 }
 
 /* --- times ------------------------------------------------------------------------------------ */
@@ -82,7 +96,7 @@ static int64_t followup_due(const struct rounds *rounds, const struct job *job)
 /* The time for waiting begins with the last signal. */
 static int64_t wait_end(const struct rounds *rounds, const struct job *job)
 {
-	if (!rounds->request->wait || job->stage == STAGE_READY ||
+	if (!rounds->request->wait || job->stage <= STAGE_READY ||
 	    request_next(rounds->request, &job->message))
 		return FOREVER;
 	return job->struck + rounds->request->wait_limit;
@@ -174,12 +188,24 @@ static void end_late(struct job *job)
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
+/* It has done its work. */
+static void end_trigger(const struct rounds *rounds, struct job *job)
+{
+	if (job->trigger.met)
+		event_emit(&(struct event){
+			.kind = EVENT_FIRED, .cgroup = job->name, .condition = job->trigger.met,
+		});
+	job->trigger.met = NULL;
+	trigger_disarm(&job->trigger, rounds->request);
+}
+
 static void strike(struct rounds *rounds, struct job *job)
 {
 	enter_stage(job, STAGE_REST, FOREVER);
 	if (rounds->request->count)
 		job->count.end = rounds->now + COUNT_LIMIT;
 	strike_job(job);
+	end_trigger(rounds, job);
 	job->struck = clock_milliseconds();
 	job->watch.empty_looks = 0;
 	/* If there are very many victims, or they get little CPU time, they end later. */
@@ -224,15 +250,107 @@ static void send_followup(struct rounds *rounds, struct job *job)
 	enter_stage(job, STAGE_READY, FOREVER);
 }
 
+/* --- before the first signal ------------------------------------------------------------------- */
+
+/* One for each job, then one for each condition of each job. */
+static nfds_t polls_for(int count, const struct request *request)
+{
+	return (nfds_t)count * (nfds_t)(1 + request->condition_count);
+}
+
+static struct pollfd *polls_of_trigger(const struct rounds *rounds, int index)
+{
+	return &rounds->polls[rounds->count + index * rounds->request->condition_count];
+}
+
+/* From here to the write, nothing is looked up unless the caller has been moved. */
+static void look_at_trigger(struct rounds *rounds, int index)
+{
+	struct job *job = &rounds->jobs[index];
+
+	if (trigger_is_met(&job->trigger, rounds->request, polls_of_trigger(rounds, index),
+			   rounds->now - rounds->start)) {
+		if (caller_has_moved())
+			job_look_for_caller(job, rounds->request);
+		enter_stage(job, STAGE_READY, FOREVER);
+	} else if (job->trigger.lost == rounds->request->condition_count &&
+		   !cgroup_is_gone(job->cgroup.fd, -ENODEV)) {
+		event_tell(EVENT_DISARMED, job->name, 0);
+		end_job(job, OUTCOME_FAILED);
+	}
+}
+
+static void look_at_triggers(struct rounds *rounds)
+{
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_ARMED)
+			look_at_trigger(rounds, i);
+}
+
+/* One that has not had a process yet is still to get them. */
+static void end_armed(const struct rounds *rounds, struct job *job)
+{
+	if (!job->trigger.populated && !cgroup_is_gone(job->cgroup.fd, -ENODEV))
+		return;
+	event_tell(EVENT_ENDED_ARMED, job->name, 0);
+	trigger_disarm(&job->trigger, rounds->request);
+	end_empty(rounds, job);
+}
+
+/*
+ * Kills nothing: the write goes to /dev/null. After that the program's pages are there, and the
+ * functions of libraries are bound, that are needed where no memory is left.
+ */
+static void rehearse(const struct request *request)
+{
+	struct pollfd polls[1 + CONDITIONS_MAX] = { { .fd = -1 } };
+	struct job job = {
+		.name = "",
+		.cgroup = CGROUP_CLOSED,
+		.events = -1,
+		.method = METHOD_KERNEL,
+		.message = request->message,
+		.stage = STAGE_READY,
+		.trigger = TRIGGER_CLOSED,
+		.freezer = FREEZER_CLOSED,
+		.watch = { .process = -1 },
+	};
+	struct rounds rounds = { .jobs = &job, .count = 1, .request = request, .polls = polls };
+
+	job.trigger.kill = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (job.trigger.kill < 0 || !message_kills(&request->message))
+		return;
+	event_mute(true);
+	(void)!caller_has_moved();
+	strike_ready(&rounds);
+	event_mute(false);
+}
+
+static void arm(struct rounds *rounds)
+{
+	for (int i = 0; i < rounds->count; i++) {
+		struct job *job = &rounds->jobs[i];
+
+		if (job->stage != STAGE_ARMED)
+			continue;
+		job->due = trigger_due(rounds->request, rounds->start);
+		event_tell(EVENT_ARMED, job->name, 0);
+	}
+	caller_remember_place();
+	rehearse(rounds->request);
+	memory_lock();
+}
+
 /* --- waiting ---------------------------------------------------------------------------------- */
 
 /* Whether it is empty, as far as that is worth looking at in its stage. */
 static bool look_at_job(struct job *job, bool tick)
 {
-	bool deep = job->stage == STAGE_REST &&
-		    (tick || job->holds_caller || job->watch.empty_looks);
+	bool thoroughly = tick && job->stage == STAGE_REST;
+	bool deep = (job->stage == STAGE_REST || job->stage == STAGE_ARMED) &&
+		    (thoroughly || job->holds_caller || job->watch.empty_looks);
 
-	return deep ? watch_look(job, tick) : watch_is_empty(job);
+	return deep ? watch_look(job, thoroughly) : watch_is_empty(job);
 }
 
 static void look_for_empty(struct rounds *rounds)
@@ -244,14 +362,21 @@ static void look_for_empty(struct rounds *rounds)
 		bool woken = rounds->polls[i].revents != 0;
 		bool tick = rounds->now >= rounds->next_tick || wait_is_over(rounds, job);
 
-		if (!is_populated(job) || !(woken || look || tick || rounds->now >= job->due))
+		if (!is_waited_for(job) || !(woken || look || tick || rounds->now >= job->due))
 			continue;
-		if (look_at_job(job, tick))
+		if (!look_at_job(job, tick))
+			job->trigger.populated = true;
+		else if (job->stage == STAGE_ARMED)
+			end_armed(rounds, job);
+		else
 			end_empty(rounds, job);
-		else if (woken)
+		if (woken && is_waited_for(job))
 			watch_mute(job, rounds->now);
 		if (job->stage == STAGE_REST)
 			job->due = watch_due(job, rounds->now);
+		if (job->stage == STAGE_ARMED)
+			job->due = earliest(trigger_due(rounds->request, rounds->start),
+					    watch_due(job, rounds->now));
 	}
 	if (look) {
 		rounds->next_look = rounds->now + rounds->slice;
@@ -418,6 +543,7 @@ static void run_round(struct rounds *rounds)
 	/* A signal that ends the program is let in by the last thaw. */
 	if (freeze_is_interrupted())
 		thaw_all(rounds);
+	look_at_triggers(rounds);
 	for (int i = 0; i < rounds->count; i++)
 		if (rounds->now >= followup_due(rounds, &rounds->jobs[i]))
 			send_followup(rounds, &rounds->jobs[i]);
@@ -428,13 +554,8 @@ static void run_round(struct rounds *rounds)
 	sweep_all(rounds);
 	note_sending(rounds);
 	tell_progress(rounds);
-	for (int i = 0; i < rounds->count; i++)
+	for (nfds_t i = 0; i < polls_for(rounds->count, rounds->request); i++)
 		rounds->polls[i].revents = 0;
-}
-
-static int64_t earliest(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
 }
 
 /* When the next round is due if nothing happens; FOREVER when all is done. */
@@ -464,9 +585,14 @@ static void sleep_millisecond(void)
 
 static void poll_jobs(struct rounds *rounds, int64_t now, int milliseconds)
 {
-	for (int i = 0; i < rounds->count; i++)
+	const struct request *request = rounds->request;
+
+	for (int i = 0; i < rounds->count; i++) {
 		rounds->polls[i] = watch_poll(&rounds->jobs[i], now);
-	if (poll(rounds->polls, (nfds_t)rounds->count, milliseconds) >= 0 || errno == EINTR)
+		trigger_poll(&rounds->jobs[i].trigger, request, polls_of_trigger(rounds, i));
+	}
+	if (poll(rounds->polls, polls_for(rounds->count, request), milliseconds) >= 0 ||
+	    errno == EINTR)
 		return;
 	/* Out of memory, say: then it looks more often. */
 	sleep_millisecond();
@@ -521,13 +647,15 @@ static void run_rounds(struct rounds *rounds)
 
 int rounds_run(struct job *jobs, int count, const struct request *request)
 {
-	struct pollfd single = { .fd = -1 };
-	_cleanup_free_ struct pollfd *many = count > 1 ? calloc((unsigned)count, sizeof(*many)) : NULL;
+	struct pollfd single[1 + CONDITIONS_MAX] = { { .fd = -1 } };
+	_cleanup_free_ struct pollfd *many = count > 1 ?
+		calloc(polls_for(count, request), sizeof(*many)) : NULL;
 	struct rounds rounds = {
 		.jobs = jobs,
 		.count = count,
 		.request = request,
-		.polls = many ? many : &single,
+		.polls = many ? many : single,
+		.slice = 1,
 		.start = clock_milliseconds(),
 	};
 
@@ -536,6 +664,8 @@ int rounds_run(struct job *jobs, int count, const struct request *request)
 		return -ENOMEM;
 	rounds.now = rounds.start;
 	rounds.next_tick = rounds.start + FIRST_TICK;
+	if (request->condition_count)
+		arm(&rounds);
 	run_rounds(&rounds);
 	return rounds.late ? -ETIME : 0;
 }

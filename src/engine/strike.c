@@ -21,7 +21,8 @@ static void walk_first(struct job *job)
 static int strike_by_kernel(struct job *job)
 {
 	unsigned long listed = count_listed(job, &job->cgroup);
-	int err = cgroup_kill(job->cgroup.fd);
+	int err = job->trigger.kill >= 0 ? cgroup_kill_opened(job->trigger.kill) :
+					   cgroup_kill(job->cgroup.fd);
 
 	if (err)
 		return err;

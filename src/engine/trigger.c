@@ -46,6 +46,12 @@ int trigger_arm(struct trigger *trigger, const struct cgroup *cgroup, const stru
 	return 0;
 }
 
+const char *condition_file(const struct condition *condition)
+{
+	return condition->kind == CONDITION_PRESSURE ?
+	       pressure_file(condition->pressure.resource) : OOM_FILE;
+}
+
 void trigger_disarm(struct trigger *trigger, const struct request *request)
 {
 	for (int i = 0; i < request->condition_count; i++) {
@@ -110,12 +116,12 @@ static bool is_met(struct trigger *trigger, int *watch, const struct condition *
 	return false;
 }
 
-const struct condition *trigger_met(struct trigger *trigger, const struct request *request,
-				    const struct pollfd *polls, int64_t passed)
+bool trigger_is_met(struct trigger *trigger, const struct request *request,
+		    const struct pollfd *polls, int64_t passed)
 {
-	for (int i = 0; i < request->condition_count; i++)
+	for (int i = 0; i < request->condition_count && !trigger->met; i++)
 		if (is_met(trigger, &trigger->watches[i], &request->conditions[i],
 			   polls[i].revents, passed))
-			return &request->conditions[i];
-	return NULL;
+			trigger->met = &request->conditions[i];
+	return trigger->met;
 }

@@ -20,6 +20,7 @@ struct trigger {
 	unsigned long oom_kills;	/* until now */
 	int lost;			/* how many conditions cannot come true any more */
 	bool populated;			/* the cgroup has had a process */
+	const struct condition *met;	/* the one that has come true, or NULL */
 };
 
 #define TRIGGER_CLOSED { .kill = -1 }
@@ -30,6 +31,9 @@ struct trigger {
  */
 int trigger_arm(struct trigger *trigger, const struct cgroup *cgroup, const struct request *request,
 		const struct condition **failed) _nonnull_ _must_check_;
+
+/* The file of the condition, for messages. */
+const char *condition_file(const struct condition *condition) _nonnull_ _returns_nonnull_;
 
 /* Closes all, if it was armed. */
 void trigger_disarm(struct trigger *trigger, const struct request *request) _nonnull_;
@@ -42,11 +46,10 @@ void trigger_poll(const struct trigger *trigger, const struct request *request,
 		  struct pollfd *polls) _nonnull_;
 
 /*
- * The condition that has come true, according to poll(2) and the clock, or NULL. One that never
- * will, since what was watched is gone, is lost.
+ * Whether a condition has come true, according to poll(2) and the clock; notes which one. One that
+ * never will, since what was watched is gone, is lost.
  */
-const struct condition *trigger_met(struct trigger *trigger, const struct request *request,
-				    const struct pollfd *polls, int64_t passed)
-	_nonnull_ _must_check_;
+bool trigger_is_met(struct trigger *trigger, const struct request *request,
+		    const struct pollfd *polls, int64_t passed) _nonnull_ _must_check_;
 
 #endif

@@ -22,11 +22,23 @@ static int write_digit(int fd, char digit)
 }
 
 /* Never O_CREAT: with it, a kernel without this file says EACCES instead of ENOENT. */
+int cgroup_open_kill(int fd)
+{
+	int kill = openat(fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
+
+	return kill < 0 ? -errno : kill;
+}
+
+int cgroup_kill_opened(int kill_fd)
+{
+	return write_digit(kill_fd, '1');
+}
+
 static int write_kill(int dir_fd, char digit)
 {
-	_cleanup_close_ int fd = openat(dir_fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = cgroup_open_kill(dir_fd);
 
-	return fd < 0 ? -errno : write_digit(fd, digit);
+	return fd < 0 ? fd : write_digit(fd, digit);
 }
 
 int cgroup_kill(int fd)

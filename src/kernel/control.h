@@ -23,6 +23,10 @@
  */
 int cgroup_kill(int fd) _must_check_;
 
+/* Returns a descriptor with which the function below does that; it may be too late by then. */
+int cgroup_open_kill(int fd) _must_check_;
+int cgroup_kill_opened(int kill_fd) _must_check_;
+
 /*
  * Whether that could be done, with the same errors but EOPNOTSUPP: writes a value that the
  * kernel rejects only after it has checked everything else.

@@ -45,7 +45,7 @@ int pressure_watch(int fd, const struct pressure *pressure)
 
 int oom_watch(int fd)
 {
-	int watch = openat(fd, "memory.events", O_RDONLY | O_CLOEXEC);
+	int watch = openat(fd, OOM_FILE, O_RDONLY | O_CLOEXEC);
 
 	return watch < 0 ? -errno : watch;
 }

@@ -41,6 +41,9 @@ int pressure_watch(int fd, const struct pressure *pressure) _nonnull_ _must_chec
  */
 int oom_watch(int fd) _must_check_;
 
+/* The file of that, for messages. */
+#define OOM_FILE "memory.events"
+
 /* How many processes the kernel has killed there for lack of memory. Returns 0 or a negative errno. */
 int oom_count(int watch_fd, unsigned long *count) _nonnull_ _must_check_;
 

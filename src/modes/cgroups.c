@@ -127,6 +127,12 @@ static void raise_descriptor_limit(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* How many each operand keeps open. */
+static int descriptors_of_job(const struct request *request)
+{
+	return JOB_DESCRIPTORS + (request->condition_count ? request->condition_count + 1 : 0);
+}
+
 /*
  * Whether the cgroups can have that many, and all else what it needs; the lowest that is free
  * tells how many are open.
@@ -198,6 +204,19 @@ static bool open_jobs(struct job *jobs, int count, const struct options *options
 	return may_go_on;
 }
 
+/* Returns false if one of them cannot be watched, since then nothing is done. */
+static bool arm_jobs(struct job *jobs, int count, const struct request *request)
+{
+	for (int i = 0; i < count; i++) {
+		if (!job_is_live(&jobs[i]))
+			continue;
+		job_arm(&jobs[i], request);
+		if (jobs[i].outcome == OUTCOME_REFUSED)
+			return false;
+	}
+	return true;
+}
+
 /* Of those that hold the caller, one is enough to end it. */
 static void end_caller_in(const struct job *jobs, int count)
 {
@@ -217,20 +236,29 @@ static void tell_ended(const struct job *jobs, int count)
 		event_emit(&(struct event){ .kind = EVENT_ENDED, .job = &jobs[i] });
 }
 
+static int run_ready_jobs(struct job *jobs, int count, const struct options *options, int *status)
+{
+	int err = run_jobs(jobs, count, options);
+
+	*status = err == -ETIME ? EXIT_LATE : exit_status(jobs, count);
+	return err == -ETIME ? 0 : err;
+}
+
 /* Returns the exit status. */
 static int signal_jobs(struct job *jobs, int count, const struct options *options)
 {
-	int err, status;
+	const struct request *request = &options->request;
+	int err = 0, status = EXIT_FAILURE;
 
 	if (!options->dry_run && count > 1 &&
 	    !has_descriptors(count_to_freeze(jobs, count, &options->request)))
 		return EXIT_FAILURE;
-	err = run_jobs(jobs, count, options);
-	if (err && err != -ETIME) {
+	if (options->dry_run || !request->condition_count || arm_jobs(jobs, count, request))
+		err = run_ready_jobs(jobs, count, options, &status);
+	if (err) {
 		report_error("%s", nls_error(err));
 		return EXIT_FAILURE;
 	}
-	status = err ? EXIT_LATE : exit_status(jobs, count);
 	tell_ended(jobs, count);
 	results_end(status);
 	if (!options->request.exclude_self && !options->dry_run)
@@ -256,7 +284,7 @@ static int signal_several(const struct options *options)
 	_cleanup_free_ struct job *jobs = NULL;
 
 	raise_descriptor_limit();
-	if (!has_descriptors(count * JOB_DESCRIPTORS))
+	if (!has_descriptors(count * descriptors_of_job(&options->request)))
 		return EXIT_FAILURE;
 	jobs = calloc((unsigned)count, sizeof(*jobs));
 	if (jobs)

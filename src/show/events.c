@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "show/events.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -10,6 +11,7 @@
 #include "base/signals.h"
 #include "engine/job.h"
 #include "engine/search.h"
+#include "engine/trigger.h"
 #include "show/hints.h"
 #include "show/nls.h"
 #include "show/progress.h"
@@ -36,6 +38,7 @@ static const char *const failures[] = {
 	[EVENT_THREADED_ROOT] =
 		N_("a threaded cgroup whose domain is the root cgroup, the whole machine"),
 	[EVENT_NOBODY] = N_("no process that could be signalled"),
+	[EVENT_DISARMED] = N_("can no longer be watched"),
 	[EVENT_UNLISTED_LEFT] = N_("not empty, but lists no processes"),
 	[EVENT_PROCESSES_UNREADABLE] = N_("cannot list all processes"),
 	[EVENT_KEPT_FOR_CALLER] = N_("not removed, because this process is in it"),
@@ -93,6 +96,20 @@ static void show_hidden_left(const struct event *event)
 		       event->count);
 }
 
+static void show_cannot_arm(const struct event *event)
+{
+	const struct condition *condition = event->condition;
+
+	if (condition->kind == CONDITION_PRESSURE && event->err == -EINVAL)
+		report_failure(event->cgroup, 0,
+			       _("the kernel refuses --when '%s': without CAP_SYS_RESOURCE the window "
+				 "must be a multiple of 2s"),
+			       condition->text);
+	else
+		report_failure(event->cgroup, event->err, _("cannot watch for --when '%s' (%s)"),
+			       condition->text, condition_file(condition));
+}
+
 static void show_failure(const struct event *event)
 {
 	const char *cgroup = event->cgroup;
@@ -131,6 +148,9 @@ static void show_failure(const struct event *event)
 		break;
 	case EVENT_THREADED:
 		show_threaded(cgroup, event->name);
+		break;
+	case EVENT_CANNOT_ARM:
+		show_cannot_arm(event);
 		break;
 	case EVENT_METHOD_REFUSED:
 		report_failure(cgroup, event->err, _("cannot use method %s (%s)"),
@@ -216,6 +236,15 @@ void events_show(const struct event *event)
 		break;
 	case EVENT_CALLER_LEFT_OUT:
 		report_step(cgroup, 0, N_("holds this process, which is left out"));
+		break;
+	case EVENT_ARMED:
+		report_step(cgroup, 0, N_("armed"));
+		break;
+	case EVENT_FIRED:
+		report_step(cgroup, 0, N_("this has come true: %s"), event->condition->text);
+		break;
+	case EVENT_ENDED_ARMED:
+		report_step(cgroup, 0, N_("has become empty before, nothing is sent"));
 		break;
 	case EVENT_EMPTY:
 		report_step(cgroup, 0, event->holds_caller ?
