@@ -521,7 +521,8 @@ static int check_combination(const struct parser *parser)
 		return REFUSE(NULL, _("--queue requires a signal other than KILL"));
 	if (options->request.method == METHOD_KERNEL && !sends_only_kill(options))
 		return REFUSE(NULL, _("--method kernel can send only KILL"));
-	if (cgroup && !options->request.message.signal && (options->request.wait || options->request.followup_count))
+	if (cgroup && !options->request.message.signal && (options->request.wait || options->request.followup_count ||
+			 options->request.condition_count))
 		return REFUSE(NULL, _("signal 0 sends nothing, so there is nothing to wait for"));
 	return 0;
 }

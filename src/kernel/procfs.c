@@ -110,10 +110,10 @@ char *procfs_parse_membership_v1(char *text, const char *controller)
 }
 
 /*
- * There is one line for each hierarchy, and each may be as long as a path can be. Text that
+ * There is one line for each hierarchy, hardly ever longer than a hundred bytes. Text that
  * fills the buffer nevertheless may have been truncated, and a truncated name is another name.
  */
-#define MEMBERSHIP_SIZE 65536
+#define MEMBERSHIP_SIZE 32768
 
 /* Without a controller, that of cgroup v2. */
 static int read_membership(const char *path, const char *controller, char name[static PATH_MAX])

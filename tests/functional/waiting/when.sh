@@ -1,0 +1,212 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --when: nothing is signalled before a condition comes true, and then at once; each operand is
+# watched by itself, until it is empty or gone.
+. "${0%/*}/../lib.sh"
+need_cgroup
+cgroup t t/a u
+outside=$(spawn -t 300 -c "$CG" sleeper)
+
+# armed COMMAND...: in the background, until it has all that it needs: with --verbose it says so.
+armed() {
+	: >"$OUT"
+	begin_run run "$@" --verbose
+	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+}
+
+# ended: it ends by itself, with this status.
+ended() {
+	end_run
+	status_is "$1"
+	alive "$outside"
+}
+
+has_stat() {
+	sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f "$2"
+}
+
+# --- times --------------------------------------------------------------------------------------
+
+for method in auto $METHODS; do
+	point "after a time ($method)"
+	pids="$(spawn -e -c "$CG/t" sleeper 2) $(spawn -c "$CG/t" headless)"
+	armed "$CGKILL" --when 700ms --wait --method "$method" "$CG/t"
+	alive "$pids"
+	ended 0
+	dead "$pids"
+	err_empty
+done
+
+point "the first of several conditions, and one by one with all that comes after"
+first=$(spawn -c "$CG/t" sleeper)
+second=$(spawn -c "$CG/u" immune)
+run "$CGKILL" --when 1h --when 0.2s --when 10min -s TERM --timeout 100ms KILL --wait --json \
+	"$CG/t" "$CG/u"
+status_is 0
+dead "$first" "$second"
+out_has '"signal": "KILL"' '"signal": "TERM"' '"outcome": "done"'
+
+point "--remove"
+pids=$(spawn -c "$CG/t/a" sleeper)
+run "$CGKILL" --when 100ms --remove "$CG/t"
+status_is 0
+dead "$pids"
+[ ! -e "$CG/t" ] || fail "it is still there"
+cgroup t t/a
+
+# --- it is over before --------------------------------------------------------------------------
+
+point "the cgroup becomes empty: nothing is signalled"
+pids=$(spawn -c "$CG/t/a" sleeper)
+armed "$CGKILL" --when 1h "$CG/t"
+kill -9 "$pids"
+ended 0
+out_has "nothing is sent"
+err_empty
+
+point "it is removed, after it has been empty from the start"
+armed "$CGKILL" --when 1h "$CG/t"
+sleep 0.2
+rmdir "$CG/t/a" "$CG/t"
+ended 0
+err_empty
+cgroup t t/a
+
+point "it is empty at the start: who comes in is watched"
+armed "$CGKILL" --when 1500ms --wait "$CG/t"
+pids=$(spawn -c "$CG/t" immune)
+alive "$pids"
+ended 0
+dead "$pids"
+
+for signal in TERM HUP; do
+	point "SIG$signal ends it: nothing is signalled"
+	pids=$(spawn -c "$CG/t" sleeper)
+	"$CGKILL" --when 1h --verbose "$CG/t" >"$OUT" 2>"$ERR" &
+	program=$!
+	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+	kill -s $signal $program
+	wait $program
+	status=$?
+	[ $status -gt 128 ] || fail "status $status"
+	still_alive "$pids"
+	run "$CGKILL" --wait "$CG/t"
+done
+
+# --- the caller ---------------------------------------------------------------------------------
+
+for option in --exclude-self ''; do
+	point "the caller is moved into the cgroup meanwhile${option:+, with }$option"
+	pids=$(spawn -c "$CG/t" sleeper)
+	# shellcheck disable=SC2086 # it may be none
+	"$CGKILL" --when 1s --wait=5s --verbose $option "$CG/t" >"$OUT" 2>"$ERR" &
+	program=$!
+	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+	echo $program >"$CG/t/a/cgroup.procs"
+	wait $program
+	status=$?
+	dead "$pids"
+	if [ -n "$option" ]; then status_is 0; else status_is 137; fi
+	err_empty
+done
+
+# --- what it costs ------------------------------------------------------------------------------
+
+if has_tool strace && [ -e "$CG/t/cgroup.kill" ]; then
+	point "between waking up and writing: at most three calls, nothing is looked up or read in"
+	pids=$(spawn -c "$CG/t" sleeper 10)
+	begin_run run_traced -e inject=write:delay_enter=500000:when=2+ \
+		"$CGKILL" --when 1s "$CG/t"
+	wait_until in_trace '^poll(.*, [1-9][0-9][0-9]' || fail "it does not wait"
+	program=$(child_of "$(child_of "$(child_of $!)")")
+	before=$(has_stat "$program" 8):$(has_stat "$program" 10)
+	wait_until in_trace '^write([0-9]*, "1", 1' 2 || fail "it does not kill"
+	after=$(has_stat "$program" 8):$(has_stat "$program" 10)
+	end_run
+	dead "$pids"
+	[ "$before" = "$after" ] || fail "page faults: from $before to $after"
+	awk '/^poll/ { calls = "" } /^write\([0-9]*, "1", 1/ { last = calls }
+		{ calls = calls $0 "\n" } END { printf "%s", last }' "$TRACE" >"$TMP/calls"
+	[ "$(wc -l <"$TMP/calls")" -le 3 ] || fail "$(cat "$TMP/calls")"
+	! grep -q '^open\|^mmap\|^brk\|^stat' "$TMP/calls" || fail "$(cat "$TMP/calls")"
+fi
+
+# --- pressure -----------------------------------------------------------------------------------
+
+point "pressure of one of two operands"
+if [ -e "$CG/t/cpu.pressure" ] && has_tool taskset; then
+	calm=$(spawn -c "$CG/u" sleeper)
+	pids=$(spawn -c "$CG/t" sleeper)
+	# shellcheck disable=SC2016
+	busy='while :; do :; done'
+	for copy in 1 2 3; do
+		taskset -c "$(taskset -pc $$ | sed 's/.*: //; s/[,-].*//')" sh -c "$ENTER" "$CG/t/a" sh -c "$busy" &
+	done
+	armed "$CGKILL" --when 'cpu some 20ms 2s' --when 1min "$CG/t" "$CG/u"
+	dead "$pids"
+	alive "$calm"
+	kill -9 "$calm"
+	ended 0
+	out_has "cpu some 20ms 2s"
+else
+	skip "no cpu.pressure, or taskset is not installed"
+fi
+
+point "a pressure that the kernel refuses"
+if [ -e "$CG/t/cpu.pressure" ] && has_tool setpriv; then
+	pids=$(spawn -c "$CG/t" sleeper)
+	run setpriv --bounding-set -sys_resource "$CGKILL" --when 'memory full 100ms 1s' "$CG/t"
+	status_is 1
+	err_has "multiple of 2s"
+	still_alive "$pids"
+	run "$CGKILL" --wait "$CG/t"
+else
+	skip "no memory.pressure, or setpriv is not installed"
+fi
+
+# --- lack of memory -----------------------------------------------------------------------------
+
+if [ -e "$CG/t/memory.events" ]; then
+	point "oom: each of two operands by itself"
+	calm=$(spawn -c "$CG/u" sleeper)
+	pids=$(spawn -c "$CG/t" immune 3)
+	echo 20M >"$CG/t/memory.max"
+	armed "$CGKILL" --when oom --wait "$CG/t" "$CG/u"
+	sh -c "$ENTER" "$CG/t/a" tail -c 100M /dev/zero >/dev/null 2>&1
+	dead "$pids"
+	alive "$calm"
+	kill -9 "$calm"
+	ended 0
+	echo max >"$CG/t/memory.max"
+else
+	point "oom without memory.events: it is not armed"
+	pids=$(spawn -c "$CG/t" sleeper)
+	run "$CGKILL" --when oom --when 1s "$CG/u" "$CG/t"
+	status_is 1
+	err_lines 1
+	err_has "memory.events" "No such file"
+	still_alive "$pids"
+	run "$CGKILL" --wait "$CG/t"
+fi
+
+# --- what does not go with it -------------------------------------------------------------------
+
+point "what is no condition, or does not go with one"
+pids=$(spawn -c "$CG/t" sleeper)
+for words in "--when 5x" "--when OOM" "--when -1s" "--when 1s -p" "--when 1s -s 0" "--when"; do
+	# shellcheck disable=SC2086
+	run "$CGKILL" "$CG/t" $words
+	status_is 1
+	[ -s "$ERR" ] || fail "nothing is said"
+done
+for text in "memory some 150000 1000000" "memory some 3s 2s" "memory most 1s 2s" "swap some 1s 2s" \
+	"memory some 1s" "memory some 1s 2s 3s" "memory some 1s 11s" ""; do
+	run "$CGKILL" "$CG/t" --when "$text"
+	status_is 1
+	err_has --when
+done
+run "$KILL" --when 1s "$pids"
+status_is 1
+err_has --cgroup
+still_alive "$pids"
+finish
