@@ -124,6 +124,13 @@ if has_tool strace; then
 else
 	skip "strace is not installed"
 fi
+# It stays in the kernel until its child goes on, and so may one in the middle of fork(2).
+point "the parent of a vfork, whose child is stopped, is not waited for to stop"
+spawn -c "$CG/t" vfork >/dev/null
+run "$CGKILL" -s STOP --method signal "$CG/t"
+status_is 0
+err_empty
+run "$CGKILL" --wait "$CG/t"
 point "a signal after KILL, to what KILL cannot end, in one operand and in the one around it"
 if has_tool strace; then
 	cgroup after after/a
