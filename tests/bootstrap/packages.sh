@@ -65,6 +65,7 @@ fuzzing          clang-lib:fuzzer    libclang-rt-dev compiler-rt         compile
 valgrind         cmd:valgrind        valgrind        valgrind            valgrind        valgrind         valgrind
 kernels          cmd:qemu-system-x86_64 qemu-system-x86 qemu-system-x86-core qemu-system-x86 qemu-system-x86_64 qemu-x86
 kernels          cmd:cpio            cpio            cpio                cpio            cpio             cpio
+machines         cmd:debootstrap     debootstrap     -                   -               -                -
 packages         cmd:git             git             git                 git             git              git
 packages         cmd:po4a            po4a            po4a                po4a            po4a             po4a
 packages         cmd:musl-gcc        musl-tools      musl-gcc            musl            -                -

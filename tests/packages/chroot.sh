@@ -40,6 +40,21 @@ make_base() {
 		: >"$chroots/$1.made"
 } >"$chroots/$1.log" 2>&1
 
+# make_dev <directory>: the devices that every machine has.
+make_dev() {
+	mount -t tmpfs -o mode=755 dev "$1" || return
+	for device in null zero full random urandom tty; do
+		: >"$1/$device"
+		mount --bind "/dev/$device" "$1/$device" || return
+	done
+	mkdir "$1/pts" "$1/shm"
+	mount -t devpts -o newinstance,ptmxmode=666,mode=620 devpts "$1/pts" &&
+		mount -t tmpfs -o mode=1777 shm "$1/shm" &&
+		ln -s pts/ptmx "$1/ptmx" &&
+		ln -s /proc/self/fd "$1/fd" &&
+		ln -s fd/0 "$1/stdin" && ln -s fd/1 "$1/stdout" && ln -s fd/2 "$1/stderr"
+}
+
 # share_archives <release> <directory>: the chroot there has all packages that one of that release has
 # downloaded before.
 share_archives() {
