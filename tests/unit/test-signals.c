@@ -11,6 +11,9 @@
 
 #include "unit.h"
 
+/* MIPS has 127, others 64. */
+#define MANY_SIGNALS (_NSIG > 65)
+
 /* If two names have the same number, the first is the one that is printed. */
 static const struct name {
 	const char *text;
@@ -237,24 +240,24 @@ static const struct status_row {
 	{ "32", 32 },
 	{ "33", 33 },
 	{ "64", 64 },
-	{ "65", -EINVAL },
-	{ "127", -EINVAL },
+	{ "65", MANY_SIGNALS ? 65 : -EINVAL },
+	{ "127", MANY_SIGNALS ? 127 : -EINVAL },
 	/* as from a shell */
 	{ "128", 0 },
 	{ "129", 1 },
 	{ "137", 9 },
 	{ "160", 32 },
 	{ "192", 64 },
-	{ "193", -EINVAL },
-	{ "254", -EINVAL },
+	{ "193", MANY_SIGNALS ? 65 : -EINVAL },
+	{ "254", MANY_SIGNALS ? 126 : -EINVAL },
 	{ "255", -EINVAL },
 	/* as from ksh */
 	{ "256", 0 },
 	{ "257", 1 },
 	{ "265", 9 },
 	{ "320", 64 },
-	{ "321", -EINVAL },
-	{ "383", -EINVAL },
+	{ "321", MANY_SIGNALS ? 65 : -EINVAL },
+	{ "383", MANY_SIGNALS ? 127 : -EINVAL },
 	/* as from wait(2), also with a core dump; only the low byte counts */
 	{ "384", -EINVAL },
 	{ "393", -EINVAL },
@@ -294,8 +297,9 @@ START_TEST(status_of_every_signal)
 {
 	static const int more[] = { 0, 128, 256, 512, 256 * 9 };
 
+	/* 255 would be 127 and 128, but stands for more than a byte. */
 	for (size_t i = 0; i < ARRAY_SIZE(more); i++)
-		for (int number = 0; number <= signal_max(); number++) {
+		for (int number = 0; number <= signal_max() && number < 127; number++) {
 			char text[16];
 
 			snprintf(text, sizeof(text), "%d", more[i] + number);
@@ -308,8 +312,6 @@ END_TEST
 /*
  * Masks
  */
-#define MANY_SIGNALS (_NSIG > 65)
-
 static const struct mask_row {
 	const char *text;
 	int result;
