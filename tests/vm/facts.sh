@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# How this kernel does what differs between kernels: doc/kernel.md has the table.  Each fact is a
+# point of TAP, "<what>: <what the kernel does>"; nothing of ours is tested.
+. "${0%/*}/../functional/lib.sh"
+need_cgroup
+need_tool unshare
+helper=
+# shellcheck disable=SC2016
+at_exit '[ -z "$helper" ] || kill -9 "$helper"'
+
+# fact WHAT COMMAND...: what it prints.
+fact() {
+	_what=$1
+	shift
+	point "$_what: $("$@")"
+}
+
+has() {
+	[ -e "$CG/$1" ] && echo yes || echo no
+}
+
+kill_all() {
+	echo 1 >"$CG/$1/cgroup.kill"
+}
+
+# within SECONDS CONDITION...: whether it becomes true.
+within() {
+	TRIES=$(($1 * 50))
+	shift
+	wait_until "$@"
+}
+
+# --- cgroup.kill -------------------------------------------------------------------------------
+
+without_main_thread() {
+	cgroup headless
+	pid=$(spawn -c "$CG/headless" headless)
+	kill_all headless
+	if within 3 not is_alive "$pid"; then
+		echo killed
+	else
+		echo "passed over"
+		kill -9 "$pid"
+	fi
+}
+
+# cloned FROM INTO: one of which is "killed", the other "new".
+cloned() {
+	cgroup killed new
+	kill_all killed
+	"$HELPERS/ask" clone "$CG/$1" "$CG/$2"
+	wait_until rmdir "$CG/killed" "$CG/new"
+}
+
+# shellcheck disable=SC2016
+first_of_namespace() {
+	cgroup first
+	unshare --pid --fork --mount-proc sh -c '
+		echo 0 >"$0/cgroup.procs" && echo 1 >"$0/cgroup.kill" && echo spared' "$CG/first" ||
+		echo killed
+}
+
+fact "cgroup.kill" has cgroup.kill
+if [ -e "$CG/cgroup.kill" ]; then
+	fact "cgroup.kill, a process whose main thread has exited" without_main_thread
+	fact "CLONE_INTO_CGROUP from a killed cgroup into a new one, the child" cloned killed new
+	fact "CLONE_INTO_CGROUP from a new cgroup into a killed one, the child" cloned new killed
+	fact "cgroup.kill from within a PID namespace, its first process" first_of_namespace
+fi
+
+# --- exit --------------------------------------------------------------------------------------
+
+is_unlisted() {
+	! grep -q . "$CG/exiting/cgroup.procs"
+}
+
+is_populated() {
+	has_line "$CG/exiting/cgroup.events" 'populated 1'
+}
+
+# A process that does not get through its exit before its helper ends.
+begin_exit() {
+	cgroup exiting
+	helper=$(spawn -c "$CG/exiting" exiting | sed -n 's/^helper //p')
+	kill -9 "$(cat "$CG/exiting/cgroup.procs")"
+}
+
+end_exit() {
+	kill -9 "$helper"
+	helper=
+	wait_until test -e "$TMP/removed"
+}
+
+seen_in_exit() {
+	if ! within 3 is_unlisted; then
+		echo "is listed"
+	elif is_populated; then
+		echo "is not listed, populated 1"
+	else
+		echo "is not listed, populated 0"
+	fi
+}
+
+# In the background, since it may sleep and not be killed.
+removed_in_exit() {
+	rm -f "$TMP/removed"
+	{
+		rmdir "$CG/exiting" 2>/dev/null && echo succeeds || echo fails
+	} >"$TMP/removing" && mv "$TMP/removing" "$TMP/removed" &
+	if within 3 test -e "$TMP/removed"; then
+		cat "$TMP/removed"
+	else
+		echo sleeps
+	fi
+}
+
+begin_exit
+fact "a process in its exit" seen_in_exit
+fact "rmdir(2) while a process is in its exit" removed_in_exit
+end_exit
+
+# --- pidfds ------------------------------------------------------------------------------------
+
+fact "PIDFD_GET_INFO tells" "$HELPERS/ask" pidfd
+finish
