@@ -23,14 +23,11 @@ ssize_t file_read(int fd, void *buffer, size_t size)
 	return got < 0 ? -errno : got;
 }
 
-ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
+ssize_t file_read_text(int fd, char *text, size_t size)
 {
-	_cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
 	size_t length = 0;
 	ssize_t got;
 
-	if (fd < 0)
-		return -errno;
 	do {
 		got = file_read(fd, text + length, size - 1 - length);
 		if (got > 0)
@@ -38,6 +35,13 @@ ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
 	} while (length < size - 1 && got > 0);
 	text[length] = '\0';
 	return got < 0 ? got : (ssize_t)length;
+}
+
+ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size)
+{
+	_cleanup_close_ int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : file_read_text(fd, text, size);
 }
 
 bool file_path_of(int fd, char path[static PATH_MAX])
@@ -73,15 +77,33 @@ struct statx_start {
 #define MOUNT_ID 0x1000U
 #define MOUNT_ROOT UINT64_C(0x2000)
 
+/* Without room for the handle, the kernel tells only its size and the mount. */
+static void ask_handle(int fd, struct file_mount *mount)
+{
+	struct {
+		uint32_t size;
+		int32_t type;
+	} handle = { .size = 0 };
+	int id;
+
+	if (syscall(SYS_name_to_handle_at, fd, "", &handle, &id, AT_EMPTY_PATH) == 0 ||
+	    errno != EOVERFLOW)
+		return;
+	mount->knows_id = true;
+	mount->id = (uint64_t)id;
+}
+
 void file_get_mount(int fd, struct file_mount *mount)
 {
 	struct statx_start st;
 
 	*mount = (struct file_mount){ .knows_root = false };
-	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, MOUNT_ID, &st) < 0)
-		return;
-	mount->knows_root = st.attributes_mask & MOUNT_ROOT;
-	mount->is_root = st.attributes & MOUNT_ROOT;
-	mount->knows_id = st.mask & MOUNT_ID;
-	mount->id = st.mount_id;
+	if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, MOUNT_ID, &st) == 0) {
+		mount->knows_root = st.attributes_mask & MOUNT_ROOT;
+		mount->is_root = st.attributes & MOUNT_ROOT;
+		mount->knows_id = st.mask & MOUNT_ID;
+		mount->id = st.mount_id;
+	}
+	if (!mount->knows_id)
+		ask_handle(fd, mount);
 }

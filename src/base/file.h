@@ -18,8 +18,13 @@
 ssize_t file_read(int fd, void *buffer, size_t size) _nonnull_ _must_check_;
 
 /*
- * Reads the file name, relative to the directory dir_fd, as a string of at most size - 1 bytes;
- * longer contents are truncated. Returns the length, or a negative errno.
+ * Reads a file from where it is as a string of at most size - 1 bytes; longer contents are
+ * truncated. Returns the length, or a negative errno.
+ */
+ssize_t file_read_text(int fd, char *text, size_t size) _nonnull_ _must_check_;
+
+/*
+ * Reads the file name, relative to the directory dir_fd, like file_read_text().
  */
 ssize_t file_read_at(int dir_fd, const char *name, char *text, size_t size) _nonnull_ _must_check_;
 
@@ -33,7 +38,7 @@ bool file_path_of(int fd, char path[static PATH_MAX]) _nonnull_ _must_check_;
 struct file_mount {
 	bool knows_root;	/* Linux 5.8 */
 	bool is_root;		/* the file is the top directory of the mount */
-	bool knows_id;		/* Linux 5.8 */
+	bool knows_id;		/* Linux 5.8, or where the file system has handles */
 	uint64_t id;		/* as in /proc/self/mountinfo */
 };
 

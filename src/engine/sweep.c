@@ -148,7 +148,8 @@ void sweep_walk(struct job *job, bool hurried)
 
 	delivery->again = message_kills(delivery->message) &&
 			  (sweep->calm || sweep->quiet >= PATIENT_WALKS);
-	delivery->threads = sweep->quiet == 1 || sweep->quiet >= QUIET_WALKS - 1;
+	/* What has failed is repeated in full. */
+	delivery->threads = sweep->quiet == 1 || sweep->quiet >= QUIET_WALKS - 1 || sweep->failed;
 	sweep->err = delivery_run(delivery, &job->cgroup);
 	count_walk(job, start);
 	if (hurried) {

@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/calls.h"
 #include "base/cleanup.h"
 #include "base/file.h"
 
@@ -124,6 +124,73 @@ bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name)
 	       st.st_nlink == LEAF_LINKS;
 }
 
+/* struct open_how in <linux/openat2.h>, Linux 5.6, and its flags. */
+struct open_how {
+	uint64_t flags, mode, resolve;
+};
+#define RESOLVE_NO_XDEV 1U
+#define RESOLVE_NO_SYMLINKS 4U
+
+/* Linux 5.6. Returns a descriptor, or a negative errno. */
+static int open_in_mount(int dir_fd, const char *name, int flags)
+{
+	const struct open_how how = {
+		.flags = (unsigned int)flags,
+		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS,
+	};
+	long fd = syscall(SYS_openat2, dir_fd, name, &how, sizeof(how));
+
+	return fd < 0 ? -errno : (int)fd;
+}
+
+/* Whether they were opened through different mounts, as far as the kernel tells. */
+static bool is_of_other_mount(int fd, int dir_fd)
+{
+	struct file_mount mount, dir_mount;
+	struct stat st, dir_st;
+
+	if (fstat(fd, &st) < 0 || fstat(dir_fd, &dir_st) < 0 || st.st_dev != dir_st.st_dev)
+		return true;
+	file_get_mount(fd, &mount);
+	file_get_mount(dir_fd, &dir_mount);
+	return mount.knows_id && dir_mount.knows_id && mount.id != dir_mount.id;
+}
+
+/* The same with older calls. What is mounted there may be a FIFO, which must not block. */
+static int open_and_check(int dir_fd, const char *name, int flags)
+{
+	_cleanup_close_ int fd = openat(dir_fd, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+
+	/* ENXIO is from a FIFO that nobody reads. */
+	if (fd < 0)
+		return errno == ENXIO ? -EXDEV : -errno;
+	return is_of_other_mount(fd, dir_fd) ? -EXDEV : take_fd(&fd);
+}
+
+static int open_within(int dir_fd, const char *name, int flags)
+{
+	static bool unknown;
+	int fd = unknown ? -ENOSYS : open_in_mount(dir_fd, name, flags | O_CLOEXEC);
+
+	unknown = fd == -ENOSYS;
+	/* EPERM and EACCES may come from a filter that does not know the call. */
+	if (fd == -ENOSYS || fd == -EPERM || fd == -EACCES)
+		fd = open_and_check(dir_fd, name, flags | O_CLOEXEC);
+	return fd;
+}
+
+int cgroup_open_file(int fd, const char *name, int flags)
+{
+	return open_within(fd, name, flags);
+}
+
+ssize_t cgroup_read_file(int fd, const char *name, char *text, size_t size)
+{
+	_cleanup_close_ int file = cgroup_open_file(fd, name, O_RDONLY);
+
+	return file < 0 ? file : file_read_text(file, text, size);
+}
+
 void cgroup_close(struct cgroup *cgroup)
 {
 	if (cgroup->fd >= 0)
@@ -194,7 +261,7 @@ int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
 		*kind = CGROUP_ROOT;
 		return 0;
 	}
-	length = file_read_at(cgroup->fd, "cgroup.type", type, sizeof(type));
+	length = cgroup_read_file(cgroup->fd, "cgroup.type", type, sizeof(type));
 	if (length == -ENOENT)
 		*kind = identify_untyped(cgroup->fd);
 	else if (length == -ENODEV)

@@ -9,6 +9,7 @@
 #define CGKILL_CGROUP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -55,6 +56,17 @@ int cgroup_has_id(const struct cgroup *cgroup, uint64_t id) _nonnull_ _must_chec
 
 /* Whether the child has no children itself, or is gone. */
 bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name) _nonnull_ _must_check_;
+
+/*
+ * Opens a file of the cgroup with the flags of openat(2), on which nothing is mounted; the
+ * caller closes it. Returns a descriptor, or a negative errno: ENOENT (no such file in this
+ * kernel, or the cgroup is gone), EXDEV (something is mounted there), ELOOP.
+ */
+int cgroup_open_file(int fd, const char *name, int flags) _nonnull_ _must_check_;
+
+/* Reads such a file. Returns the same as file_read_text(), or the same errors. */
+ssize_t cgroup_read_file(int fd, const char *name, char *text, size_t size)
+	_nonnull_ _must_check_;
 
 /* Closes it if it is open. */
 void cgroup_close(struct cgroup *cgroup) _nonnull_;

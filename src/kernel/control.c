@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/file.h"
 #include "kernel/cgroup.h"
 #include "kernel/pidlist.h"
 
@@ -24,9 +23,7 @@ static int write_digit(int fd, char digit)
 /* Never O_CREAT: with it, a kernel without this file says EACCES instead of ENOENT. */
 int cgroup_open_kill(int fd)
 {
-	int kill = openat(fd, CGROUP_KILL_FILE, O_WRONLY | O_CLOEXEC);
-
-	return kill < 0 ? -errno : kill;
+	return cgroup_open_file(fd, CGROUP_KILL_FILE, O_WRONLY);
 }
 
 int cgroup_kill_opened(int kill_fd)
@@ -56,6 +53,10 @@ int cgroup_check_kill(int fd)
 
 static int may_access(int dir_fd, const char *name, int mode)
 {
+	_cleanup_close_ int fd = cgroup_open_file(dir_fd, name, O_PATH);
+
+	if (fd < 0)
+		return fd;
 	return faccessat(dir_fd, name, mode, AT_EACCESS) < 0 ? -errno : 0;
 }
 
@@ -71,9 +72,7 @@ int cgroup_may_freeze(int fd)
 
 int cgroup_open_freeze(int fd)
 {
-	int freeze = openat(fd, CGROUP_FREEZE_FILE, O_RDWR | O_CLOEXEC);
-
-	return freeze < 0 ? -errno : freeze;
+	return cgroup_open_file(fd, CGROUP_FREEZE_FILE, O_RDWR);
 }
 
 int cgroup_get_freeze(int freeze_fd, bool *frozen)
@@ -107,14 +106,14 @@ bool cgroup_is_frozen(int fd)
 	char text[256];
 	bool frozen;
 
-	return file_read_at(fd, "cgroup.events", text, sizeof(text)) > 0 &&
+	return cgroup_read_file(fd, "cgroup.events", text, sizeof(text)) > 0 &&
 	       cgroup_parse_flag(text, "frozen", &frozen) == 0 && frozen;
 }
 
 static int was_frozen(const struct cgroup *cgroup, bool *frozen)
 {
 	char text[8];
-	ssize_t length = file_read_at(cgroup->fd, CGROUP_FREEZE_FILE, text, sizeof(text));
+	ssize_t length = cgroup_read_file(cgroup->fd, CGROUP_FREEZE_FILE, text, sizeof(text));
 
 	*frozen = length > 0 && *text == '1';
 	return length < 0 ? (int)length : 0;
@@ -144,9 +143,7 @@ int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
 
 int cgroup_open_events(int fd)
 {
-	int events = openat(fd, "cgroup.events", O_RDONLY | O_CLOEXEC);
-
-	return events < 0 ? -errno : events;
+	return cgroup_open_file(fd, "cgroup.events", O_RDONLY);
 }
 
 int cgroup_parse_flag(const char *text, const char *key, bool *value)
@@ -190,13 +187,13 @@ static int list_error(int fd, int err)
 
 static int for_each_listed(int fd, const char *name, process_visitor *visit, void *data)
 {
-	_cleanup_close_ int file = openat(fd, name, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int file = cgroup_open_file(fd, name, O_RDONLY);
 	struct pid_list list = { .fd = file };
 	int got, result = 0;
 	pid_t pid = 0;
 
 	if (file < 0)
-		return list_error(fd, -errno);
+		return list_error(fd, file);
 	do {
 		got = pid_list_next(&list, &pid);
 		if (got > 0)

@@ -2,7 +2,8 @@
 /*
  * What the control files of a cgroup say and do. fd is the cgroup's directory, as cgroup_open()
  * opens it. Unless a function says otherwise, it returns 0, or a negative errno, among them
- * ENOENT (no such file in this kernel, or gone) and ENODEV (gone).
+ * ENOENT (no such file in this kernel, or gone), ENODEV (gone) and EXDEV (something is mounted on
+ * the file, which is not believed).
  */
 #ifndef CGKILL_CONTROL_H
 #define CGKILL_CONTROL_H

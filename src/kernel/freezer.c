@@ -17,7 +17,7 @@ static bool says(const struct cgroup *cgroup, const char *file, const char *word
 {
 	char text[32];
 
-	return file_read_at(cgroup->fd, file, text, sizeof(text)) > 0 && !strcmp(text, word);
+	return cgroup_read_file(cgroup->fd, file, text, sizeof(text)) > 0 && !strcmp(text, word);
 }
 
 /* The state is FREEZING while some of its processes do not freeze. */

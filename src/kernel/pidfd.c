@@ -6,32 +6,10 @@
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/*
- * For headers older than the calls. Since Linux 5.1 a new call has the same number on all
- * architectures, counted from where the calls of alpha and of each ABI of MIPS and x86 begin.
- */
-#if defined(__alpha__)
-# define FIRST_CALL 110
-#elif defined(__mips__)
-# define FIRST_CALL __NR_Linux
-#elif defined(__x86_64__) && defined(__ILP32__)
-# define FIRST_CALL __X32_SYSCALL_BIT
-#else
-# define FIRST_CALL 0
-#endif
-#ifndef SYS_pidfd_send_signal
-# define SYS_pidfd_send_signal (FIRST_CALL + 424)
-#endif
-#ifndef SYS_pidfd_open
-# define SYS_pidfd_open (FIRST_CALL + 434)
-#endif
-#ifndef SYS_close_range
-# define SYS_close_range (FIRST_CALL + 436)
-#endif
+#include "base/calls.h"
 
 /* The start of struct pidfd_info in <linux/pidfd.h>, Linux 6.13; core_dump since 6.16. */
 struct info {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "kernel/cgroup.h"
 
 static const char *const files[] = {
 	[RESOURCE_MEMORY] = "memory.pressure",
@@ -33,21 +34,18 @@ static int write_pressure(int fd, const struct pressure *pressure)
 
 int pressure_watch(int fd, const struct pressure *pressure)
 {
-	_cleanup_close_ int watch = openat(fd, pressure_file(pressure->resource),
-					   O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	_cleanup_close_ int watch = cgroup_open_file(fd, pressure_file(pressure->resource), O_RDWR);
 	int err;
 
 	if (watch < 0)
-		return -errno;
+		return watch;
 	err = write_pressure(watch, pressure);
 	return err ? err : take_fd(&watch);
 }
 
 int oom_watch(int fd)
 {
-	int watch = openat(fd, OOM_FILE, O_RDONLY | O_CLOEXEC);
-
-	return watch < 0 ? -errno : watch;
+	return cgroup_open_file(fd, OOM_FILE, O_RDONLY);
 }
 
 #define KEY "oom_kill "

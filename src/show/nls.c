@@ -3,6 +3,7 @@
 
 #include <config.h>
 
+#include <errno.h>
 #include <locale.h>
 #include <stdbool.h>
 #include <string.h>
@@ -28,7 +29,8 @@ void nls_setup(void)
 const char *nls_error(int err)
 {
 	nls_setup();
-	return strerror(-err);
+	/* "Invalid cross-device link", which nobody asks for here. */
+	return err == -EXDEV ? _("something is mounted there") : strerror(-err);
 }
 
 const char *nls_text(const char *message)

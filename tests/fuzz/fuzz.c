@@ -177,6 +177,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		REFUSE_IF(SYS_rt_sigqueueinfo),
 		REFUSE_IF(SYS_rt_tgsigqueueinfo),
 		REFUSE_IF(SYS_pidfd_send_signal),
+		/* There is an openat(2) here, but no openat2(2). */
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 1, 0),
 		ALLOW,
 		LOAD(ARGUMENT(0)),

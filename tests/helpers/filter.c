@@ -40,6 +40,9 @@ static const struct name calls[] = {
 #ifdef SYS_pidfd_open
 	{ "pidfd_open", SYS_pidfd_open },
 #endif
+#ifdef SYS_statx
+	{ "statx", SYS_statx },
+#endif
 #ifdef SYS_pidfd_send_signal
 	{ "pidfd_send_signal", SYS_pidfd_send_signal },
 #endif

@@ -39,8 +39,9 @@ held() {
 	case $call in
 	*:*) when=:${call#*:} call=${call%%:*} ;;
 	esac
+	[ "$call" != openat ] || call=openat,openat2
 	begin_run run_traced -P "$file" -e trace="$call" -e inject="$call:delay_enter=1s$when" "$@"
-	wait_until in_trace "$call(" || fail "the program was not held in $call"
+	wait_until in_trace "^${call%%,*}[0-9]*(" || fail "the program was not held in $call"
 }
 
 # In an empty cgroup it does not look for anybody.

@@ -48,7 +48,7 @@ end_tree
 
 point "the opening of cgroup.events says so"
 tree
-failing cgroup.events openat:error=ENODEV:when=1 "$CGKILL" "$CG/t"
+failing cgroup.events openat,openat2:error=ENODEV:when=1 "$CGKILL" "$CG/t"
 status_is 1
 err_has "No such device"
 alive "$pids"
@@ -83,7 +83,7 @@ dead "$pids"
 # The kernel kills whole cgroups, with the caller if that is in one of them.
 inside() {
 	set -- "$@" "$CG/t"
-	failing cgroup.procs openat:error=EACCES:when="$when" \
+	failing cgroup.procs openat,openat2:error=EACCES:when="$when" \
 		sh -c "$ENTER" "$CG/t/a" "$@"
 }
 for when in 1+ 1 2 3 4; do
@@ -175,7 +175,7 @@ end_tree
 point "a cgroup that is removed at that moment is not taken for the root"
 cgroup gone
 begin_run run_traced -P cgroup.type -P cgroup.events -P cgroup.procs \
-	-e trace=openat,faccessat,faccessat2 -e inject=openat:error=ENOENT:when=1 \
+	-e trace=openat,openat2,faccessat,faccessat2 -e inject=openat,openat2:error=ENOENT:when=1 \
 	-e inject=faccessat,faccessat2:delay_exit=1s:when=1 \
 	"$CGKILL" "$CG/gone"
 wait_until in_trace '^faccessat' || fail "it did not look at the files"

@@ -65,7 +65,7 @@ dead "$pids"
 # With O_CREAT, a file that is missing would give EACCES instead of ENOENT.
 point "the files of a cgroup are opened without O_CREAT, and closed on exec"
 for method in kernel freeze; do
-	run_traced -e trace=openat "$CGKILL" --method $method "$CG/t"
+	run_traced -e trace=openat,openat2 "$CGKILL" --method $method "$CG/t"
 	in_trace '"cgroup\.' || fail "no file of the cgroup was opened"
 	! grep '"cgroup\.' "$TRACE" | grep -q O_CREAT || fail "O_CREAT: $(grep O_CREAT "$TRACE")"
 	! grep '"cgroup\.' "$TRACE" | grep -qv O_CLOEXEC || fail "without O_CLOEXEC"

@@ -100,7 +100,7 @@ status_is 0
 # searched NUMBER READINGS [FAULT]: to signal so many processes, the list is read so many times.
 searched() {
 	spawn -c "$CG/t" immune "$1" >/dev/null
-	run_traced -e trace="openat,kill,pidfd_send_signal${3:+,${3%%:*}}" ${3:+-e inject="$3"} \
+	run_traced -e trace="openat,openat2,kill,pidfd_send_signal${3:+,${3%%:*}}" ${3:+-e inject="$3"} \
 		"$CGKILL" -s WINCH --method signal "$CG/t"
 	status_is 0
 	set -- "$1 $2" "$(awk '/cgroup\.procs/ { reads++ }

@@ -76,9 +76,10 @@ for method in freeze signal; do
 	# One that stays in its exit keeps the cgroup from being empty after the first walk.
 	reports=$(spawn -c "$CG/t" traceexit)
 	tracer=$(echo "$reports" | sed -n 's/^helper //p')
-	begin_run run_traced -P cgroup.procs -e trace=openat -e inject=openat:delay_enter=3s:when=2 \
+	begin_run run_traced -P cgroup.procs -e trace=openat,openat2 \
+		-e inject=openat,openat2:delay_enter=3s:when=2 \
 		"$CGKILL" --method $method "$CG/t"
-	wait_until in_trace 'openat(' 2 || fail "there was no second walk"
+	wait_until in_trace '^openat2*(' 2 || fail "there was no second walk"
 	wait_until grep -q "^$victim " "$TMP/ends" || fail "the process was not reaped"
 	# In a frozen cgroup it is killed before it can say that it is ready.
 	"$HELPERS/spawn" -w "$TMP/again" -i "$victim" -c "$CG/t" sleeper >/dev/null 2>&1 &
