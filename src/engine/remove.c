@@ -15,18 +15,28 @@
 /* Milliseconds: others may create cgroups as fast as they are removed here. */
 #define LIMIT 1000
 
+/* rmdir(2) also says EBUSY for what is mounted there, which no waiting will change. */
+static int remove_directory(const struct cgroup *parent, const char *name)
+{
+	if (unlinkat(parent->fd, name, AT_REMOVEDIR) == 0)
+		return 0;
+	if (errno != EBUSY)
+		return -errno;
+	return cgroup_child_is_mounted_on(parent->fd, name) ? -EXDEV : -EBUSY;
+}
+
 /* Removes a child. If the child has children itself, returns 1 and the open child. */
 static int remove_child(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
 	_cleanup_cgroup_ struct cgroup child = CGROUP_CLOSED;
 	struct cgroup *next = data;
 	bool is_leaf = false;
-	int err;
+	int err = remove_directory(parent, name);
 
-	if (unlinkat(parent->fd, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
+	if (!err || err == -ENOENT)
 		return 0;
-	if (errno != EBUSY && errno != ENOTEMPTY)
-		return -errno;
+	if (err != -EBUSY && err != -ENOTEMPTY)
+		return err;
 	err = cgroup_open_child(parent, name, id, &child, &is_leaf);
 	if (err)
 		return cgroup_says_gone(err) ? 0 : err;
@@ -69,10 +79,12 @@ static int remove_below(struct cgroup *at, int64_t end)
 static int remove_by_id(const struct cgroup *parent, const char *name, uint64_t id, void *data)
 {
 	const struct cgroup *top = data;
+	int err;
 
 	if (id != top->id)
 		return 0;
-	return unlinkat(parent->fd, name, AT_REMOVEDIR) < 0 ? -errno : 1;
+	err = remove_directory(parent, name);
+	return err ? err : 1;
 }
 
 /*
@@ -129,4 +141,24 @@ int remove_tree(const struct cgroup *cgroup)
 		return 0;
 	/* Something below it was removed meanwhile. */
 	return cgroup_says_gone(err) ? -EBUSY : err;
+}
+
+/* A cgroup that is the top of a mount. */
+static int find_mount(const struct cgroup *cgroup, void *data)
+{
+	const struct file_mount *top = data;
+	struct file_mount mount;
+
+	file_get_mount(cgroup->fd, &mount);
+	return mount.is_root || (mount.knows_id && top->knows_id && mount.id != top->id);
+}
+
+bool remove_is_hindered(const struct cgroup *cgroup)
+{
+	struct file_mount top;
+	int result;
+
+	file_get_mount(cgroup->fd, &top);
+	result = tree_walk(cgroup, find_mount, &top);
+	return result == 1 || result == -EXDEV;
 }

@@ -3,6 +3,8 @@
 #ifndef CGKILL_REMOVE_H
 #define CGKILL_REMOVE_H
 
+#include <stdbool.h>
+
 #include "base/attributes.h"
 #include "kernel/cgroup.h"
 
@@ -12,5 +14,8 @@
  * may work later; EXDEV if something is mounted there.
  */
 int remove_tree(const struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/* Whether something is mounted there, as far as can be seen from it. */
+bool remove_is_hindered(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 #endif

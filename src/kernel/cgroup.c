@@ -184,6 +184,13 @@ int cgroup_open_file(int fd, const char *name, int flags)
 	return open_within(fd, name, flags);
 }
 
+bool cgroup_child_is_mounted_on(int fd, const char *name)
+{
+	_cleanup_close_ int child = open_within(fd, name, O_PATH | O_DIRECTORY);
+
+	return child == -EXDEV;
+}
+
 ssize_t cgroup_read_file(int fd, const char *name, char *text, size_t size)
 {
 	_cleanup_close_ int file = cgroup_open_file(fd, name, O_RDONLY);

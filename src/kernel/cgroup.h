@@ -64,6 +64,9 @@ bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name) _nonnul
  */
 int cgroup_open_file(int fd, const char *name, int flags) _nonnull_ _must_check_;
 
+/* Whether something, be it the same cgroup, is mounted on a child, which cannot be removed then. */
+bool cgroup_child_is_mounted_on(int fd, const char *name) _nonnull_ _must_check_;
+
 /* Reads such a file. Returns the same as file_read_text(), or the same errors. */
 ssize_t cgroup_read_file(int fd, const char *name, char *text, size_t size)
 	_nonnull_ _must_check_;

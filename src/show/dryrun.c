@@ -100,7 +100,7 @@ static void say_sending(const struct plan *plan, const struct request *request)
 		report_plan(name, _("this process itself would be spared"));
 	else if (plan->job->holds_caller)
 		report_plan(name, _("this process itself would be signalled last"));
-	if (request->remove)
+	if (request->remove && !plan->stays)
 		report_plan(name, _("once empty, the cgroup and those below it would be removed"));
 }
 

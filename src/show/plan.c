@@ -2,6 +2,7 @@
 #include "show/plan.h"
 
 #include "engine/fallback.h"
+#include "engine/remove.h"
 #include "show/nls.h"
 #include "show/report.h"
 
@@ -36,6 +37,12 @@ void plan_make(struct plan *plan, struct job *job, const struct request *request
 	err = snapshot_take(&job->cgroup, &plan->tree);
 	if (err) {
 		report_failure(job->name, err, _("cannot list all processes"));
+		job->outcome = OUTCOME_FAILED;
+	}
+	plan->stays = request->remove && remove_is_hindered(&job->cgroup);
+	if (plan->stays) {
+		report_failure(job->name, 0,
+			       _("would not be removed, because something is mounted there"));
 		job->outcome = OUTCOME_FAILED;
 	}
 	/* Signal 0 is only a check, which needs no method. */

@@ -16,6 +16,7 @@ struct plan {
 	struct snapshot tree;
 	bool sends;			/* there is a cgroup to send to, and a signal */
 	enum method method;
+	bool stays;			/* cannot be removed, although it should */
 	int err;			/* why the method cannot be used, or 0 */
 	int followup_count;		/* those of --timeout, as far as they can be predicted */
 	enum method followup_methods[FOLLOWUPS_MAX];

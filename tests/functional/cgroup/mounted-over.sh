@@ -108,4 +108,25 @@ for how in cgroup files; do
 	still_alive "$outside"
 	mkdir -p "$CG/t/over" "$CG/t/beside"
 done
+
+# The kernel says EBUSY, as it does for processes, but no waiting changes that.
+for where in t/over t; do
+	for options in "--remove --wait=9000" "--remove --wait=9000 --dry-run"; do
+		point "$where is mounted on itself: $options says so at once"
+		[ -d "$CG/t/over" ] || cgroup t/over
+		# shellcheck disable=SC2016,SC2086 # words
+		run_traced -f -T -e trace="$WAITS" unshare --mount sh -c '
+			mount --bind "$0" "$0" || exit 99
+			exec "$@"' "$CG/$where" "$CGKILL" $options "$CG/t"
+		not_complete 1 "removed, because something is mounted there"
+		slept_less 1000
+	done
+done
+
+point "and is killed like any other"
+pids=$(spawn -c "$CG/t/over" sleeper)
+# shellcheck disable=SC2016
+run unshare --mount sh -c 'mount --bind "$0/over" "$0/over" || exit 99
+	exec "$CGKILL" --method signal "$0"' "$CG/t"
+killed "$CG/t" "$pids"
 finish
