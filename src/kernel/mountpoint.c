@@ -57,13 +57,19 @@ static bool load_libmount(struct libmount *libmount)
 	return library_load(LIBRARY, names, ARRAY_SIZE(names), libmount);
 }
 
-/* Whether the mount shows the whole hierarchy of this cgroup namespace. */
-static bool is_candidate(const struct libmount *libmount, struct libmnt_fs *fs)
+static bool is_cgroup2(const struct libmount *libmount, struct libmnt_fs *fs)
 {
 	const char *type = libmount->mnt_fs_get_fstype(fs);
+
+	return type && !strcmp(type, "cgroup2");
+}
+
+/* Whether the mount shows the whole hierarchy of this cgroup namespace, no more and no less. */
+static bool begins_at_root(const struct libmount *libmount, struct libmnt_fs *fs)
+{
 	const char *root = libmount->mnt_fs_get_root(fs);
 
-	return type && root && !strcmp(type, "cgroup2") && !strcmp(root, "/");
+	return root && !strcmp(root, "/");
 }
 
 /*
@@ -93,6 +99,7 @@ static int open_checked(const char *target, int id)
 struct search {
 	int (*open)(const struct libmount *libmount, struct libmnt_fs *fs, struct search *search);
 	char *path;			/* the mount point; for cgroup v2 */
+	bool others;			/* some do not begin at the root; for cgroup v2 */
 	const char *controller, *name;	/* for cgroup v1 */
 };
 
@@ -100,8 +107,12 @@ static int open_v2(const struct libmount *libmount, struct libmnt_fs *fs, struct
 {
 	const char *target = libmount->mnt_fs_get_target(fs);
 
-	if (!target || !is_candidate(libmount, fs))
+	if (!target || !is_cgroup2(libmount, fs))
 		return -ENOENT;
+	if (!begins_at_root(libmount, fs)) {
+		search->others = true;
+		return -ENOENT;
+	}
 	snprintf(search->path, PATH_MAX, "%s", target);
 	return open_checked(target, libmount->mnt_fs_get_id(fs));
 }
@@ -153,7 +164,7 @@ static int search_table(const struct libmount *libmount, struct libmnt_table *ta
 	while (fd < 0 && libmount->mnt_table_next_fs(table, iterator, &fs) == 0)
 		fd = search->open(libmount, fs, search);
 	libmount->mnt_free_iter(iterator);
-	return fd;
+	return fd < 0 && search->others ? -ENXIO : fd;
 }
 
 static int read_mounts(struct libmount *libmount, struct libmnt_table **table)

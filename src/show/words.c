@@ -20,6 +20,9 @@ const char *words_for_mountpoint(int err)
 					       _("built without libmount");
 	case -EIO:
 		return _("cannot read /proc/self/mountinfo");
+	case -ENXIO:
+		return _("cgroup2 is not mounted from the root of this cgroup namespace; "
+			 "give a path instead");
 	default:
 		return _("no cgroup2 mount shows the cgroups of this namespace");
 	}

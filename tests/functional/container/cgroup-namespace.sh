@@ -102,4 +102,17 @@ in_namespace '"$CGKILL" '"pid:$outside"
 status_is 1
 [ -s "$ERR" ] || fail "nothing is said"
 still_alive "$others" "$outside"
+
+# As in a container whose engine leaves the mount of the host: what it shows begins above.
+for operand in "pid:$others" /child/x; do
+	point "a namespace without a mount of its own: $operand cannot be looked up, but a path is taken"
+	# shellcheck disable=SC2016
+	run sh -c 'echo 0 >"$0/ns/cgroup.procs" && exec unshare --cgroup "$@"' "$CG" \
+		"$CGKILL" -p "$operand"
+	refused "$operand" "not mounted from the root of this cgroup namespace" "give a path"
+done
+run sh -c 'echo 0 >"$0/ns/cgroup.procs" && exec unshare --cgroup "$@"' "$CG" \
+	"$CGKILL" -p "$CG/beside"
+status_is 0
+pids_are "$outside"
 finish

@@ -156,7 +156,7 @@ for over in tmpfs cgroup; do
 		tmpfs) mount -t tmpfs none "$0" && mkdir -p "$0$3" ;;
 		cgroup) mount --bind "$1" "$0" ;;
 		esac && shift 3 && exec "$@"' "$MNT" "$CG/a" $over "$NAME/a/b" "$CGKILL" "$name"
-	refused "no cgroup2 mount"
+	refused "it cannot be looked up as a name" cgroup2
 	still_alive "$pids" "$outside"
 done
 
@@ -257,7 +257,7 @@ alive "$bystander" "$outside"
 
 point "pid: of no process"
 pids=$(spawn -c "$CG/a/b" sleeper)
-run "$CGKILL" "pid:$pids" && wait_until not is_alive "$pids"
+run "$CGKILL" "pid:$pids" && wait_until not kill -0 "$pids"
 run "$CGKILL" "pid:$pids"
 status_is 1
 err_lines 1
