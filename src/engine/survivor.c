@@ -153,6 +153,7 @@ static int note_process(pid_t pid, void *data)
 			return 0;
 	}
 	survivors->count++;
+	survivors->kernel_threads += procfs_is_kernel_thread(pid);
 	return 0;
 }
 
@@ -173,7 +174,7 @@ int survivors_take(const struct job *job, struct survivors *survivors)
 	};
 	int err;
 
-	survivors->count = survivors->hidden = 0;
+	survivors->count = survivors->kernel_threads = survivors->hidden = 0;
 	err = tree_walk(&job->cgroup, look_at_cgroup, &look);
 	look.cgroup = &job->cgroup;
 	if (!err)
@@ -181,6 +182,6 @@ int survivors_take(const struct job *job, struct survivors *survivors)
 	survivors->populated = cgroup_populated(job->cgroup.fd, job->events) != 0;
 	/* All of them are gone meanwhile. */
 	if (!survivors->populated)
-		survivors->count = survivors->hidden = 0;
+		survivors->count = survivors->kernel_threads = survivors->hidden = 0;
 	return err;
 }

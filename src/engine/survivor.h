@@ -45,9 +45,16 @@ struct survivor {
 struct survivors {
 	struct survivor described[SURVIVORS_DESCRIBED];
 	unsigned long count;		/* of all with a PID, except the caller */
+	unsigned long kernel_threads;	/* those of them; they are no processes that are left */
 	unsigned long hidden;		/* that the PID namespace does not show */
 	bool populated;			/* false: the cgroup is empty now */
 };
+
+/* How many processes are left. */
+static inline unsigned long survivors_left(const struct survivors *survivors)
+{
+	return survivors->count - survivors->kernel_threads + survivors->hidden;
+}
 
 /*
  * Looks at what is left now. Nobody is described without a /proc that tells. Returns 0, or a

@@ -289,7 +289,7 @@ static void write_survivor(const struct survivor *survivor)
 static void write_survivors(const struct survivors *survivors)
 {
 	if (survivors)
-		json_unsigned(&json, "left", survivors->count + survivors->hidden);
+		json_unsigned(&json, "left", survivors_left(survivors));
 	json_begin_array(&json, "survivors");
 	for (unsigned long i = 0; survivors && i < survivors->count && i < SURVIVORS_DESCRIBED; i++)
 		write_survivor(&survivors->described[i]);

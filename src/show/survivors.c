@@ -137,7 +137,7 @@ static void write_survivor(FILE *stream, const void *data)
 
 static void report_all(const struct job *job, const struct survivors *survivors, int err)
 {
-	unsigned long all = survivors->count + survivors->hidden, others = 0;
+	unsigned long all = survivors_left(survivors), others = 0;
 
 	if (!err && !all)
 		report_failure(job->name, 0,

@@ -53,7 +53,7 @@ tracer=$(echo "$reports" | sed -n 's/^helper //p')
 echo "$thread" >"$CG/t/cgroup.procs"
 run "$CGKILL" --wait=300 "$CG/t"
 status_is 124
-err_has "traced by PID $tracer" "$thread $comm: kernel thread"
+err_has "1 process left" "traced by PID $tracer" "$thread $comm: kernel thread"
 echo "$thread" >"$MNT/cgroup.procs"
 kill -9 "$tracer"
 empty "$CG/t"
