@@ -40,8 +40,7 @@ static void print_kill_header(void)
 {
 	fputs(_("\nSend a signal to processes, or to all processes of control groups.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
-	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default TERM,\n"
-		"                          for cgroups KILL\n"), stdout);
+	fputs(_(" -s, --signal <signal>  also as -<signal>; default TERM, for cgroups KILL\n"), stdout);
 }
 
 static void print_cgkill_header(void)
@@ -75,7 +74,7 @@ void usage_print(const char *program)
 			"                          a name under cgroup2, pid:<pid>, name:<pattern>\n"),
 		      stdout);
 	}
-	fputs(_("     --when <condition> wait for a time, oom, or pressure before the first signal\n"), stdout);
+	fputs(_("     --when <condition> wait first: for a time, oom, or a pressure trigger\n"), stdout);
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
 	fputs(_("     --json             print the result, or with --dry-run the tree, as JSON\n"), stdout);

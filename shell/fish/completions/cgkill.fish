@@ -138,6 +138,7 @@ complete -c $program $mode -l json -d 'Print the result, or with --dry-run the t
 complete -c $program $mode -l method -x -a 'auto kernel freeze signal' -d 'Way to do it'
 complete -c $program $mode -l remove -d 'Wait, then remove the cgroups'
 complete -c $program $mode -l wait -d 'Wait until the cgroups are empty'
+complete -c $program $mode -l when -x -a oom -d 'Wait for a condition before the first signal'
 
 if test $program = cgkill
     # Accepted, but not offered.

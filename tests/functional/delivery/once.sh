@@ -55,6 +55,11 @@ for method in auto signal freeze; do
 	thawed "$CG/t"
 done
 
+# signalled NUMBER: so many have told of it.
+signalled() {
+	[ "$(grep -c '^got' "$log")" = "$1" ]
+}
+
 point "a process forked by the handler of the signal is found by the next walk, and the next"
 if has_tool strace; then
 	: >"$log"
@@ -62,7 +67,7 @@ if has_tool strace; then
 	run_traced -e trace=pidfd_send_signal -e inject=pidfd_send_signal:delay_exit=200ms \
 		"$CGKILL" -s "${number:-40}" "$CG/t"
 	status_is 0
-	[ "$(grep -c '^got' "$log")" = 4 ] || fail "signalled: $(grep -c '^got' "$log") of 4"
+	wait_until signalled 4 || fail "signalled: $(grep -c '^got' "$log") of 4"
 	wait_until settled "${number:-0}" || fail "$(everybody_once "${number:-0}")"
 	run "$CGKILL" "$CG/t"
 	empty "$CG/t"

@@ -187,6 +187,10 @@ out_is "status 124"
 err_has "2 processes left" "sleep: stopped" "cgroup /cgkill-demo/b"
 left_of_demo 0
 
+example cgkill "Give a job three seconds"
+succeeded
+left_of_demo 0
+
 example cgkill "Kill, wait until the cgroup is empty"
 succeeded
 [ ! -e "$cg" ] || fail "not removed"
@@ -266,10 +270,14 @@ succeeded
 # shellcheck disable=SC2154 # of the example
 dead "$one" "$two"
 
+no_group() {
+	[ -z "$(ps -o pid= -g "$1")" ]
+}
+
 example kill "Kill a process group"
 succeeded
 # shellcheck disable=SC2154
-[ -z "$(ps -o pid= -g "$group")" ] || fail "alive"
+wait_until no_group "$group" || fail "alive"
 
 example kill "Processes by name"
 succeeded

@@ -152,7 +152,7 @@ words_are() {
 # Of all options, those for cgroups, with and without --cgroup, and those for processes.
 # shellcheck disable=SC2034
 CGKILL_OPTIONS='--dry-run --exclude-self --help --json --method --pid --queue --remove --signal
-	--timeout --verbose --version --wait'
+	--timeout --verbose --version --wait --when'
 # shellcheck disable=SC2034
 CGROUP_OPTIONS="--cgroup $CGKILL_OPTIONS"
 # shellcheck disable=SC2034
