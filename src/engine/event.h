@@ -52,7 +52,7 @@ enum event_kind {
 	EVENT_NO_MOUNT_POINT_TO_SEARCH,	/* {err likewise} */
 	EVENT_CANNOT_SEARCH,		/* for what matches {err} */
 	EVENT_UNMATCHED,		/* nothing matches the pattern */
-	EVENT_AMBIGUOUS,		/* several do {found} */
+	EVENT_AMBIGUOUS,		/* several do {search} */
 	EVENT_NO_PROC,			/* {problem} */
 	EVENT_PROCESS_UNKNOWN,		/* its cgroup cannot be found {err} */
 	EVENT_KIND_UNKNOWN,		/* {err} */
@@ -80,9 +80,9 @@ enum event_kind {
 	EVENT_KEPT,			/* {err} */
 };
 
-struct found;
 struct hint;
 struct job;
+struct search;
 
 struct event {
 	enum event_kind kind;
@@ -90,7 +90,7 @@ struct event {
 	const char *name;
 	const struct cgroup *below;	/* the one below the cgroup that it is about, or NULL */
 	const struct job *job;	/* for a listener that examines what is left */
-	const struct found *found;
+	const struct search *search;
 	const struct hint *hint;	/* or NULL */
 	int err;		/* a negative errno, or 0 */
 	enum procfs_problem problem;

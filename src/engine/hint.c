@@ -122,14 +122,10 @@ static bool is_unit(const char *name, const char *wanted)
 /* The name of a unit or the like, wherever it is. */
 static bool is_borne_by_one(const char *operand, int mount, const char *before, struct hint *hint)
 {
-	struct found found;
-	bool unique;
+	_cleanup_search_ struct search search = SEARCH_FOR(is_unit, operand);
 
-	if (!*operand || strchr(operand, '/'))
-		return false;
-	unique = search_cgroups(mount, is_unit, operand, &found) == 0 && found.count == 1;
-	cgroup_close(&found.cgroup);
-	return unique && give(hint, HINT_MEANT, before, found.names[0]);
+	return *operand && !strchr(operand, '/') && search_run(mount, &search, 1) == 0 &&
+	       search.count == 1 && give(hint, HINT_MEANT, before, search.names[0]);
 }
 
 /* A file in a cgroup; before is put before the cgroup. */

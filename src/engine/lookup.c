@@ -15,6 +15,7 @@
 #include "base/path.h"
 #include "engine/event.h"
 #include "engine/hint.h"
+#include "engine/patterns.h"
 #include "engine/search.h"
 #include "engine/threaded.h"
 #include "kernel/control.h"
@@ -63,11 +64,12 @@ bool lookup_check(const char *operand)
 	}
 }
 
-bool lookup_is_needed(const char *operand)
+const char *lookup_pattern(const char *operand)
 {
 	pid_t pid;
 
-	return lookup_classify(operand, &pid) == OPERAND_PATTERN;
+	return lookup_classify(operand, &pid) == OPERAND_PATTERN ?
+	       operand + strlen(PATTERN_PREFIX) : NULL;
 }
 
 static int refuse_operand(const char *operand, enum event_kind kind, int err)
@@ -162,42 +164,35 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 }
 
 /* The one that was found, or why it cannot be that. */
-static int take_found(const char *operand, struct found *found, struct cgroup *cgroup)
+static int take_found(const char *operand, struct search *search, struct cgroup *cgroup)
 {
-	if (!found->count)
+	if (!search->count)
 		return refuse_operand(operand, EVENT_UNMATCHED, -ENXIO);
-	if (found->count > 1) {
+	if (search->count > 1) {
 		event_emit(&(struct event){
-			.kind = EVENT_AMBIGUOUS, .cgroup = operand, .found = found,
+			.kind = EVENT_AMBIGUOUS, .cgroup = operand, .search = search,
 		});
 		return -ENOTUNIQ;
 	}
-	tell_name(EVENT_MATCHED, operand, found->names[0]);
-	if (found->err)
-		return refuse_with_cause(operand, EVENT_CANNOT_OPEN, found->err);
-	*cgroup = cgroup_take(&found->cgroup);
+	tell_name(EVENT_MATCHED, operand, search->names[0]);
+	if (search->err)
+		return refuse_with_cause(operand, EVENT_CANNOT_OPEN, search->err);
+	*cgroup = cgroup_take(&search->cgroup);
 	return 0;
 }
 
 static int open_matching(const char *operand, struct cgroup *cgroup)
 {
-	const char *pattern = operand + strlen(PATTERN_PREFIX), *path;
-	int mount = mountpoint_get(&path), err;
-	struct found found;
+	int mount, err;
+	struct search *search = patterns_search(operand + strlen(PATTERN_PREFIX), &mount, &err);
 
-	if (mount < 0) {
+	if (search)
+		return take_found(operand, search, cgroup);
+	if (mount < 0)
 		event_tell(EVENT_NO_MOUNT_POINT_TO_SEARCH, operand, mount);
-		return -ENODEV;
-	}
-	err = search_cgroups(mount, search_matches_pattern, pattern, &found);
-	if (err) {
+	else
 		event_tell(EVENT_CANNOT_SEARCH, operand, err);
-		err = -EIO;
-	} else {
-		err = take_found(operand, &found, cgroup);
-	}
-	cgroup_close(&found.cgroup);
-	return err;
+	return -EIO;
 }
 
 /* A dangling link, as after the removal of its cgroup, is not a name. */

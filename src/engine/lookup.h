@@ -25,16 +25,16 @@ enum operand_class lookup_classify(const char *operand, pid_t *pid) _nonnull_ _m
 bool lookup_check(const char *operand) _nonnull_ _must_check_;
 
 /*
- * Whether nothing at all is to be signalled if the operand is refused, since it is not certain
- * what was meant.
+ * The pattern in it, or NULL. If such an operand is refused, nothing at all is to be signalled,
+ * since it is not certain what was meant.
  */
-bool lookup_is_needed(const char *operand) _nonnull_ _must_check_;
+const char *lookup_pattern(const char *operand) _nonnull_ _must_check_;
 
 /* Whether there is a path or name of this form, whatever it leads to. */
 bool lookup_exists(const char *operand) _nonnull_ _must_check_;
 
 /*
- * Opens the cgroup that the operand names, in this order: pid:<PID>, name:<pattern>, an existing
+ * Opens the cgroup that the operand, if it has a pattern one of patterns_prepare(), names, in this order: pid:<PID>, name:<pattern>, an existing
  * path, a name below the mount point of cgroup2. The caller closes it. Refuses what must not be killed: the
  * root cgroup, threaded cgroups, and anything that is not a cgroup. Returns 0, or a negative
  * errno after an event that says why, unless that is left to lookup_explain(): ENOENT, there is

@@ -17,6 +17,7 @@
 #include "engine/hint.h"
 #include "engine/job.h"
 #include "engine/lookup.h"
+#include "engine/patterns.h"
 #include "engine/rounds.h"
 #include "kernel/control.h"
 #include "kernel/mountpoint.h"
@@ -192,13 +193,15 @@ static bool open_jobs(struct job *jobs, int count, const struct options *options
 	const struct request *request = &options->request;
 	bool may_go_on = true;
 
+	patterns_prepare(options->operands, count);
 	for (int i = 0; i < count; i++) {
 		job_open(&jobs[i], options->operands[i], request);
-		if (jobs[i].outcome == OUTCOME_REFUSED && lookup_is_needed(options->operands[i]))
+		if (jobs[i].outcome == OUTCOME_REFUSED && lookup_pattern(options->operands[i]))
 			may_go_on = false;
 		if (job_is_live(&jobs[i]) && request->message.signal && !options->print)
 			job_look_for_caller(&jobs[i], request);
 	}
+	patterns_forget();
 	explain_lookups(jobs, count);
 	mountpoint_close();
 	return may_go_on;

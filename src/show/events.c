@@ -52,15 +52,15 @@ static void write_name(FILE *stream, const void *name)
 	report_name(stream, name);
 }
 
-static void show_found(const char *pattern, const struct found *found)
+static void show_matches(const char *pattern, const struct search *search)
 {
-	unsigned long others = found->count > SEARCH_NAMED ? found->count - SEARCH_NAMED : 0;
+	unsigned long others = search->count > SEARCH_NAMED ? search->count - SEARCH_NAMED : 0;
 
 	report_failure(pattern, 0, P_("%lu cgroup matches, but it must be one:",
-				      "%lu cgroups match, but it must be one:", found->count),
-		       found->count);
-	for (unsigned long i = 0; i < found->count - others; i++)
-		report_line(write_name, found->names[i]);
+				      "%lu cgroups match, but it must be one:", search->count),
+		       search->count);
+	for (unsigned long i = 0; i < search->count - others; i++)
+		report_line(write_name, search->names[i]);
 	if (others)
 		report_error(P_("and %lu more", "and %lu more", others), others);
 }
@@ -140,7 +140,7 @@ static void show_failure(const struct event *event)
 			       words_for_mountpoint(event->err));
 		break;
 	case EVENT_AMBIGUOUS:
-		show_found(cgroup, event->found);
+		show_matches(cgroup, event->search);
 		break;
 	case EVENT_NO_PROC:
 		report_failure(cgroup, 0, _("cannot look up the process's cgroup: %s"),

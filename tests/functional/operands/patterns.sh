@@ -233,6 +233,13 @@ if has_tool strace; then
 	# Besides the 600 that are new: to look at each, and for every other one to list what is in it.
 	[ $((many - few)) -le $((600 * 4)) ] || fail "$few calls for 200 cgroups, $many for 800"
 	[ "$few" -gt 200 ] || fail "$few calls"
+	point "many patterns share one walk"
+	# shellcheck disable=SC2016
+	in_namespace 'strace -qq -c -o "'"$TRACE"'" -E ASAN_OPTIONS=detect_leaks=0 \
+		"$CGKILL" -p '"$(yes "name:$id.last" | head -n 50 | tr '\n' ' ')"
+	status_is 0
+	fifty=$(awk '$NF == "total" { print $4 }' "$TRACE")
+	[ $((fifty - many)) -le $((50 * 20)) ] || fail "$many calls for one, $fifty for 50"
 	point "leaves are not opened"
 	(cd "$CG/ns/many" && seq 1000 1999 | xargs mkdir -p)
 	more=$(calls_for)
