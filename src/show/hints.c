@@ -12,22 +12,9 @@ struct failure {
 	const struct hint *hint;
 };
 
-/* The text in the way of messages, or NULL; to be freed. */
-static char *escape(const char *text)
-{
-	char *escaped = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&escaped, &size);
-
-	if (!stream)
-		return NULL;
-	report_name(stream, text);
-	return fclose(stream) ? NULL : escaped;
-}
-
 static void write_hint(FILE *stream, const struct hint *hint)
 {
-	_cleanup_free_ char *text = escape(hint->text);
+	_cleanup_free_ char *text = report_escape(hint->text);
 
 	fputs("; ", stream);
 	switch (hint->kind) {

@@ -259,6 +259,21 @@ void report_name(FILE *stream, const char *name)
 	print_name(stream, name);
 }
 
+char *report_escape(const char *name)
+{
+	char *escaped = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&escaped, &size);
+
+	if (!stream)
+		return NULL;
+	report_name(stream, name);
+	if (fclose(stream) == 0)
+		return escaped;
+	free(escaped);
+	return NULL;
+}
+
 void report_sending(int number, pid_t pid)
 {
 	if (verbose)

@@ -59,6 +59,9 @@ void report_plan(const char *subject, const char *format, ...) _nonnull_ _printf
 /* Writes a name the way messages do. */
 void report_name(FILE *stream, const char *name) _nonnull_;
 
+/* The name in that way, to be freed, or NULL if there is no memory. */
+char *report_escape(const char *name) _nonnull_ _must_check_;
+
 /* With --verbose: the signal was sent to the process. */
 void report_sending(int number, pid_t pid);
 

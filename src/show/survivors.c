@@ -48,27 +48,11 @@ static void write_disobedience(FILE *stream, const struct survivor *survivor, in
 		fprintf(stream, _("handles %s itself"), name);
 }
 
-/* A name as messages show it, or NULL if there is no memory. */
-static char *printable(const char *name)
-{
-	char *text = NULL;
-	size_t length;
-	FILE *stream = open_memstream(&text, &length);
-
-	if (!stream)
-		return NULL;
-	report_name(stream, name);
-	if (fclose(stream) == 0)
-		return text;
-	free(text);
-	return NULL;
-}
-
 /* Explains what keeps the process from ending. */
 static void write_hold(FILE *stream, const struct survivor *survivor, int signal)
 {
-	_cleanup_free_ char *by_name = printable(survivor->by_name);
-	_cleanup_free_ char *by_cgroup = printable(survivor->by_cgroup);
+	_cleanup_free_ char *by_name = report_escape(survivor->by_name);
+	_cleanup_free_ char *by_cgroup = report_escape(survivor->by_cgroup);
 	const char *by = by_name ? by_name : "", *freezer = by_cgroup ? by_cgroup : "";
 
 	switch (survivor->hold) {
