@@ -3,15 +3,16 @@
 #
 # machines.sh: what other processors do to the program, as TAP. Everything is compiled for each with
 # Debian's cross compilers; where Debian has the Check library for it, the unit tests run under
-# qemu's emulation of a program.
+# qemu's emulation of a program; and on some of them functional tests run on a real kernel, in a
+# virtual machine (see vm/vm.sh).
 #
 # All of it is done in a chroot of Debian (see packages/chroot.sh), which stays in build-machines:
 # a machine needs no more than debootstrap.
 #
 # From the Makefile, in the build directory: MAKE, top_srcdir, HELPERS. Also: MACHINES (only these),
-# PARTS (only these of "compile unit").
+# PARTS (only these of "compile unit kernel").
 set -u
-: "${MAKE:=make}" "${top_srcdir:?}" "${MACHINES=}" "${PARTS:=compile unit}"
+: "${MAKE:=make}" "${top_srcdir:?}" "${MACHINES=}" "${PARTS:=compile unit kernel}"
 
 # Its mounts disappear with it.
 [ -n "${MOUNTS_ARE_OURS-}" ] ||
@@ -23,23 +24,31 @@ root=$PWD/build-machines/$release
 LC_ALL=C
 export LC_ALL
 
-# Debian's name, GNU's, and qemu's if the release has packages for it, among them the Check library.
+# Debian's name, GNU's, qemu's if the release has packages for it, among them the Check library, and
+# whether there is a virtual machine of it: always, for 32 bits and big-endian, or if it is named.
 machines() {
 	cat <<'END'
-armhf     arm-linux-gnueabihf       arm
-s390x     s390x-linux-gnu           s390x
-arm64     aarch64-linux-gnu         aarch64
-riscv64   riscv64-linux-gnu         riscv64
-i386      i686-linux-gnu            i386
-ppc64el   powerpc64le-linux-gnu     ppc64le
-mips64el  mips64el-linux-gnuabi64   -
-loong64   loongarch64-linux-gnu     -
-sparc64   sparc64-linux-gnu         -
-alpha     alpha-linux-gnu           -
-hppa      hppa-linux-gnu            -
-sh4       sh4-linux-gnu             -
+armhf     arm-linux-gnueabihf       arm       vm
+s390x     s390x-linux-gnu           s390x     vm
+arm64     aarch64-linux-gnu         aarch64   named
+riscv64   riscv64-linux-gnu         riscv64   named
+i386      i686-linux-gnu            i386      -
+ppc64el   powerpc64le-linux-gnu     ppc64le   -
+mips64el  mips64el-linux-gnuabi64   -         -
+loong64   loongarch64-linux-gnu     -         -
+sparc64   sparc64-linux-gnu         -         -
+alpha     alpha-linux-gnu           -         -
+hppa      hppa-linux-gnu            -         -
+sh4       sh4-linux-gnu             -         -
 END
 }
+
+# What the processor or its kernel may do otherwise: each method, all kinds of cgroups, what takes
+# time, and values that are passed on.
+functional_tests='
+	cgroup/fork-bomb cgroup/headless cgroup/threaded container/pid-namespace
+	delivery/methods delivery/no-pidfd delivery/signals operands/names operands/root
+	process/state waiting/remove waiting/timeout waiting/wait'
 
 chosen() {
 	machines | while read -r name rest; do
@@ -88,7 +97,8 @@ skip_all() {
 # --- the chroot --------------------------------------------------------------------------------
 
 packages() {
-	echo make libmount-dev qemu-user
+	echo make libmount-dev cpio busybox mmdebstrap qemu-user
+	echo qemu-system-arm qemu-system-misc qemu-system-riscv qemu-system-s390x
 	machines | while read -r name gnu _; do
 		libc=libc6
 		[ "$name" != alpha ] || libc=libc6.1
@@ -168,10 +178,28 @@ unit_tests() {
 }
 
 unit_test_all() {
-	chosen | with_packages | while read -r name gnu qemu; do
+	chosen | with_packages | while read -r name gnu qemu _; do
 		echo "# $name: unit tests"
 		point "$name: the unit tests pass" unit_tests "$name" "$gnu" "$qemu"
 		echo "# $name: $(echo "$output" | tail -n 1)"
+	done
+}
+
+# kernel_tests <machine>: the points of vm.sh, without their numbers.
+# shellcheck disable=SC2046,SC2086 # words
+kernel_tests() {
+	built=/root/build/$1
+	in_root "$root" env MACHINE="$1" KERNELS=sid VM_LIMIT="${VM_LIMIT:-900}" LIMIT=120 JOBS=2 \
+		KILL="$built/src/kill" CGKILL="$built/src/cgkill" HELPERS="$built/tests/helpers" \
+		top_srcdir=/root/source /root/source/tests/vm/vm.sh "/root/vm/$1" \
+		$(printf 'tests/functional/%s.sh ' $functional_tests) ||
+		echo "not ok 0 - $1: vm.sh ends with status $?"
+}
+
+kernel_test_all() {
+	chosen | awk -v named="$MACHINES" '$4 == "vm" || named && $4 == "named" { print $1 }' | while read -r name; do
+		kernel_tests "$name" </dev/null |
+			sed -u "s/^1\.\.0 /ok - $name /; /^1\.\./d; s/^\(not \)*ok [0-9]* - /\1ok - /"
 	done
 }
 
@@ -195,5 +223,6 @@ mkdir -p build-machines
 	else
 		! has_part compile || compile_all
 		! has_part unit || unit_test_all
+		! has_part kernel || kernel_test_all
 	fi
 } | number

@@ -3,19 +3,21 @@
 #
 # guest.sh <accelerator> <seconds> <kernel> <root.cpio> <words> <option>...: runs one virtual
 # machine until it turns itself off; 0 if it did that in time.  The words go to the kernel's
-# command line, the options to qemu.
+# command line, the options to qemu.  MACHINE: see machine.sh.
 set -u
+. "${0%/*}/machine.sh"
 accelerator=$1 seconds=$2 kernel=$3 root=$4 words=$5
 shift 5
 
 # To make an emulator fast: no random addresses, since it would have to translate every program
 # again whenever it is run, and no mitigations.  And since it may be slow: no watchdogs.
-words="console=ttyS0 loglevel=5 panic=-1 oops=panic norandmaps mitigations=off nowatchdog \
-rcupdate.rcu_cpu_stall_suppress=1 rcutree.kthread_prio=1 $words"
+words="console=$console RESULTS=$results loglevel=5 panic=-1 oops=panic norandmaps \
+mitigations=off nowatchdog rcupdate.rcu_cpu_stall_suppress=1 rcutree.kthread_prio=1 $words"
 
 # Keeps standard input, which a shell in there needs.
 exec 3<&0
-qemu-system-x86_64 -accel "$accelerator" -smp 2 -m 3072 -display none -nodefaults -no-user-config \
+# shellcheck disable=SC2086 # words
+$emulator -accel "$accelerator" -smp 2 -m $memory -display none -nodefaults -no-user-config \
 	-no-reboot -kernel "$kernel" -initrd "$root" -append "$words" "$@" <&3 &
 guest=$!
 trap 'kill -9 $guest 2>/dev/null' EXIT

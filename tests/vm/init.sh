@@ -3,10 +3,10 @@
 #
 # init.sh: the first process of a virtual machine.  Mounts file systems the way systemd does, runs
 # the tests in /cgkill/TESTS with suite.sh, and turns the machine off.  Kernel messages go to the
-# console, the TAP to the second serial line.
+# console, the TAP to a line of its own.
 #
 # From the kernel's command line: LAYOUT (unified or hybrid), JOBS, BOMB, LIMIT, TRIES, TEST_LIMIT,
-# SUITE_LIMIT, SHELL_ONLY, PROBE.
+# SUITE_LIMIT, SHELL_ONLY, PROBE, RESULTS.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux
 export KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
 export top_srcdir=/cgkill EMULATED=yes
@@ -52,8 +52,8 @@ if [ -n "${SHELL_ONLY-}" ]; then
 	echo "This is Linux $(uname -r); tests are in /cgkill; \"exit\" turns it off."
 	setsid -w sh -c 'exec sh -i </dev/console >/dev/console 2>&1'
 else
-	stty -F /dev/ttyS1 raw
+	stty -F "/dev/$RESULTS" raw
 	# shellcheck disable=SC2046
-	PROGRESS=1 AGAIN=1 tests/suite.sh /run/results $(cat TESTS) >/dev/ttyS1
+	PROGRESS=1 AGAIN=1 tests/suite.sh /run/results $(cat TESTS) >"/dev/$RESULTS"
 fi
 poweroff -f

@@ -7,8 +7,9 @@
 #
 # apt does it, with the mirror that this machine's apt uses, but with separate lists in the
 # directory: it verifies the signature of the archive and the checksums.  The lists are updated once
-# a day; without network, the previous kernel is used.
+# a day; without network, the previous kernel is used.  MACHINE: see machine.sh.
 set -u
+. "${0%/*}/machine.sh"
 directory=$(mkdir -p "$1" && cd "$1" && pwd) || exit
 shift
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -36,7 +37,7 @@ apt() {
 	"apt-$program" -qq -o Dir::State="$state" -o Dir::State::status="$state/status" \
 		-o Dir::Cache="$state/cache" -o Dir::Etc::sourcelist="$state/sources.list" \
 		-o Dir::Etc::sourceparts=- \
-		-o APT::Architecture=amd64 -o APT::Architectures=amd64 \
+		-o APT::Architecture="$MACHINE" -o APT::Architectures="$MACHINE" \
 		-o APT::Sandbox::User=root -o APT::Update::Error-Mode=any -o Acquire::Languages=none \
 		-o Acquire::Retries=2 -o Acquire::http::Timeout=20 "$@" 2>&1
 }
@@ -44,18 +45,18 @@ apt() {
 update() {
 	mkdir -p "$state/lists/partial" "$state/cache/archives/partial" || return
 	: >"$state/status"
-	echo "deb [arch=amd64 signed-by=$keyring] $mirror $suite main" >"$state/sources.list"
+	echo "deb [arch=$MACHINE signed-by=$keyring] $mirror $suite main" >"$state/sources.list"
 	apt get update
 }
 
 # The package with the kernel itself: since 7.0 the "image" only depends on it.
 package() {
-	apt cache depends --recurse --important linux-image-cloud-amd64 |
+	apt cache depends --recurse --important "linux-image-$flavour" |
 		sed -n 's/^\(linux-\(binary\|image\)-[0-9].*\)/\1/p' | sort | head -n 1
 }
 
 version() {
-	apt cache show linux-image-cloud-amd64 | sed -n 's/^Version: //p' | head -n 1
+	apt cache show "linux-image-$flavour" | sed -n 's/^Version: //p' | head -n 1
 }
 
 # Says what went wrong, if anything.

@@ -11,6 +11,7 @@
 #	VM_LIMIT    maximum seconds for each
 #	VM_QUICK    if not empty, without the tests that do not depend on the kernel
 #	VM_SHELL    a shell in the first of them, instead of tests
+#	MACHINE     of which architecture they are; see machine.sh
 set -u
 : "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid experimental}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=1200}"
 : "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=400}" "${BOMB:=50}"
@@ -18,6 +19,8 @@ directory=$1
 shift
 here=$top_srcdir/tests/vm
 . "$here/../name.sh"
+. "$here/machine.sh"
+export MACHINE
 
 skip_all() {
 	echo "1..0 # SKIP $1"
@@ -49,7 +52,7 @@ guest() {
 # On some machines with a /dev/kvm no guest gets anywhere: see whether one ends.
 accelerator_for() {
 	accelerator=kvm
-	[ -w /dev/kvm ] && guest "$1" 10 PROBE=1 </dev/null >/dev/null 2>&1 ||
+	[ "$MACHINE" = amd64 ] && [ -w /dev/kvm ] && guest "$1" 10 PROBE=1 </dev/null >/dev/null 2>&1 ||
 		accelerator=tcg,thread=multi
 }
 
@@ -69,10 +72,11 @@ run_tests() {
 	: >"$place/console"
 	: >"$place/tap"
 	began=$(date +%s)
+	# shellcheck disable=SC2046 # words
 	guest "$1" "$VM_LIMIT" \
 		"$(layout "$1") JOBS=$JOBS BOMB=$BOMB LIMIT=$LIMIT TRIES=$TRIES TEST_LIMIT=$TEST_LIMIT \
 SUITE_LIMIT=$((VM_LIMIT * 9 / 10))" \
-		-serial file:"$place/console" -serial file:"$place/tap" \
+		$(console_to "$place/console") $(results_to "$place/tap") \
 		</dev/null >"$place/qemu" 2>&1 &
 	trap 'kill $!; wait $!; exit 143' TERM
 	wait $!
@@ -126,10 +130,13 @@ summarize() {
 
 # --- all of it ---------------------------------------------------------------------------------
 
-for tool in qemu-system-x86_64 busybox cpio ldd; do
-	command -v $tool >/dev/null 2>&1 || skip_all "there is no $tool"
+tools='ldd'
+[ "$MACHINE" = amd64 ] || tools='mmdebstrap'
+for tool in ${emulator%% *} busybox cpio $tools; do
+	command -v "$tool" >/dev/null 2>&1 || skip_all "there is no $tool"
 done
-[ "$(uname -m)" = x86_64 ] || skip_all "this is no x86_64, as the kernels are"
+[ "$MACHINE" != amd64 ] || [ "$(uname -m)" = x86_64 ] ||
+	skip_all "this is no x86_64, as the kernels are"
 mkdir -p "$directory" || exit
 
 # The kernels: "<kernel> <version>", or "<kernel> - <why not>".
@@ -167,7 +174,7 @@ if [ -n "${VM_QUICK-}" ]; then
 	set -- $tests
 fi
 
-"$here/root.sh" "$directory" "$@" || exit
+SOURCES=$directory/${first%+*}/apt/sources.list "$here/root.sh" "$directory" "$@" || exit
 accelerator_for "$first"
 
 if [ -n "${VM_SHELL-}" ]; then
@@ -233,6 +240,7 @@ trap - EXIT
 } >"$directory/absent"
 for kernel in $usable; do
 	name="Linux $(version_of "$kernel" | sed 's/-.*//')"
+	[ "$MACHINE" = amd64 ] || name="$MACHINE, $name"
 	[ "$kernel" = "${kernel%+*}" ] || name="$name, ${kernel#*+}"
 	echo "# $name: $(cat "$directory/$kernel/seconds") s with ${accelerator%,*}"
 	results "$kernel" | sed "s/^\(not \)*ok - /&$name: /"
