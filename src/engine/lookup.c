@@ -175,8 +175,10 @@ static int take_found(const char *operand, struct search *search, struct cgroup 
 		return -ENOTUNIQ;
 	}
 	tell_name(EVENT_MATCHED, operand, search->names[0]);
-	if (search->err)
-		return refuse_with_cause(operand, EVENT_CANNOT_OPEN, search->err);
+	if (search->err) {
+		event_tell(EVENT_CANNOT_OPEN, operand, search->err);
+		return -EIO;
+	}
 	*cgroup = cgroup_take(&search->cgroup);
 	return 0;
 }

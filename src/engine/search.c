@@ -36,7 +36,7 @@ static bool can_be_taken(struct search *search, const struct cgroup *parent, con
 	if (search->count > 1)
 		return true;
 	err = cgroup_open_child(parent, name, id, &cgroup, &is_leaf);
-	if (cgroup_says_gone(err) || err == -EXDEV)
+	if (err == -EXDEV || (cgroup_says_gone(err) && !cgroup_has_child(parent, name)))
 		return false;
 	if (!search->count) {
 		search->err = err;

@@ -116,11 +116,16 @@ int cgroup_has_id(const struct cgroup *cgroup, uint64_t id)
 	return err ? err : handle.id == id;
 }
 
+bool cgroup_has_child(const struct cgroup *parent, const char *name)
+{
+	return faccessat(parent->fd, name, F_OK, 0) == 0 || errno != ENOENT;
+}
+
 bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name)
 {
 	struct stat st;
 
-	return fstatat(parent->fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+	return fstatat(parent->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       st.st_nlink == LEAF_LINKS;
 }
 

@@ -54,7 +54,10 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
  */
 int cgroup_has_id(const struct cgroup *cgroup, uint64_t id) _nonnull_ _must_check_;
 
-/* Whether the child has no children itself, or is gone. */
+/* Whether there is a child of that name, as far as can be told. */
+bool cgroup_has_child(const struct cgroup *parent, const char *name) _nonnull_ _must_check_;
+
+/* Whether it is certain that the child has no children itself. */
 bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name) _nonnull_ _must_check_;
 
 /*

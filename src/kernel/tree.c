@@ -206,7 +206,7 @@ static int open_listed(const struct cgroup *parent, const char *name, uint64_t i
 
 		if (!cgroup_says_gone(err))
 			return err;
-		if (faccessat(parent->fd, name, F_OK, 0) < 0 && errno == ENOENT)
+		if (!cgroup_has_child(parent, name))
 			return -ENOENT;
 	}
 	return -ESTALE;

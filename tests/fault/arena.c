@@ -98,18 +98,20 @@ static int make(int at, const char *name)
 void arena_open(struct arena *arena, const char *cgroup, const char *directory, unsigned int number)
 {
 	int above = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char name[16];
+	char name[16], beside[64];
 
 	if (above < 0)
 		err(1, "%s", cgroup);
 	snprintf(name, sizeof(name), "%u", number);
 	snprintf(arena->top, PATH_MAX, "%s/%s", cgroup, name);
-	snprintf(arena->target, PATH_MAX, "%s/%s/target", cgroup, name);
+	snprintf(arena->id, sizeof(arena->id), "%d-%s", getpid(), name);
+	snprintf(arena->target, PATH_MAX, "%s/%s/target-%s", cgroup, name, arena->id);
 	snprintf(arena->out, PATH_MAX, "%s/%s.out", directory, name);
 	snprintf(arena->err, PATH_MAX, "%s/%s.err", directory, name);
 	snprintf(arena->trace, PATH_MAX, "%s/%s.trace", directory, name);
 	arena->top_fd = make(above, name);
-	arena->beside_fd = make(arena->top_fd, "beside");
+	snprintf(beside, sizeof(beside), "beside-%s", arena->id);
+	arena->beside_fd = make(arena->top_fd, beside);
 	arena->bystanders[0] = start(arena->top_fd, false);
 	arena->bystanders[1] = start(arena->beside_fd, false);
 	close(above);
@@ -125,7 +127,7 @@ void arena_fill(struct arena *arena, unsigned int flags)
 {
 	int *fds = arena->target_fds;
 
-	fds[0] = make(arena->top_fd, "target");
+	fds[0] = make(arena->top_fd, strrchr(arena->target, '/') + 1);
 	fds[1] = make(fds[0], "a");
 	fds[2] = make(fds[0], "b");
 	arena->count = 0;

@@ -4,10 +4,10 @@
  * them that must not be affected.
  *
  *	top            a bystander
- *	top/beside     another one
- *	top/target     victims, in all three of these
- *	top/target/a
- *	top/target/b
+ *	top/beside-ID  another one
+ *	top/target-ID  victims, in all three of these
+ *	top/target-ID/a
+ *	top/target-ID/b
  */
 #ifndef ARENA_H
 #define ARENA_H
@@ -22,6 +22,7 @@
 enum { ONE_VICTIM = 1, IMMUNE_VICTIM = 2, HEADLESS_VICTIM = 4 };
 
 struct arena {
+	char id[32];			/* that nobody else has */
 	char top[PATH_MAX], target[PATH_MAX];
 	char out[PATH_MAX], err[PATH_MAX], trace[PATH_MAX];	/* for use by the trials */
 	int top_fd, beside_fd, target_fds[3];

@@ -64,6 +64,8 @@ static const struct scenario scenarios[] = {
 	{ "exclude-self", "cgkill --exclude-self --wait=1500 {path}", 0, WANT_DEAD, 0, true },
 	{ "inside", "cgkill {path}", 128 + SIGKILL, WANT_DEAD, 0, true },
 	{ "name", "cgkill --wait=1500 {name}", 0, WANT_DEAD, 0, false },
+	{ "pattern", "cgkill --wait=1500 name:target-{id}", 0, WANT_DEAD, 0, false },
+	{ "ambiguous", "cgkill --wait=1500 {path} name:*-{id}", 1, WANT_REFUSED, 0, false },
 	{ "pid", "cgkill --wait=1500 pid:{pid}", 0, WANT_DEAD, 0, false },
 	{ "dry-run", "cgkill --dry-run {path}", 0, WANT_SHOWN, 0, false },
 	{ "dry-run-json", "cgkill --dry-run --json {path}", 0, WANT_SHOWN, 0, false },

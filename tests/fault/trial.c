@@ -106,6 +106,8 @@ static void add_word(struct words *words, const struct setup *setup, const struc
 		add(words, "%.*s", before, word);
 	else if (brace[1] == 'n')
 		add(words, "%.*s%s", before, word, arena->target + strlen(setup->mount));
+	else if (!strncmp(brace, "{id}", 4))
+		add(words, "%.*s%s", before, word, arena->id);
 	else if (!strncmp(brace, "{pid}", 5))
 		add(words, "%.*s%d", before, word, (int) arena->victims[0]);
 	else
@@ -304,6 +306,8 @@ static bool claims_success(const struct scenario *scenario, const struct end *en
 static const char *judge_success(struct arena *arena, const struct scenario *scenario,
 				 const struct end *end)
 {
+	if (scenario->want == WANT_REFUSED)
+		return "success, although nothing should be done";
 	if (scenario->want == WANT_SHOWN)
 		return shows_all(arena, end->out) ? NULL : "success, but not all are shown";
 	if (arena_await(arena, arena->count, DEATH_MS) < arena->count)
@@ -365,7 +369,7 @@ static const char *judge(struct arena *arena, const struct scenario *scenario,
 		return "did not end in time";
 	if (!strncmp(end->err, "strace: ", 8) || end->status == 125)
 		return "strace failed";
-	if (scenario->want == WANT_SHOWN && arena_await(arena, 1, 0))
+	if ((scenario->want == WANT_SHOWN || scenario->want == WANT_REFUSED) && arena_await(arena, 1, 0))
 		return "a process has died";
 	if (!fault && end->status != scenario->status)
 		return "not the status that is expected without a fault";

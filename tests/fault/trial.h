@@ -12,11 +12,15 @@ enum want {
 	WANT_DEAD,	/* every victim is dead */
 	WANT_REMOVED,	/* and the cgroup gone */
 	WANT_SHOWN,	/* every victim is in the output, and none ever dies */
+	WANT_REFUSED,	/* there is no success, and none ever dies */
 };
 
 struct scenario {
 	const char *name;
-	/* Words in which {path}, {name} and {pid} stand for the target and the first victim. */
+	/*
+	 * Words in which {path}, {name} and {pid} stand for the target and the first victim, and
+	 * {id} for that of the arena.
+	 */
 	const char *command;
 	int status;		/* without a fault; 128 plus the number of a signal that ends it */
 	enum want want;

@@ -165,9 +165,17 @@ fi
 point "a cgroup that is gone when it is opened does not count"
 if has_tool strace; then
 	cgroup "$id.going"
-	run_traced -e trace=openat -P "$id.going" -e inject=openat:error=ENOENT "$CGKILL" "name:$id.going"
+	begin_run run_traced -e trace=openat -P "$id.going" -e inject=openat:delay_enter=1s \
+		"$CGKILL" "name:$id.going"
+	wait_until in_trace "$id.going" || fail "not opened by its name"
+	rmdir "$CG/$id.going"
+	still_held
+	end_run
 	refused "no cgroup has a name that matches"
-	grep -q INJECTED "$TRACE" || fail "not opened by its name"
+	point "but one that only seems to be gone does"
+	cgroup "$id.going"
+	run_traced -e trace=openat -P "$id.going" -e inject=openat:error=ENOENT "$CGKILL" "name:$id.going"
+	refused "name:$id.going: cannot open the cgroup"
 else
 	skip "strace is not installed"
 fi
