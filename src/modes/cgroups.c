@@ -33,6 +33,9 @@
 #define JOB_DESCRIPTORS 2
 #define OTHER_DESCRIPTORS 20
 
+/* For so many operands that are not found, what was meant is looked for. */
+#define MAX_SEARCHES 10
+
 static const struct message null_message;
 
 /* Signal 0: is there a process that could be signalled? */
@@ -176,15 +179,18 @@ static int count_to_freeze(const struct job *jobs, int count, const struct reque
 	return frozen;
 }
 
-/* Nobody waits for a long search if none of the operands can be signalled. */
+/* Nobody waits for a search if none of the operands can be signalled; it may be a long one. */
 static void explain_lookups(const struct job *jobs, int count)
 {
-	bool alone = true;
+	int searches = MAX_SEARCHES;
 
 	for (int i = 0; i < count; i++)
-		alone &= !job_is_live(&jobs[i]);
-	for (int i = 0; i < count; i++)
-		lookup_explain(jobs[i].name, jobs[i].lookup, alone);
+		if (job_is_live(&jobs[i]))
+			searches = 0;
+	for (int i = 0; i < count; i++) {
+		lookup_explain(jobs[i].name, jobs[i].lookup, searches > 0);
+		searches -= jobs[i].lookup < 0;
+	}
 }
 
 /* All are looked up before the first is touched. Returns whether something may be done then. */

@@ -89,6 +89,13 @@ status_is 1
 err_has "did you mean $NAME/s.slice/$id.service?" "$TMP/none: no such cgroup"
 still_alive "$pids"
 
+point "though not for all of very many"
+# shellcheck disable=SC2046 # words
+run "$CGKILL" $(seq -f "$id-%.0f" 20) "$id.service"
+status_is 1
+err_lines 21
+err_lacks "did you mean"
+
 point "a file in a cgroup"
 hints "not a directory, so not a cgroup; did you mean $CG/a?" "$CGKILL" "$CG/a/cgroup.procs"
 # shellcheck disable=SC2016
