@@ -24,11 +24,11 @@ static size_t promised_length(unsigned char first, uint32_t *bits)
 	return first >= 0xF0 && first < 0xF8 ? 4 : 0;
 }
 
-size_t utf8_decode(const char *text, uint32_t *decoded)
+size_t utf8_decode(const char *text, uint32_t *code)
 {
 	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	uint32_t code;
-	size_t length = promised_length((unsigned char)*text, &code);
+	uint32_t bits;
+	size_t length = promised_length((unsigned char)*text, &bits);
 
 	/* The end of the string is not a continuation byte, so nothing after it is read. */
 	for (size_t i = 1; i < length; i++) {
@@ -36,11 +36,11 @@ size_t utf8_decode(const char *text, uint32_t *decoded)
 
 		if ((byte & 0xC0) != 0x80)
 			return 0;
-		code = code << 6 | (byte & 0x3F);
+		bits = bits << 6 | (byte & 0x3F);
 	}
-	if (code < smallest[length] || code > MAX_CODE || (code >= 0xD800 && code < 0xE000))
+	if (bits < smallest[length] || bits > MAX_CODE || (bits >= 0xD800 && bits < 0xE000))
 		return 0;
-	*decoded = code;
+	*code = bits;
 	return length;
 }
 

@@ -39,7 +39,8 @@ static const struct row {
 	{ "\xC2\x80\xC2\x9B\xC2\x9F\xC2\xA0", "\\u0080\\u009b\\u009f\xC2\xA0" },
 	{ "\xC3\xA9\xE6\xBC\xA2\xF0\x9F\x98\x80", "\xC3\xA9\xE6\xBC\xA2\xF0\x9F\x98\x80" },
 	/* What changes the order, ends a line, or cannot be seen. */
-	{ "\u202Ea\u2066\u200B\u2028\uFEFF", "\\u202ea\\u2066\\u200b\\u2028\\ufeff" },
+	{ "\u202Ea\u202C\u2066\u2069\u200B\u2028\uFEFF",
+	  "\\u202ea\\u202c\\u2066\\u2069\\u200b\\u2028\\ufeff" },
 	{ "\U000E0041\U000E0FFF", "\\udb40\\udc41\\udb43\\udfff" },
 	{ "a\xFF\"\xC3", "a" BAD "\\\"" BAD },
 	{ "\xED\xA0\x80", BAD BAD BAD },

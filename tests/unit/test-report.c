@@ -113,7 +113,7 @@ static const struct name_row {
 	{ "%s%n", "%s%n" },
 	{ "", "" },
 	/* What would change the order of the rest, end the line, or not be seen. */
-	{ "a\u202Eb", "a\\342\\200\\256b" },
+	{ "a\u202Eb\u202C", "a\\342\\200\\256b\\342\\200\\254" },
 	{ "\u2066\u2069", "\\342\\201\\246\\342\\201\\251" },
 	{ "\u2028\u2029", "\\342\\200\\250\\342\\200\\251" },
 	{ "a\u200Bb\u00AD\uFEFF", "a\\342\\200\\213b\\302\\255\\357\\273\\277" },
@@ -158,8 +158,10 @@ START_TEST(name_in_any_script)
 	FILE *errors = capture(stderr);
 
 	use_utf8();
-	if (!setlocale(LC_ALL, "") || MB_CUR_MAX < 4)
+	if (!setlocale(LC_ALL, "") || MB_CUR_MAX < 4) {
+		fclose(errors);
 		return;
+	}
 	report_setup("cgkill", false);
 	for (size_t i = 0; i < ARRAY_SIZE(scripts); i++)
 		report_failure(scripts[i], 0, "none");
