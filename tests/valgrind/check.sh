@@ -46,7 +46,8 @@ sample() {
 		cgroup/threaded | cgroup/wide | cli/dry-run | container/cgroup-namespace | \
 		container/pid-namespace | container/read-only | process/other-proc | shell/kill-fish | \
 		waiting/progress | waiting/remove | waiting/survivors) echo 1 ;;
-	cgroup/inside | cli/json | container/finish | operands/names) echo 3 ;;
+	cgroup/inside | cli/json | container/finish | operands/hints | operands/names | \
+		operands/patterns) echo 3 ;;
 	cgroup/exclude-self | cli/command-line | operands/bad | process/list | process/names | \
 		process/state | waiting/wait) echo 9 ;;
 	process/forms) echo 50 ;;

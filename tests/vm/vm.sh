@@ -34,7 +34,7 @@ needs_no_kernel() {
 	cgroup/growth | cli/* | shell/* | systemd/*) ;;
 	delivery/errors | delivery/interrupt | delivery/signals) ;;
 	examples/openrc | examples/runit-s6 | examples/systemd) ;;
-	operands/bad | operands/names | operands/paths) ;;
+	operands/bad | operands/hints | operands/names | operands/paths | operands/patterns) ;;
 	process/forms | process/groups | process/list | process/names | process/output) ;;
 	process/wrong | tools/* | waiting/interrupt | waiting/progress) ;;
 	*) return 1 ;;
