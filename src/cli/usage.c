@@ -47,7 +47,7 @@ static void print_cgkill_header(void)
 {
 	fputs(_("\nSend a signal to all processes of control groups and of those below them.\n"),
 	      stdout);
-	fputs(_("A cgroup is a path, a name under the cgroup2 mount, pid:<pid> or name:<pattern>.\n"), stdout);
+	fputs(_("A cgroup is a path, a name under cgroup2, pid:<pid>, or name:<pattern>.\n"), stdout);
 	fputs(_("\nOptions:\n"), stdout);
 	fputs(_(" -s, --signal <signal>  signal to send, also as -<signal>; default KILL\n"), stdout);
 }
@@ -78,7 +78,7 @@ void usage_print(const char *program)
 	fputs(_("     --method <method>  auto, kernel, freeze or signal\n"), stdout);
 	fputs(_("     --dry-run          show the tree and what would be sent, signal nothing\n"), stdout);
 	fputs(_("     --json             print the result, or with --dry-run the tree, as JSON\n"), stdout);
-	fputs(_("     --wait[=<time>]    wait until they are empty, at most 90 seconds by default\n"), stdout);
+	fputs(_("     --wait[=<time>]    wait until they are empty, 90 seconds by default\n"), stdout);
 	fputs(_("     --remove           wait, then remove them\n"), stdout);
 	fputs(_("     --exclude-self     spare this process itself\n"), stdout);
 	fputs(_(" -h, --help             display this help\n"), stdout);
