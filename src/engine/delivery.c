@@ -235,17 +235,6 @@ static void note_failure(struct delivery *delivery, pid_t pid, int err)
 }
 
 /*
- * The kernel drops SIGKILL and SIGSTOP sent to the init of a PID namespace from within it
- * (pid_namespaces(7)).
- */
-#define INIT 1
-
-static bool is_dropped(pid_t pid, int signal)
-{
-	return pid == INIT && (signal == SIGKILL || signal == SIGSTOP);
-}
-
-/*
  * Whether it is newer than every process of the previous walk, in which its PID belonged to
  * another process.
  */
@@ -267,15 +256,18 @@ static void note_ended(struct delivery *delivery, bool known)
 static void signal_member(struct delivery *delivery, const struct candidate *candidate)
 {
 	bool newer;
-	int err = -EPERM;
+	int err;
 
 	/* If processes move meanwhile, a list can contain a PID twice. */
 	if (!candidate->known && is_known(delivery, candidate->pid))
 		return;
 	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
 		return;
-	if (!is_dropped(candidate->pid, delivery->message->signal))
-		err = send_to(candidate, delivery->message);
+	if (message_is_dropped(delivery->message, candidate->pid)) {
+		delivery->init_spared = true;
+		return;
+	}
+	err = send_to(candidate, delivery->message);
 	/* If the PID is listed again, it belongs to another process. */
 	if (err == -ESRCH) {
 		note_ended(delivery, candidate->known);
@@ -622,7 +614,7 @@ static void start_walk(struct delivery *delivery)
 	delivery->newest = 0;
 	delivery->listed = delivery->fresh = delivery->unsure = 0;
 	delivery->failed = delivery->hidden = 0;
-	delivery->self_seen = false;
+	delivery->self_seen = delivery->init_spared = false;
 	delivery->error = 0;
 }
 

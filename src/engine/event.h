@@ -68,6 +68,7 @@ enum event_kind {
 	/* What fails */
 	EVENT_NOBODY,			/* for signal 0 {err} */
 	EVENT_REFUSED_BY,		/* {count processes, the first of them pid, err} */
+	EVENT_INIT_LEFT,		/* PID 1 of this PID namespace does not take it {signal} */
 	EVENT_HIDDEN_LEFT,		/* processes in other PID namespaces {count} */
 	EVENT_UNLISTED_LEFT,
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */

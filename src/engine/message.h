@@ -23,6 +23,15 @@ static inline bool message_kills(const struct message *message)
 }
 
 /*
+ * Whether it has no effect on the process: the kernel drops SIGKILL and SIGSTOP that are sent to
+ * the init of a PID namespace from within it (pid_namespaces(7)).
+ */
+static inline bool message_is_dropped(const struct message *message, pid_t pid)
+{
+	return pid == 1 && (message->signal == SIGKILL || message->signal == SIGSTOP);
+}
+
+/*
  * Sends to whatever pid means to kill(2); with a value only to a process. Returns 0, or a
  * negative errno as for kill(2).
  */

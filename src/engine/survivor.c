@@ -79,13 +79,16 @@ static enum hold explain_disobedience(struct survivor *survivor, const struct cg
 	return explain_signal(&survivor->info.signals, signal);
 }
 
-static enum hold explain(struct survivor *survivor, const struct cgroup *cgroup, int signal)
+static enum hold explain(struct survivor *survivor, const struct cgroup *cgroup,
+			 const struct message *message)
 {
 	const struct process_info *info = &survivor->info;
 	const struct process_stat *stat = &info->stat;
 
 	if (process_stat_is_kernel_thread(stat))
 		return HOLD_KERNEL_THREAD;
+	if (message_is_dropped(message, survivor->pid))
+		return HOLD_INIT;
 	if (stat->state == 'Z')
 		return HOLD_HEADLESS;
 	if (info->dumps_core)
@@ -100,8 +103,8 @@ static enum hold explain(struct survivor *survivor, const struct cgroup *cgroup,
 		name_process(info->tracer, survivor->by_name);
 		return HOLD_TRACER;
 	}
-	if (signal != SIGKILL)
-		return explain_disobedience(survivor, cgroup, signal);
+	if (!message_kills(message))
+		return explain_disobedience(survivor, cgroup, message->signal);
 	return stat->state == 'D' ? HOLD_UNINTERRUPTIBLE : HOLD_UNKNOWN;
 }
 
@@ -129,7 +132,7 @@ static bool describe(const struct look *look, struct survivor *survivor)
 	if (procfs_describe(survivor->pid, info) < 0 ||
 	    (info->stat.state == 'Z' && info->stat.threads <= 1))
 		return false;
-	survivor->hold = explain(survivor, look->cgroup, look->job->message.signal);
+	survivor->hold = explain(survivor, look->cgroup, &look->job->message);
 	return true;
 }
 

@@ -15,6 +15,7 @@
 enum hold {
 	HOLD_UNKNOWN,
 	HOLD_KERNEL_THREAD,
+	HOLD_INIT,		/* of this PID namespace: it takes no KILL from within */
 	HOLD_HEADLESS,		/* the main thread has exited, others have not */
 	HOLD_CORE,		/* it dumps core */
 	HOLD_ZOMBIE,		/* an init; {zombie} of its namespace is not reaped by {by, by_name} */

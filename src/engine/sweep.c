@@ -219,8 +219,14 @@ static enum outcome judge_refused(const struct job *job)
 {
 	const struct delivery *delivery = &job->sweep.delivery;
 
+	if (delivery->init_spared)
+		event_emit(&(struct event){
+			.kind = EVENT_INIT_LEFT,
+			.cgroup = job->name,
+			.signal = delivery->message->signal,
+		});
 	if (!delivery->failed)
-		return OUTCOME_DONE;
+		return delivery->init_spared ? some_or_failed(delivery) : OUTCOME_DONE;
 	event_emit(&(struct event){
 		.kind = EVENT_REFUSED_BY,
 		.cgroup = job->name,

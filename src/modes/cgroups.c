@@ -67,7 +67,7 @@ static int run_jobs(struct job *jobs, int count, const struct options *options)
 		if (!job_is_live(&jobs[i]))
 			continue;
 		if (options->print)
-			print_processes(&jobs[i]);
+			print_processes(&jobs[i], &options->request.message);
 		else
 			probe_cgroup(&jobs[i], options);
 	}
@@ -88,13 +88,23 @@ static void count_outcome(struct tally *tally, const struct job *job)
 }
 
 /*
+ * The kernel also spares the init of this PID namespace, which is a container that goes on: a
+ * cgroup that was killed has children die that are started in it by CLONE_INTO_CGROUP, as
+ * container engines do (kill_seq; mended in 6.12.117 and in 7.2.13).
+ */
+static bool may_use_kernel(const struct job *job)
+{
+	return (job->method == METHOD_AUTO || job->method == METHOD_KERNEL) &&
+	       message_kills(&job->last) && !job->sweep.delivery.init_spared;
+}
+
+/*
  * The caller is signalled last of all. With SIGKILL, the method kernel also catches what was
  * forked since; if it works, it does not return.
  */
 static void end_caller(const struct job *job)
 {
 	const struct message *message = &job->message;
-	bool by_kernel = job->method == METHOD_AUTO || job->method == METHOD_KERNEL;
 	int err;
 
 	report_sending(message->signal, getpid());
@@ -102,7 +112,7 @@ static void end_caller(const struct job *job)
 	/* It was ignored so that the others got signalled. */
 	if (message->signal == SIGPIPE)
 		signal(SIGPIPE, SIG_DFL);
-	if (message_kills(message) && by_kernel && cgroup_kill(job->cgroup.fd) == 0)
+	if (may_use_kernel(job) && cgroup_kill(job->cgroup.fd) == 0)
 		return;
 	err = message_send(getpid(), message);
 	if (err)

@@ -15,6 +15,7 @@
 #define WALKS 10
 
 struct printing {
+	const struct message *message;
 	bool found;		/* a process, now or for an earlier job */
 	unsigned long hidden;	/* those that the PID namespace does not show */
 	int error;		/* of the first cgroup that could not be read */
@@ -29,6 +30,8 @@ static int print_process(pid_t pid, void *data)
 		printing->hidden++;
 		return 0;
 	}
+	if (message_is_dropped(printing->message, pid))
+		return 0;
 	if (!pidset_has(&printed, pid)) {
 		if (procfs_is_kernel_thread(pid))
 			return 0;
@@ -50,9 +53,9 @@ static int print_cgroup(const struct cgroup *cgroup, void *data)
 	return 0;
 }
 
-void print_processes(struct job *job)
+void print_processes(struct job *job, const struct message *message)
 {
-	struct printing printing = { .found = false };
+	struct printing printing = { .message = message };
 	int err = -ESTALE;
 
 	for (int i = 0; i < WALKS && err == -ESTALE; i++) {

@@ -10,6 +10,6 @@
  * Prints the PID of each process in the job's cgroup, except those already printed for another
  * job, and reports what cannot be printed. Signals nothing.
  */
-void print_processes(struct job *job) _nonnull_;
+void print_processes(struct job *job, const struct message *message) _nonnull_;
 
 #endif

@@ -19,11 +19,13 @@
 #define METHOD_SIZE 256
 #define SIGNAL_SIZE 128
 
-static void say_counts(const struct plan *plan)
+static void say_counts(const struct plan *plan, const struct message *message)
 {
 	const struct node *top = plan->tree.nodes[0];
 	const char *name = plan->job->name;
-	char processes[128];
+	char processes[128], signal[SIGNAL_NAME_SIZE];
+
+	signal_name(message->signal, signal);
 
 	snprintf(processes, sizeof(processes), P_("%lu process", "%lu processes", top->processes),
 		 top->processes);
@@ -38,6 +40,9 @@ static void say_counts(const struct plan *plan)
 				     "and %lu kernel threads, which cannot be killed",
 				     top->kernel_threads),
 			    top->kernel_threads);
+	if (top->holds_init)
+		report_plan(name, _("and PID 1, the init of this PID namespace, which takes no %s "
+				    "from within it"), signal);
 }
 
 /* If this process is in the cgroup, only the cgroups next to its own are handled as a whole. */
@@ -107,7 +112,7 @@ static void say_sending(const struct plan *plan, const struct request *request)
 static void say_plan(const struct plan *plan, const struct request *request)
 {
 	if (plan->tree.count)
-		say_counts(plan);
+		say_counts(plan, &request->message);
 	if (plan->sends)
 		say_sending(plan, request);
 	else if (!request->message.signal)

@@ -85,6 +85,16 @@ static void show_refused_by(const struct event *event)
 		       event->count, event->pid);
 }
 
+static void show_init_left(const struct event *event)
+{
+	char name[SIGNAL_NAME_SIZE];
+
+	signal_name(event->signal, name);
+	report_failure(event->cgroup, 0,
+		       _("PID 1, the init of this PID namespace, takes no %s from within it"),
+		       name);
+}
+
 static void show_hidden_left(const struct event *event)
 {
 	report_failure(event->cgroup, 0,
@@ -158,6 +168,9 @@ static void show_failure(const struct event *event)
 		break;
 	case EVENT_REFUSED_BY:
 		show_refused_by(event);
+		break;
+	case EVENT_INIT_LEFT:
+		show_init_left(event);
 		break;
 	case EVENT_HIDDEN_LEFT:
 		show_hidden_left(event);

@@ -34,7 +34,7 @@ void plan_make(struct plan *plan, struct job *job, const struct request *request
 	int err;
 
 	*plan = (struct plan){ .job = job };
-	err = snapshot_take(&job->cgroup, &plan->tree);
+	err = snapshot_take(&job->cgroup, &request->message, &plan->tree);
 	if (err) {
 		report_failure(job->name, err, _("cannot list all processes"));
 		job->outcome = OUTCOME_FAILED;

@@ -85,6 +85,7 @@ static void write_process(struct json *json, const struct node *node)
 	json_flag(json, "headless", node->headless);
 	json_flag(json, "kthread", node->kernel_thread);
 	json_flag(json, "self", node->self);
+	json_flag(json, "init", node->init);
 }
 
 /* Closes the node, and all nodes above whose last child it is. Returns the next one, or NULL. */

@@ -43,6 +43,7 @@ static const char *const error_names[] = {
 	[EVENT_METHOD_REFUSED] = "method",
 	[EVENT_NOBODY] = "nobody",
 	[EVENT_REFUSED_BY] = "not-signalled",
+	[EVENT_INIT_LEFT] = "init",
 	[EVENT_HIDDEN_LEFT] = "hidden",
 	[EVENT_UNLISTED_LEFT] = "unlisted",
 	[EVENT_PROCESSES_UNREADABLE] = "unreadable",
@@ -57,6 +58,7 @@ static const char *const error_names[] = {
 
 static const char *const hold_names[] = {
 	[HOLD_KERNEL_THREAD] = "kernel-thread",
+	[HOLD_INIT] = "init",
 	[HOLD_HEADLESS] = "main-thread-exited",
 	[HOLD_CORE] = "dumping-core",
 	[HOLD_ZOMBIE] = "unreaped-zombie",

@@ -84,6 +84,12 @@ static void count_kernel_thread(struct node *cgroup)
 		cgroup->kernel_threads++;
 }
 
+static void note_init(struct node *cgroup)
+{
+	for (; cgroup; cgroup = cgroup->parent)
+		cgroup->holds_init = true;
+}
+
 static bool has_ended(pid_t pid)
 {
 	return getpgid(pid) < 0 && errno == ESRCH;
@@ -107,8 +113,11 @@ static int add_visible(struct snapshot *snapshot, struct node *cgroup, pid_t pid
 	node->headless = stat.state == 'Z';
 	node->kernel_thread = process_stat_is_kernel_thread(&stat);
 	node->self = pid == getpid();
+	node->init = message_is_dropped(snapshot->message, pid);
 	if (node->kernel_thread)
 		count_kernel_thread(cgroup);
+	else if (node->init)
+		note_init(cgroup);
 	else
 		count_process(cgroup, false);
 	return 0;
@@ -192,13 +201,15 @@ static void link_nodes(struct snapshot *snapshot)
 	}
 }
 
-int snapshot_take(const struct cgroup *top, struct snapshot *snapshot)
+int snapshot_take(const struct cgroup *top, const struct message *message,
+		  struct snapshot *snapshot)
 {
 	int err, tries = 0;
 
 	*snapshot = (struct snapshot){ 0 };
 	do {
 		snapshot_free(snapshot);
+		snapshot->message = message;
 		snapshot->has_proc = !procfs_problem();
 		err = tree_walk(top, add_cgroup, snapshot);
 	} while (err == -ESTALE && ++tries < TRIES);

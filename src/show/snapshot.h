@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "base/attributes.h"
+#include "engine/message.h"
 #include "kernel/cgroup.h"
 
 /* A cgroup, or a process in one. */
@@ -30,12 +31,14 @@ struct node {
 	unsigned long cgroups, processes, kernel_threads;
 	unsigned long hidden;	/* those of the processes in other PID namespaces */
 	unsigned long hidden_here;	/* those of them in the cgroup itself */
+	bool holds_init;	/* see init; it is not counted */
 
 	/* For a process. */
 	long threads;		/* 0: unknown */
 	bool headless;		/* its main thread has exited */
 	bool kernel_thread;
 	bool self;		/* the calling process */
+	bool init;		/* of this PID namespace, which does not take the signal */
 
 	char name[];		/* the path, or the process's name; empty: unknown */
 };
@@ -44,15 +47,17 @@ struct snapshot {
 	struct node **nodes;	/* parents before children: the top is the first */
 	size_t count, capacity;
 	struct node *last;	/* the cgroup found last */
+	const struct message *message;
 	bool has_proc;		/* there is a /proc that tells about these processes */
 	int failure;		/* the first errno of a failed read */
 };
 
 /*
- * Takes a snapshot, which the caller frees. What is removed meanwhile is included as far as it
+ * Takes a snapshot for that message, which the caller frees. What is removed meanwhile is included as far as it
  * was seen. Returns 0, or a negative errno if not everything could be read.
  */
-int snapshot_take(const struct cgroup *top, struct snapshot *snapshot) _nonnull_ _must_check_;
+int snapshot_take(const struct cgroup *top, const struct message *message,
+		  struct snapshot *snapshot) _nonnull_ _must_check_;
 
 void snapshot_free(struct snapshot *snapshot) _nonnull_;
 

@@ -54,10 +54,16 @@ static void write_hold(FILE *stream, const struct survivor *survivor, int signal
 	_cleanup_free_ char *by_name = report_escape(survivor->by_name);
 	_cleanup_free_ char *by_cgroup = report_escape(survivor->by_cgroup);
 	const char *by = by_name ? by_name : "", *freezer = by_cgroup ? by_cgroup : "";
+	char name[SIGNAL_NAME_SIZE];
 
 	switch (survivor->hold) {
 	case HOLD_KERNEL_THREAD:
 		fputs(_("kernel thread"), stream);
+		break;
+	case HOLD_INIT:
+		signal_name(signal, name);
+		fprintf(stream, _("the init of this PID namespace, which takes no %s from within it"),
+			name);
 		break;
 	case HOLD_HEADLESS:
 		fputs(_("main thread has exited, others still running"), stream);

@@ -102,6 +102,8 @@ static void write_marks(FILE *cell, const struct node *node, const struct plan *
 	(void)plan;
 	if (node->self)
 		write_mark(cell, _("this process"));
+	if (node->init)
+		write_mark(cell, _("init of this PID namespace"));
 	if (node->kernel_thread)
 		write_mark(cell, _("kernel thread"));
 	if (node->headless)

@@ -167,7 +167,7 @@ if has_tool unshare; then
 	run unshare --pid --fork --kill-child sh -c '
 		echo 0 >"$0/cgroup.procs" && "$@"; exit' "$CG/d" "$CGKILL" --dry-run "$CG/d"
 	status_is 0
-	row "$CG/d 2" 1 "[0-9]+ this process"
+	row "$CG/d 1" "1 init of this PID namespace" "[0-9]+ this process"
 else
 	skip "unshare is not installed"
 fi

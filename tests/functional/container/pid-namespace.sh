@@ -95,7 +95,7 @@ for method in freeze signal; do
 		exit $status' "$CG" $method
 	[ "$status" = 1 ] || [ "$status" = 64 ] || fail "status $status"
 	err_lines 1
-	err_has "$CG/t" "PID 1" "not permitted"
+	err_has "$CG/t" "PID 1, the init of this PID namespace, takes no KILL from within it"
 	out_lacks lives
 	thawed "$CG"
 done
@@ -107,7 +107,59 @@ nested sh -c '
 	sh -c "echo 0 >\"\$0/cgroup.procs\" && exec \"\$@\"" "$0" "$CGKILL" -s STOP "$0/t"' "$CG"
 status_is 1
 err_lines 1
-err_has "$CG/t" "PID 1" "not permitted"
+err_has "$CG/t" "PID 1, the init of this PID namespace, takes no STOP from within it"
+
+# in_container RUN COMMANDS: with PID 1 of their PID namespace in $CG/t, where $1 is another process;
+# $ENTER makes a command a member, too.
+in_container() {
+	_run=$1
+	shift
+	# shellcheck disable=SC2016
+	$_run unshare --pid --fork --kill-child --mount-proc setsid -w sh -c '
+		(
+			echo 1 >"$0/t/cgroup.procs"
+			set -- "$("$HELPERS/spawn" -c "$0/t" sleeper)" "$1"
+			eval "$2"
+		) &
+		wait $!' "$CG" "$1"
+}
+# shellcheck disable=SC2090
+export ENTER
+
+point "what is in a container is killed from within, and it goes on: its cgroup is not a killed one"
+if ! has_tool strace; then
+	skip "strace is not installed"
+elif kernel_has cgroup.kill; then
+	# shellcheck disable=SC2016
+	in_container "run_traced -f -y -e trace=openat,openat2,kill" '
+		sh -c "$ENTER" "$0/t" "$CGKILL" "$0/t"
+		echo "status $?"
+		kill -0 $1 2>/dev/null && echo "the other one lives"'
+	out_has "status 137"
+	out_lacks lives
+	err_has "takes no KILL from within it"
+	grep -q 'kill([0-9]*, SIGKILL)' "$TRACE" || fail "it does not end itself by kill(2)"
+	! grep "<$CG/t>, \"cgroup[.]kill" "$TRACE" || fail "cgroup.kill was opened"
+fi
+
+point "--dry-run and -p do not count it among those that are killed, but with another signal"
+# shellcheck disable=SC2016
+in_container run '"$CGKILL" --dry-run "$0/t"; "$CGKILL" -s TERM --dry-run "$0/t" | tail -n 3'
+status_is 0
+out_has ": 1 process in 2 cgroups" "and PID 1, the init of this PID namespace, which takes no KILL" \
+	": 2 processes in 2 cgroups"
+# shellcheck disable=SC2016
+in_container run '"$CGKILL" -p "$0/t" | grep -vx "$1"; "$CGKILL" -p -s TERM "$0/t" | grep -vx "$1"'
+out_is 1
+# shellcheck disable=SC2016
+in_container run '"$CGKILL" --dry-run --json "$0/t" | tr -d " \n\t"'
+out_has '"processes":1' '"init":true'
+
+point "out of time: it is named as what it is"
+# shellcheck disable=SC2016
+in_container run '"$CGKILL" --wait=100 "$0/t"'
+status_is 124
+err_has "1 process left" "the init of this PID namespace, which takes no KILL from within it"
 
 point "16,400 lines of 0, which fill any buffer; the last process is visible"
 used=$(find /proc -maxdepth 1 -name '[0-9]*' | wc -l)
