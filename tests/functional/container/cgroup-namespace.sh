@@ -77,6 +77,12 @@ elif kernel_has cgroup.kill; then
 fi
 
 "$KILL" --version | grep -q libmount || { finish; }
+point "/ is what /proc shows of the root of the namespace, and no cgroup: what was meant is said"
+# shellcheck disable=SC2016
+in_namespace 'echo "mounted at $1"; "$CGKILL" /'
+refused "not on a cgroup2 file system" "$(sed -n 's/^mounted at //p' "$OUT")"
+alive "$outside"
+
 for name in child/x /child/x; do
 	point "the name $name is looked up below the root of the namespace"
 	pids=$(spawn -c "$CG/ns/child/x" sleeper)
