@@ -124,18 +124,23 @@ int listing_list(const struct options *options)
 	return EXIT_SUCCESS;
 }
 
-/* Real-time signals have no fixed numbers, so they have no place in a table of numbers. */
-void listing_table(void)
+static void print_numbered(int number)
 {
 	char name[SIGNAL_NAME_SIZE], entry[2 * SIGNAL_NAME_SIZE];
 
-	for (int number = 1; number < SIGRTMIN; number++) {
-		if (!signal_has_name(number))
-			continue;
-		signal_name(number, name);
-		snprintf(entry, sizeof(entry), "%2d %-8s", number, name);
-		print_entry(entry);
-	}
+	signal_name(number, name);
+	snprintf(entry, sizeof(entry), "%2d %-8s", number, name);
+	print_entry(entry);
+}
+
+/* Of the real-time signals the first and the last: RTMIN+n follows from these. */
+void listing_table(void)
+{
+	for (int number = 1; number < SIGRTMIN; number++)
+		if (signal_has_name(number))
+			print_numbered(number);
+	print_numbered(SIGRTMIN);
+	print_numbered(signal_max());
 	end_entries();
 }
 

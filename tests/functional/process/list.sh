@@ -111,6 +111,7 @@ for all in -L --table; do
 	for number in $(seq 1 31); do
 		printf '%2d %-8s\n' "$number" "$("$KILL" -l "$number")"
 	done >"$TMP/table"
+	printf '%2d %-8s\n' "$RTMIN" RTMIN 64 RTMAX >>"$TMP/table"
 	cmp -s "$TMP/table" "$OUT" || fail "$(diff "$TMP/table" "$OUT")"
 done
 
@@ -249,5 +250,5 @@ while read -r number name; do
 	_got=$("$HELPERS/witness" read "$TMP/log" "$T" | tr ' ' '\n' | sort -u)
 	[ "$number" = 9 ] || [ "$number" = 19 ] || [ "$_got" = "$number" ] || fail "$name: got $_got"
 done <"$TMP/table"
-[ "$(grep -c . "$TMP/table")" = 31 ] || fail "not 31 lines"
+[ "$(grep -c . "$TMP/table")" = 33 ] || fail "not 33 lines"
 finish
