@@ -95,7 +95,7 @@ static void count_outcome(struct tally *tally, const struct job *job)
 static bool may_use_kernel(const struct job *job)
 {
 	return (job->method == METHOD_AUTO || job->method == METHOD_KERNEL) &&
-	       message_kills(&job->last) && !job->sweep.delivery.init_spared;
+	       message_kills(&job->message) && !job->sweep.delivery.init_spared;
 }
 
 /*
