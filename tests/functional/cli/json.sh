@@ -102,6 +102,18 @@ json '.cgroups | map(.errors[0].kind)' '["missing",null,"not-a-cgroup","not-a-cg
 json '.cgroups[0] | del(.operand)' \
 	'{"signals":[],"outcome":"refused","survivors":[],"errors":[{"kind":"missing","message":"no such cgroup"}]}'
 
+point "patterns that do not name one cgroup"
+if "$KILL" --version | grep -q libmount; then
+	cgroup one-of-two two-of-two
+	run "$CGKILL" --json "name:${CG##*/}-no" 'name:*-of-two'
+	ends_with 1
+	json '.cgroups | map([.outcome, .errors[0].kind])' \
+		'[["refused","missing"],["refused","ambiguous"]]'
+	rmdir "$CG/one-of-two" "$CG/two-of-two"
+else
+	skip "built without libmount"
+fi
+
 point "one that is malformed: nothing is done"
 pids=$(spawn -c "$CG/t" sleeper)
 run "$CGKILL" --json "$CG/t" pid:x
