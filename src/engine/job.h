@@ -41,6 +41,7 @@ struct sweep {
 	int failed;		/* consecutive walks that have failed */
 	int err;		/* of the last walk */
 	bool calm;		/* after a quiet walk no thread could have been forking */
+	int64_t found;		/* when a walk has last found somebody new, or failed */
 	bool owed;		/* somebody may be in the fork(2) in which the signal found it */
 	bool lingered;
 	bool by_kernel;		/* it has killed everybody before, but for a few */

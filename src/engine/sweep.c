@@ -34,7 +34,7 @@
 
 /*
  * The last of them waits until nobody is left who may still be in the fork(2) in which the
- * signal found it, but no longer than this many milliseconds after that was sent. Threads that
+ * signal found it, but no longer than this many milliseconds after it was last sent. Threads that
  * block the signal and compute look the same, as do those that wait for a dead server, or for the
  * child of vfork(2) while that is stopped. To copy the page tables of 256 MiB, with a thirtieth
  * of a CPU, takes 100 to 300 ms.
@@ -81,8 +81,9 @@ static bool is_unlisted(const struct delivery *delivery)
 static bool is_owed(const struct job *job, int64_t now)
 {
 	const struct message *message = job->sweep.delivery.message;
+	int64_t sent = job->sweep.found > job->struck ? job->sweep.found : job->struck;
 
-	if (message_kills(message) || now >= job->struck + OWED_LIMIT)
+	if (message_kills(message) || now >= sent + OWED_LIMIT)
 		return false;
 	if (job->freezer.frozen && cgroup_is_frozen(job->cgroup.fd))
 		return false;
@@ -117,6 +118,7 @@ static void count_busy_walk(struct job *job, int64_t now)
 
 	sweep->quiet = 0;
 	sweep->calm = sweep->owed = false;
+	sweep->found = now;
 	sweep->quiet_due = now;
 	if (sweep->err)
 		sweep->quiet_due += pause_after_failure(sweep);
