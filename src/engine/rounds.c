@@ -180,6 +180,11 @@ static void end_sweep(const struct rounds *rounds, struct job *job)
 
 static void end_late(struct job *job)
 {
+	int populated = cgroup_populated(job->cgroup.fd, job->events);
+
+	/* It may have been empty all the time. */
+	if (populated < 0)
+		event_tell(EVENT_EVENTS_UNREADABLE, job->name, populated);
 	job_thaw(job);
 	job->late = true;
 	job->kept = job->stage == STAGE_REMOVE;

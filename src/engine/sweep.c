@@ -249,6 +249,16 @@ static enum outcome judge_hidden(const struct job *job)
 	return some_or_failed(delivery);
 }
 
+/* It is not known to be populated if that cannot be read. */
+static enum outcome judge_unlisted(const struct job *job)
+{
+	int populated = cgroup_populated(job->cgroup.fd, job->events);
+
+	if (populated < 0)
+		return judge_failure(job, EVENT_EVENTS_UNREADABLE, populated);
+	return judge_failure(job, EVENT_UNLISTED_LEFT, 0);
+}
+
 enum outcome sweep_judge(const struct job *job)
 {
 	const struct delivery *delivery = &job->sweep.delivery;
@@ -258,7 +268,7 @@ enum outcome sweep_judge(const struct job *job)
 	if (delivery->hidden)
 		return judge_hidden(job);
 	if (is_unexplained(job))
-		return judge_failure(job, EVENT_UNLISTED_LEFT, 0);
+		return judge_unlisted(job);
 	return judge_refused(job);
 }
 

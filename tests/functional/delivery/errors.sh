@@ -46,6 +46,19 @@ status_is 124
 alive "$pids"
 end_tree
 
+point "cgroup.events cannot be read during the wait: that is said"
+tree
+failing "$CG/t/cgroup.events" pread64:error=EIO "$CGKILL" --wait=300 "$CG/t"
+status_is 124
+err_has "cannot tell whether it is empty" "Input/output error"
+dead "$pids"
+tree
+failing "$CG/t/cgroup.events" pread64:error=EIO "$CGKILL" --method signal "$CG/t"
+status_is 1
+err_has "cannot tell whether it is empty" "Input/output error"
+err_lines 1
+dead "$pids"
+
 point "the opening of cgroup.events says so"
 tree
 failing cgroup.events openat,openat2:error=ENODEV:when=1 "$CGKILL" "$CG/t"
