@@ -31,16 +31,38 @@ for error in ENOSYS EPERM EACCES; do
 	dead "$pid"
 done
 
+# What matters is that they die: FILE... cannot be opened, or written if its path is given.
 for error in ENOMEM EINTR EMFILE ENFILE; do
-	point "cgroup.kill cannot be opened: $error"
-	if has_tool strace; then
+	for files in cgroup.kill "cgroup.kill cgroup.freeze" "$CG/t/cgroup.kill" \
+		"$CG/t/cgroup.kill $CG/t/cgroup.freeze"; do
+		point "$error from $(echo "$files" | sed "s|$CG/t/|writing |g")"
+		if ! has_tool strace; then
+			skip "strace is not installed"
+			continue
+		fi
 		pids=$(spawn -e -c "$CG/t" sleeper)
-		run_failing $error cgroup.kill -- "$CGKILL" --wait "$CG/t"
-		status_is 0
-		dead "$pids"
+		# shellcheck disable=SC2086 # words
+		run_failing $error $files -- "$CGKILL" --verbose --wait "$CG/t"
+		killed "$CG/t" "$pids"
+		case $files in
+		*freeze) methods_are "kernel freeze signal" ;;
+		*) methods_are "kernel freeze" ;;
+		esac
+	done
+done
+
+for number in 4 5 6 7 8; do
+	point "a method that was asked for, with $number descriptors: what fails is said"
+	pids=$(spawn -c "$CG/t" sleeper)
+	# shellcheck disable=SC2016
+	run sh -c 'ulimit -n "$0" && exec "$@"' $number "$CGKILL" --method freeze "$CG/t"
+	if [ "$status" != 0 ]; then
+		status_is 1
+		err_lines 1
+		err_has "Too many open files"
 		thawed "$CG/t"
-	else
-		skip "strace is not installed"
+		run "$KILL" --cgroup "$CG/t"
 	fi
+	killed "$CG/t" "$pids"
 done
 finish
