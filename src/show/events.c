@@ -41,7 +41,8 @@ static const char *const failures[] = {
 	[EVENT_DISARMED] = N_("can no longer be watched"),
 	[EVENT_UNLISTED_LEFT] = N_("not empty, but lists no processes"),
 	[EVENT_PROCESSES_UNREADABLE] = N_("cannot list all processes"),
-	[EVENT_KEPT_FOR_CALLER] = N_("not removed, because this process is in it"),
+	[EVENT_KEPT_FOR_CALLER] =
+		N_("not removed, nor is any cgroup below it, because this process is in it"),
 	[EVENT_KEPT_BUSY] = N_("not removed in time"),
 	[EVENT_KEPT_MOUNTED] = N_("not removed, because something is mounted there"),
 	[EVENT_KEPT] = N_("cannot remove it"),

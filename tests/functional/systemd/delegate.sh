@@ -122,7 +122,7 @@ point "--remove of the cgroup of the unit from within is refused, but all die"
 stop_unit own.service "$DELEGATE" SuccessExitStatus=SIGKILL \
 	'ExecStop=/usr/bin/cgkill --exclude-self --remove /system.slice/%n' "$LOOK"
 err_lines 1
-err_has "not removed, because this process is in it"
+err_has "not removed, nor is any cgroup below it, because this process is in it"
 ended_by_systemd
 
 for stop in "$STOP" "$STOP --method freeze" "$STOP --method signal"; do

@@ -154,6 +154,6 @@ scope_ended
 point "its own scope cannot be removed from inside, and that is reported"
 # shellcheck disable=SC2016
 in_scope own.scope 'setsid sleep 1000 & exec cgkill --exclude-self --remove pid:$$'
-refused "not removed, because this process is in it"
+refused "not removed, nor is any cgroup below it, because this process is in it"
 scope_ended
 finish

@@ -303,8 +303,8 @@ for method in auto freeze signal; do
 	run_in "$CG/t/a" "$CGKILL" --remove --exclude-self --method "$method" "$CG/t"
 	status_is 1
 	err_lines 1
-	err_has "$CG/t" "not removed" "this process is in it"
-	there "$CG/t/a"
+	err_has "$CG/t" "not removed, nor is any cgroup below it, because this process is in it"
+	there "$CG/t/a" "$CG/t/b"
 	dead "$pids"
 
 	point "the caller is in it, and is not spared: not removed, reported ($method)"
