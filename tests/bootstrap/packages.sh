@@ -63,6 +63,7 @@ coverage         cmd:gcovr           gcovr           gcovr               gcovr  
 fuzzing          cmd:clang           clang           clang               clang           clang            clang
 fuzzing          clang-lib:fuzzer    libclang-rt-dev compiler-rt         compiler-rt     compiler-rt      -
 valgrind         cmd:valgrind        valgrind        valgrind            valgrind        valgrind         valgrind
+containers       cmd:mmdebstrap      mmdebstrap      -                   -               -                -
 kernels          cmd:qemu-system-x86_64 qemu-system-x86 qemu-system-x86-core qemu-system-x86 qemu-system-x86_64 qemu-x86
 kernels          cmd:cpio            cpio            cpio                cpio            cpio             cpio
 machines         cmd:debootstrap     debootstrap     -                   -               -                -

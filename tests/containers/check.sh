@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# check.sh <release>...: the scenes with real containers, of Debian's podman, crun and runc of each
+# release, in namespaces of this machine.
+#
+# From the environment, besides what tests need:
+#	CONTAINER_KERNELS  Debian's kernels, such as "6.1 6.12": also in a virtual machine with each of
+#	                   them, with the last release and only with crun; without KVM 7 minutes each
+#	SCENES_LIMIT       the seconds that all scenes may take, four times that in a virtual machine
+set -u
+: "${top_srcdir:?}"
+. "${0%/*}/../functional/lib.sh"
+need_cgroup
+need_cgroup_file cgroup.kill
+need_tool mmdebstrap busybox unshare setsid mount pivot_root
+. "${0%/*}/../packages/chroot.sh"
+. "${0%/*}/root.sh"
+: "${SCENES_LIMIT:=400}" "${CONTAINER_KERNELS:=}"
+here=$top_srcdir/tests/containers
+
+# summarize <name>: the points of a TAP with the name before each; a bad one if there is no end.
+summarize() {
+	awk -v name="$1" '
+		/^1\.\.0 # SKIP/ { sub(/^1\.\.0 # SKIP/, "ok - " name " # SKIP"); print; ended = 1; next }
+		/^1\.\./ { ended = 1; next }
+		/^(not )?ok [0-9]* - / { sub(/ok [0-9]* - /, "ok - " name ": ") }
+		{ print }
+		END { if (!ended) print "not ok - " name ": runs all scenes to their end" }'
+}
+
+# --- namespaces --------------------------------------------------------------------------------
+
+# in_namespaces <root> <name>: what the scenes say there is in $TMP/<name>/tap.
+in_namespaces() {
+	mkdir "$TMP/$2"
+	cgroup "$2"
+	# shellcheck disable=SC2016
+	LIMIT=60 TRIES=1000 RUNTIMES=crun,runc setsid timeout -s KILL "$SCENES_LIMIT" \
+		unshare -p -f -m --mount-proc -u -i -n --kill-child \
+		sh -c 'echo 0 >"$0/cgroup.procs" && exec unshare -C sh "$@"' "$CG/$2" \
+		"$here/init.sh" "$1" "$TMP/$2" </dev/null >"$TMP/$2/log" 2>&1 &
+	until [ -e "$TMP/$2/ended" ] || ! kill -0 $! 2>/dev/null; do
+		sleep 0.2
+	done
+	echo 1 >"$CG/$2/cgroup.kill"
+	wait $! 2>/dev/null
+}
+
+runs_ours() {
+	in_root "$1" /cgkill/src/cgkill --version >/dev/null 2>&1
+}
+
+# on_this_machine <release>
+on_this_machine() {
+	name="Debian $1"
+	root=$(root_of "$1") || {
+		echo "ok - $name # SKIP no packages: $(tail -n 1 "$root.log")"
+		return
+	}
+	install_ours "$root"
+	runs_ours "$root" || {
+		echo "ok - $name # SKIP what was built here does not run there"
+		return
+	}
+	in_namespaces "$root" "$1"
+	[ -s "$TMP/$1/tap" ] || sed 's/^/# /' "$TMP/$1/log" >"$TMP/$1/tap"
+	summarize "$name" <"$TMP/$1/tap"
+}
+
+# --- virtual machines --------------------------------------------------------------------------
+
+virtual_machines=build-vm
+
+# in_virtual_machine <kernel> <version>: with what is in $root.
+in_virtual_machine() {
+	name="Linux ${2%-*}"
+	place=$virtual_machines/$1
+	if [ "$2" = - ]; then
+		echo "ok - Linux $1 # SKIP there is no such kernel"
+		return
+	fi
+	accelerator=tcg,thread=multi
+	[ ! -w /dev/kvm ] || "$top_srcdir/tests/vm/guest.sh" kvm 10 "$place/vmlinuz" \
+		"$virtual_machines/containers.cpio" PROBE=1 </dev/null >/dev/null 2>&1 && accelerator=kvm
+	rm -f "$place/containers.tap"
+	nice -n 10 "$top_srcdir/tests/vm/guest.sh" "$accelerator" $((4 * SCENES_LIMIT)) "$place/vmlinuz" \
+		"$virtual_machines/containers.cpio" "cgroup_no_v1=all LIMIT=300 TRIES=3000 RUNTIMES=crun" \
+		-serial file:"$place/containers.console" -serial file:"$place/containers.tap" \
+		</dev/null >"$place/containers.log" 2>&1
+	summarize "$name" <"$place/containers.tap"
+}
+
+in_virtual_machines() {
+	for tool in qemu-system-x86_64 cpio; do
+		has_tool $tool || { echo "ok - virtual machines # SKIP there is no $tool"; return; }
+	done
+	mkdir -p "$virtual_machines"
+	(cd "$root" && find . | cpio --quiet -o -H newc) >"$virtual_machines/containers.cpio"
+	# shellcheck disable=SC2086 # words
+	"$top_srcdir/tests/vm/kernels.sh" "$virtual_machines" $CONTAINER_KERNELS |
+		while read -r kernel version _; do
+			in_virtual_machine "$kernel" "$version"
+		done
+	rm -f "$virtual_machines/containers.cpio"
+}
+
+{
+	for release; do
+		on_this_machine "$release"
+	done
+	[ -z "$CONTAINER_KERNELS" ] || in_virtual_machines
+} | awk '/^(not )?ok - / { sub(/ok - /, "ok " ++points " - ") } { print } END { print "1.." points + 0 }'
