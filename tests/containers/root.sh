@@ -68,7 +68,7 @@ libraries() {
 	# shellcheck disable=SC2086 # or nothing
 	{
 		echo $_mount
-		ldd "$CGKILL" $_mount | sed -n 's/^[^/]*\(\/[^ :]*\) (.*/\1/p'
+		ldd "$CGKILL" $_mount 2>/dev/null | sed -n 's/^[^/]*\(\/[^ :]*\) (.*/\1/p'
 	} | sort -u
 }
 
