@@ -1,14 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Little memory is enough, however far apart the PIDs are.
+# Little memory is enough, however far apart the PIDs are: 1 MB for data, and in a cgroup 128 KiB more
+# than any program needs.
 . "${0%/*}/../lib.sh"
 need_cgroup
 cgroup t t/a
 
+start() {
+	pids="$(spawn -e -c "$CG/t" sleeper 10) $(spawn -c "$CG/t/a" headless)"
+}
+
 for method in $METHODS; do
 	point "with 1 MB for data ($method)"
 	if has_tool prlimit; then
-		pids="$(spawn -e -c "$CG/t" sleeper 10) $(spawn -c "$CG/t/a" headless)"
+		start
 		run prlimit --data=1000000 "$CGKILL" --wait --method "$method" "$CG/t"
 		if [ "${SANITIZERS-no}" = no ]; then
 			status_is 0
@@ -21,4 +26,86 @@ for method in $METHODS; do
 		skip "prlimit is not installed"
 	fi
 done
+
+# --- the memory of a cgroup ----------------------------------------------------------------------
+
+# Whether a cgroup can be limited; $LIMITED is one, for cgroup v1 where that has the controller.
+limits_memory() {
+	[ "${SANITIZERS-no}" = no ] || { skip "the sanitizers need more"; return 1; }
+	_v1=$(mount_of cgroup memory)
+	if [ -n "$_v1" ]; then
+		LIMITED=$_v1/${CG##*/} FILE=memory.limit_in_bytes SWAP=memory.swappiness
+		# shellcheck disable=SC2016
+		at_exit 'rmdir "$LIMITED"'
+	elif grep -qsw memory "$CG/cgroup.controllers"; then
+		LIMITED=$CG/m FILE=memory.max SWAP=memory.swap.max
+		echo +memory >"$CG/cgroup.subtree_control"
+	else
+		skip "no cgroup has a memory controller"
+		return 1
+	fi
+}
+
+# run_with KIB COMMAND...: in a new cgroup that may have so much memory.  Who dies for lack of it
+# while others are frozen cannot thaw them.
+run_with() {
+	_kib=$1
+	shift
+	mkdir "$LIMITED" || fail "cannot make a cgroup with a limit"
+	[ ! -e "$LIMITED/$SWAP" ] || echo 0 >"$LIMITED/$SWAP"
+	echo "$((_kib * 1024))" >"$LIMITED/$FILE"
+	run_in "$LIMITED" "$@"
+	wait_until rmdir "$LIMITED" 2>/dev/null || fail "cannot remove it"
+	[ ! -e "$CG/t/cgroup.freeze" ] || echo 0 >"$CG/t/cgroup.freeze"
+}
+
+# The least with which any program runs each time, in KiB.  Not every run needs the same: what the
+# kernel frees is not free at once, and each CPU keeps some of it.
+find_least() {
+	least=96
+	_times=0
+	while [ $_times -lt 5 ] && [ $least -lt 2048 ]; do
+		run_with $least "$HELPERS/least" /dev/null
+		if [ "$status" = 0 ]; then
+			_times=$((_times + 1))
+		else
+			_times=0 least=$((least + 8))
+		fi
+	done
+	echo "# any program needs $least KiB"
+}
+
+# lives_with KIB KIND N OPTION...: in one of some attempts.
+lives_with() {
+	_limit=$1 _kind=$2 _number=$3
+	shift 3
+	for _attempt in 1 2 3 4 5 6 7 8 9 10; do
+		pids=$(spawn -c "$CG/t" "$_kind" "$_number")
+		run_with "$_limit" "$CGKILL" "$@" "$CG/t"
+		[ "$status" != 0 ] || break
+		# shellcheck disable=SC2086 # words
+		kill -9 $pids 2>/dev/null
+	done
+	status_is 0
+	dead "$pids"
+}
+
+least=
+for method in $METHODS; do
+	point "in a cgroup that may have 128 KiB more than any program needs ($method)"
+	limits_memory || continue
+	[ -n "$least" ] || find_least
+	for options in '' --wait --verbose '-s TERM'; do
+		[ "$method $options" != 'kernel -s TERM' ] || continue
+		# shellcheck disable=SC2086 # words
+		lives_with $((least + 128)) sleeper 10 --method "$method" $options
+	done
+	lives_with $((least + 128)) headless 1 --method "$method"
+done
+
+# By signals that takes half a megabyte: the kernel does not free a pidfd at once.
+point "the same with many processes"
+if kernel_has cgroup.kill && limits_memory; then
+	lives_with $((least + 128)) sleeper 300
+fi
 finish
