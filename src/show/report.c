@@ -20,8 +20,11 @@ static bool verbose;
 static void (*keep_message)(const char *message);
 
 /* The message that is being printed, if it is to be kept. */
-static char *kept;
-static size_t kept_size;
+static struct {
+	FILE *stream;
+	char *text;
+	size_t size;
+} kept;
 
 void report_setup(const char *program, bool be_verbose)
 {
@@ -100,21 +103,21 @@ static void end_error(FILE *stream)
 /* The message of a line: to the stream of the line, or to one of its own. */
 static FILE *begin_message(FILE *line)
 {
-	FILE *message = keep_message ? open_memstream(&kept, &kept_size) : NULL;
-
-	return message ? message : line;
+	kept.stream = keep_message ? open_memstream(&kept.text, &kept.size) : NULL;
+	return kept.stream ? kept.stream : line;
 }
 
-static void end_message(FILE *line, FILE *message)
+static void end_message(FILE *line)
 {
-	if (message == line)
+	if (!kept.stream)
 		return;
-	if (fclose(message) == 0) {
-		fputs(kept, line);
-		keep_message(kept);
+	if (fclose(kept.stream) == 0) {
+		fputs(kept.text, line);
+		keep_message(kept.text);
 	}
-	free(kept);
-	kept = NULL;
+	free(kept.text);
+	kept.stream = NULL;
+	kept.text = NULL;
 }
 
 /* A line on standard output that begins with a name. */
@@ -147,7 +150,7 @@ void report_error(const char *format, ...)
 	va_start(arguments, format);
 	vfprintf(message, format, arguments);
 	va_end(arguments);
-	end_message(stream, message);
+	end_message(stream);
 	end_error(stream);
 }
 
@@ -167,7 +170,7 @@ void report_failure_as(const char *subject, void (*write)(FILE *stream, const vo
 	FILE *stream = begin_failure(subject), *message = begin_message(stream);
 
 	write(message, data);
-	end_message(stream, message);
+	end_message(stream);
 	end_error(stream);
 }
 
@@ -180,7 +183,7 @@ void report_failure(const char *subject, int err, const char *format, ...)
 	vfprintf(message, format, arguments);
 	va_end(arguments);
 	print_cause(message, err);
-	end_message(stream, message);
+	end_message(stream);
 	end_error(stream);
 }
 
@@ -190,7 +193,7 @@ void report_failure_name(const char *subject, const char *text, const char *name
 
 	fprintf(message, "%s ", text);
 	print_name(message, name);
-	end_message(stream, message);
+	end_message(stream);
 	end_error(stream);
 }
 

@@ -61,6 +61,8 @@ if [ -e "$driver" ]; then
 	run env -C "$TMP" sh "$source/tests/driver.sh" "$driver" --test-name tests/functional/a/b.sh \
 		--log-file log --trs-file trs --color-tests no --enable-hard-errors yes \
 		--expect-failure no -- "$TMP/test"
+	# It may take a second.
+	sed -i 's/ in [0-9]* s,/ in 0 s,/' "$OUT"
 	out_is "$(printf '%s\n' '[1/7] FAIL a/b: 1 of 3 points in 0 s, see log' '  not ok 2 - red' \
 		'  #   the reason' '  a/b: lame # SKIP no legs')"
 else
