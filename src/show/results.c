@@ -92,6 +92,7 @@ static const char *const outcome_names[] = {
 /* Something to be told of an operand: a signal, or an error. */
 struct note {
 	struct note *next;
+	struct note *older;	/* of all notes, whatever they are on */
 	enum event_kind kind;
 	int signal;
 	enum method method;
@@ -100,7 +101,7 @@ struct note {
 };
 
 struct notes {
-	struct note *first, **end;
+	struct note *first, *last;
 };
 
 static char **operands;
@@ -108,6 +109,7 @@ static int count;
 
 /* The notes on each operand, and on none at the end; allocated for the first one. */
 static struct notes *lists;
+static struct note *newest;
 
 /* Notes have been lost for lack of memory. */
 static bool lost;
@@ -152,7 +154,8 @@ static void note(const char *operand, enum event_kind kind, const struct event *
 		free(added);
 		return;
 	}
-	*added = (struct note){ .kind = kind };
+	*added = (struct note){ .older = newest, .kind = kind };
+	newest = added;
 	if (event) {
 		added->signal = event->signal;
 		added->method = event->method;
@@ -160,8 +163,11 @@ static void note(const char *operand, enum event_kind kind, const struct event *
 	}
 	memcpy(added->message, message, size);
 	list = &lists[place_of(operand)];
-	*(list->first ? list->end : &list->first) = added;
-	list->end = &added->next;
+	if (list->last)
+		list->last->next = added;
+	else
+		list->first = added;
+	list->last = added;
 }
 
 /* What is said first of an event is the error; what follows are details. */
@@ -378,13 +384,12 @@ static void write_ended(const struct job *job)
 
 static void free_notes(void)
 {
-	for (int i = 0; lists && i <= count; i++)
-		while (lists[i].first) {
-			struct note *first = lists[i].first;
+	while (newest) {
+		struct note *first = newest;
 
-			lists[i].first = first->next;
-			free(first);
-		}
+		newest = first->older;
+		free(first);
+	}
 	free(lists);
 	lists = NULL;
 }
