@@ -115,8 +115,8 @@ done
 if has_tool strace && [ -e "$CG/t/cgroup.kill" ]; then
 	point "between waking up and writing: at most three calls, nothing is looked up or read in"
 	pids=$(spawn -c "$CG/t" sleeper 10)
-	begin_run run_traced -e inject=write:delay_enter=500000:when=2+ \
-		"$CGKILL" --when 1s "$CG/t"
+	begin_run run_traced -e inject=write:delay_enter=2s:when=2+ \
+		"$CGKILL" --when 3s "$CG/t"
 	wait_until in_trace '^poll(.*, [1-9][0-9][0-9]' || fail "it does not wait"
 	program=$(child_of "$(child_of "$(child_of $!)")")
 	before=$(has_stat "$program" 8):$(has_stat "$program" 10)
