@@ -85,7 +85,7 @@ struct search {
 
 static int has_id(const struct cgroup *cgroup, void *data)
 {
-	return cgroup->id == *(const uint64_t *)data;
+	return cgroup_has_id(cgroup, *(const uint64_t *)data) > 0;
 }
 
 /* Kernels that hide such processes tell the cgroup of a descriptor. */
