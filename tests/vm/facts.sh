@@ -49,7 +49,12 @@ without_main_thread() {
 cloned() {
 	cgroup killed new
 	kill_all killed
-	"$HELPERS/ask" clone "$CG/$1" "$CG/$2"
+	sh -c "$ENTER" "$CG/$1" "$HELPERS/newborn" "$CG/$2"
+	case $? in
+	0) echo lives ;;
+	137) echo "is killed" ;;
+	*) echo unknown ;;
+	esac
 	wait_until rmdir "$CG/killed" "$CG/new"
 }
 
@@ -122,5 +127,5 @@ end_exit
 
 # --- pidfds ------------------------------------------------------------------------------------
 
-fact "PIDFD_GET_INFO tells" "$HELPERS/ask" pidfd
+fact "PIDFD_GET_INFO tells" "$HELPERS/pidfd-info"
 finish
