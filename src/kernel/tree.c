@@ -42,11 +42,17 @@ struct level {
 	int fd;
 	size_t position, length;	/* the unread part of the entries */
 	int64_t current, next;		/* offsets in the listing: of the entry, of the one after */
-	_Alignas(struct entry) char entries[4096];
+	struct entries *entries;
+};
+
+/* Apart from the level, since a page is memory only once something is written to it. */
+struct entries {
+	_Alignas(struct entry) char text[4096];
 };
 
 struct traversal {
 	struct level levels[WINDOW];	/* a level's index is its depth modulo WINDOW */
+	struct entries entries[WINDOW];
 	int64_t offsets[POSITIONS];	/* of the children that the path leads to, by depth */
 	size_t depth;
 	dev_t device;			/* of the file system */
@@ -105,8 +111,8 @@ static const struct entry *next_child(struct level *level, int *failure)
 		const struct entry *entry;
 
 		if (level->position >= level->length) {
-			long got = syscall(SYS_getdents64, level->fd, level->entries,
-					   sizeof(level->entries));
+			long got = syscall(SYS_getdents64, level->fd, level->entries->text,
+					   sizeof(level->entries->text));
 
 			if (got < 0)
 				note_listing_failure(failure, level->fd, -errno);
@@ -115,7 +121,7 @@ static const struct entry *next_child(struct level *level, int *failure)
 			level->length = (size_t)got;
 			level->position = 0;
 		}
-		entry = (const void *)(level->entries + level->position);
+		entry = (const void *)(level->entries->text + level->position);
 		level->position += entry->d_reclen;
 		level->current = level->next;
 		level->next = entry->d_off;
@@ -311,6 +317,8 @@ static int walk_below(const struct cgroup *top, tree_visitor *visit, path_visito
 	traversal.visit_path = visit_path;
 	traversal.above = 0;
 	traversal.data = data;
+	for (size_t i = 0; i < WINDOW; i++)
+		traversal.levels[i].entries = &traversal.entries[i];
 	level_init(level_at(&traversal, 0), fd);
 	err = walk_levels(&traversal);
 	for (size_t i = 0; i < WINDOW; i++)
