@@ -16,6 +16,9 @@ function same(entry, id,	text) {
 		return 0
 	if (entry ~ /#\. type: Plain text/ && entry ~ /\n#,[^\n]* no-wrap/)
 		return text ~ /kill/
+	# What a survivor does is told in the words of a message.
+	if (text ~ /^B<(exiting>|[a-z]+ [a-z])/)
+		return 0
 	gsub(/E<[gl]t>|\\\\\(..|cgkill [0-9.]+/, "", text)
 	gsub(/B<[^>]*>|-[A-Za-z-]+/, "", text)
 	return text !~ /[a-z][a-z]/
