@@ -177,11 +177,12 @@ static int read_mounts(struct libmount *libmount, struct libmnt_table **table)
 
 static int find_mount_point(char path[static PATH_MAX])
 {
-	struct search search = { .open = open_v2, .path = path };
+	struct search search = { .open = open_v2 };
 	struct libmount libmount;
 	struct libmnt_table *table;
 	int fd = read_mounts(&libmount, &table);
 
+	search.path = path;
 	if (fd)
 		return fd;
 	fd = search_table(&libmount, table, &search);

@@ -340,7 +340,8 @@ int tree_paths(const struct cgroup *top, path_visitor *visit, void *data)
 
 int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
 {
-	struct level level = { .open = false };
+	struct entries entries;
+	struct level level = { .open = false, .entries = &entries };
 	struct cgroup listing = *parent;
 	const struct entry *entry;
 	int result = 0, failure = 0;

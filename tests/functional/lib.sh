@@ -316,6 +316,7 @@ end_process() {
 	wait_until not kill -0 "$1" 2>/dev/null || fail "process $1 was not reaped"
 }
 
+# shellcheck disable=SC2034
 start_bystander() {
 	bystander=$("$HELPERS/spawn" -i "$1" sleeper 2>/dev/null)
 }

@@ -105,7 +105,7 @@ killed_while() {
 wait_for_many() {
 	number=100
 	[ "$dir" = "$CG/small" ] || number=400
-	pids=$(spawn -c "$dir" immune $number | $1)
+	pids=$(spawn -c "$dir" immune "$number" | $1)
 	killed_while "$pids" 'poll(.*(Timeout)' \
 		sh -c "$ENTER" "$dir" "$CGKILL" -s WINCH --exclude-self --wait "$dir"
 	sum=$(wc -l <"$TRACE")
