@@ -32,8 +32,6 @@ int trigger_arm(struct trigger *trigger, const struct cgroup *cgroup, const stru
 
 	*trigger = (struct trigger)TRIGGER_CLOSED;
 	*failed = NULL;
-	for (int i = 0; i < request->condition_count; i++)
-		trigger->watches[i] = -1;
 	for (int i = 0; i < request->condition_count && !err; i++) {
 		*failed = &request->conditions[i];
 		err = open_watch(trigger, cgroup, *failed, &trigger->watches[i]);

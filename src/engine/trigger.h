@@ -23,7 +23,7 @@ struct trigger {
 	const struct condition *met;	/* the one that has come true, or NULL */
 };
 
-#define TRIGGER_CLOSED { .kill = -1 }
+#define TRIGGER_CLOSED { .kill = -1, .watches = { [0 ... CONDITIONS_MAX - 1] = -1 } }
 
 /*
  * Opens all. Returns 0, or a negative errno, and sets failed to the condition that cannot be

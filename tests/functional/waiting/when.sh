@@ -93,6 +93,18 @@ for signal in TERM HUP; do
 	run "$CGKILL" --wait "$CG/t"
 done
 
+point "an operand that is refused does not have standard input watched for it"
+if has_tool strace; then
+	pids=$(spawn -c "$CG/t" sleeper)
+	: | run_traced -e "trace=$WAITS" "$CGKILL" --when 1s "$CG/t" "$CG/missing"
+	dead "$pids"
+	err_has missing
+	waits=$(grep -c '^p*poll' "$TRACE")
+	[ "$waits" -le 100 ] || fail "$waits waits in 1 s"
+else
+	skip "strace is not installed"
+fi
+
 # --- the caller ---------------------------------------------------------------------------------
 
 for option in --exclude-self ''; do
