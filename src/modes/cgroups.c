@@ -223,15 +223,24 @@ static bool open_jobs(struct job *jobs, int count, const struct options *options
 	return may_go_on;
 }
 
-/* Returns false if one of them cannot be watched, since then nothing is done. */
+static void refuse_jobs(struct job *jobs, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (job_is_live(&jobs[i]))
+			jobs[i].outcome = OUTCOME_REFUSED;
+}
+
+/* Returns false if one of them cannot be watched, since then nothing is done to any. */
 static bool arm_jobs(struct job *jobs, int count, const struct request *request)
 {
 	for (int i = 0; i < count; i++) {
 		if (!job_is_live(&jobs[i]))
 			continue;
 		job_arm(&jobs[i], request);
-		if (jobs[i].outcome == OUTCOME_REFUSED)
-			return false;
+		if (jobs[i].outcome != OUTCOME_REFUSED)
+			continue;
+		refuse_jobs(jobs, count);
+		return false;
 	}
 	return true;
 }

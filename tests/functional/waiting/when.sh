@@ -176,6 +176,21 @@ else
 	skip "no memory.pressure, or setpriv is not installed"
 fi
 
+point "one of two cannot be watched: neither is done"
+if [ -e "$CG/t/cpu.pressure" ] && has_tool unshare; then
+	pids=$(spawn -c "$CG/t" sleeper)
+	# shellcheck disable=SC2016
+	run unshare -m sh -c 'mount --bind /dev/null "$1/u/cpu.pressure" &&
+		exec "$0" --json --when "cpu some 2s 2s" "$1/t" "$1/u"' "$CGKILL" "$CG"
+	status_is 1
+	err_has "mounted there"
+	[ "$(grep -c '"outcome": "refused"' "$OUT")" = 2 ] || fail "not both are refused"
+	still_alive "$pids"
+	run "$CGKILL" --wait "$CG/t"
+else
+	skip "no cpu.pressure, or unshare is not installed"
+fi
+
 # --- lack of memory -----------------------------------------------------------------------------
 
 if [ -e "$CG/t/memory.events" ]; then
