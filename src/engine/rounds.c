@@ -297,6 +297,9 @@ static void end_armed(const struct rounds *rounds, struct job *job)
 {
 	if (!job->trigger.populated && !cgroup_is_gone(job->cgroup.fd, -ENODEV))
 		return;
+	/* Who has come in before it could be removed is watched, too. */
+	if (rounds->request->remove && !job->holds_caller && remove_tree(&job->cgroup) == -EBUSY)
+		return;
 	event_tell(EVENT_ENDED_ARMED, job->name, 0);
 	trigger_disarm(&job->trigger, rounds->request);
 	end_empty(rounds, job);

@@ -79,6 +79,37 @@ alive "$pids"
 ended 0
 dead "$pids"
 
+point "--remove: it is removed as soon as it is empty"
+pids=$(spawn -c "$CG/t/a" sleeper)
+armed "$CGKILL" --when 1h --remove "$CG/t"
+kill -9 "$pids"
+ended 0
+out_has "nothing is sent"
+err_empty
+[ ! -e "$CG/t" ] || fail "it is still there"
+cgroup t t/a
+
+if has_tool strace; then
+	point "--remove: who comes in before that is not signalled, but watched"
+	pids=$(spawn -c "$CG/t" sleeper)
+	: >"$OUT"
+	begin_run run_traced -e trace=unlinkat,rmdir \
+		-e inject=unlinkat,rmdir:delay_enter=1s:when=1 \
+		"$CGKILL" --verbose --when 1h --remove --wait=infinity "$CG/t"
+	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+	kill -9 "$pids"
+	wait_until in_trace '\(unlinkat\|rmdir\)(' || fail "it does not come to rmdir"
+	guest=$(spawn -c "$CG/t" sleeper)
+	wait_until in_trace EBUSY || fail "it could remove the cgroup"
+	still_alive "$guest"
+	kill -9 "$guest"
+	ended 0
+	err_empty
+	[ ! -e "$CG/t" ] || fail "it is still there"
+	rm -f "$TRACE"
+	cgroup t t/a
+fi
+
 for signal in TERM HUP; do
 	point "SIG$signal ends it: nothing is signalled"
 	pids=$(spawn -c "$CG/t" sleeper)
