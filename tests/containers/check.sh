@@ -5,8 +5,8 @@
 # release, in namespaces of this machine.
 #
 # From the environment, besides what tests need:
-#	CONTAINER_KERNELS  Debian's kernels, such as "6.1 6.12": also in a virtual machine with each of
-#	                   them, with the last release and only with crun; without KVM 7 minutes each
+#	CONTAINER_KERNELS  Debian's kernels, such as "6.1 6.12": what depends on the kernel also in a
+#	                   virtual machine with each, the last release and crun
 #	SCENES_LIMIT       the seconds that all scenes may take, four times that in a virtual machine
 set -u
 : "${top_srcdir:?}"
@@ -36,7 +36,7 @@ in_namespaces() {
 	mkdir "$TMP/$2"
 	cgroup "$2"
 	# shellcheck disable=SC2016
-	LIMIT=60 TRIES=1000 RUNTIMES=crun,runc setsid timeout -s KILL "$SCENES_LIMIT" \
+	LIMIT=60 TRIES=1000 setsid timeout -s KILL "$SCENES_LIMIT" \
 		unshare -p -f -m --mount-proc -u -i -n --kill-child \
 		sh -c 'echo 0 >"$0/cgroup.procs" && exec unshare -C sh "$@"' "$CG/$2" \
 		"$here/init.sh" "$1" "$TMP/$2" </dev/null >"$TMP/$2/log" 2>&1 &
@@ -72,23 +72,33 @@ on_this_machine() {
 
 virtual_machines=build-vm
 
-# in_virtual_machine <kernel> <version>: with what is in $root.
+# guest <accelerator> <seconds> <words> <option>...: $kernel, with what was in $root.
+guest() {
+	_accelerator=$1 _seconds=$2 _words=$3
+	shift 3
+	nice -n 10 "$top_srcdir/tests/vm/guest.sh" "$_accelerator" "$_seconds" \
+		"$virtual_machines/$kernel/vmlinuz" "$virtual_machines/containers.cpio" "$_words" "$@" \
+		</dev/null >"$place/log" 2>&1
+}
+
+# in_virtual_machine <kernel> <version>
 in_virtual_machine() {
-	name="Linux ${2%-*}"
-	place=$virtual_machines/$1
+	kernel=$1 place=$virtual_machines/$1/containers
 	if [ "$2" = - ]; then
 		echo "ok - Linux $1 # SKIP there is no such kernel"
 		return
 	fi
+	mkdir -p "$place"
+	: >"$place/tap"
+	# On some machines with a /dev/kvm no guest gets anywhere.
 	accelerator=tcg,thread=multi
-	[ ! -w /dev/kvm ] || "$top_srcdir/tests/vm/guest.sh" kvm 10 "$place/vmlinuz" \
-		"$virtual_machines/containers.cpio" PROBE=1 </dev/null >/dev/null 2>&1 && accelerator=kvm
-	rm -f "$place/containers.tap"
-	nice -n 10 "$top_srcdir/tests/vm/guest.sh" "$accelerator" $((4 * SCENES_LIMIT)) "$place/vmlinuz" \
-		"$virtual_machines/containers.cpio" "cgroup_no_v1=all LIMIT=300 TRIES=3000 RUNTIMES=crun" \
-		-serial file:"$place/containers.console" -serial file:"$place/containers.tap" \
-		</dev/null >"$place/containers.log" 2>&1
-	summarize "$name" <"$place/containers.tap"
+	if [ -w /dev/kvm ] && guest kvm 10 PROBE=1; then
+		accelerator=kvm
+	fi
+	guest $accelerator $((4 * SCENES_LIMIT)) \
+		"cgroup_no_v1=all LIMIT=300 TRIES=3000 RUNTIMES=crun SCENES=killed_cgroup,killed_from_inside" \
+		-serial file:"$place/console" -serial file:"$place/tap"
+	summarize "Linux ${2%-*}" <"$place/tap"
 }
 
 in_virtual_machines() {

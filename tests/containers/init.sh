@@ -8,7 +8,7 @@
 # the second serial line, then turns it off.
 #
 # From the environment, in a virtual machine from the kernel's command line: LIMIT and TRIES of
-# functional/lib.sh, and RUNTIMES of scenes.sh, with commas.
+# functional/lib.sh, RUNTIMES and SCENES of scenes.sh.
 set -e
 # Does a guest run at all?
 [ -z "${PROBE-}" ] || poweroff -f
@@ -100,7 +100,7 @@ After=dbus.service
 [Service]
 Environment=KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
 Environment=top_srcdir=/cgkill HOME=/root PATH=/cgkill/src:/usr/sbin:/usr/bin
-Environment=LIMIT=$LIMIT TRIES=$TRIES RUNTIMES=$RUNTIMES
+Environment=LIMIT=$LIMIT TRIES=$TRIES RUNTIMES=${RUNTIMES-} SCENES=${SCENES-}
 ExecStart=/bin/sh -c '$begin exec /cgkill/tests/containers/scenes.sh >$tap 2>&1'
 ExecStopPost=/bin/sh -c '$end'
 END

@@ -4,14 +4,15 @@
 # scenes.sh: cgkill and real containers, of podman with crun and with runc, where a systemd and a
 # system bus run: what init.sh makes.  The image is made from busybox, our program, and what that is
 # linked with.
+#
+# From the environment, besides what tests need: RUNTIMES and SCENES, with commas; all, if empty.
 . "${0%/*}/../functional/lib.sh"
 need_cgroup
 need_tool podman crun runc busybox systemctl
 need_cgroup_file cgroup.kill
 systemd=$(systemctl --version | awk 'NR == 1 { print $2 }')
 echo "# $(podman --version), $(crun --version | head -n 1), $(runc --version | head -n 1)," \
-	"systemd $systemd, Linux $(uname -r)," \
-	"cgroup2 with: $(xargs <"$MNT/cgroup.controllers")"
+	"systemd $systemd, Linux $(uname -r), cgroup2 with: $(xargs <"$MNT/cgroup.controllers")"
 
 run_quietly() {
 	"$@" >/dev/null 2>&1
@@ -24,7 +25,8 @@ unset INVOCATION_ID
 
 make_image() {
 	mkdir -p "$TMP/image/bin" "$TMP/image/tmp" &&
-		cp "$(command -v busybox)" "$TMP/image/bin/busybox" && cp "$CGKILL" "$TMP/image/bin/cgkill" || return
+		cp "$(command -v busybox)" "$TMP/image/bin/busybox" &&
+		cp "$CGKILL" "$TMP/image/bin/cgkill" || return
 	for _applet in echo mkdir sh sleep; do
 		ln -s busybox "$TMP/image/bin/$_applet"
 	done
@@ -101,7 +103,9 @@ died() {
 
 # example FROM: the command that the manual shows there.
 example() {
-	run sh -c "$(manual "$1")"
+	_command=$(manual "$1")
+	[ -n "$_command" ] || fail "the manual has no command after: $1"
+	run sh -c "$_command"
 }
 
 # --- from outside ------------------------------------------------------------------------------
@@ -206,7 +210,7 @@ init_told() {
 killed_from_inside() {
 	point "$runtime: from inside, which spares the first process"
 	container
-	example "it is reported, and a failure"
+	example "This ends all other processes"
 	init_told
 	spared
 
@@ -341,6 +345,7 @@ has_failed() {
 compares=
 ! kernel_compares || compares=yes
 killed_unit
+all=killed_from_outside,monitor_killed,killed_from_inside,killed_cgroup
 # Where root may not do everything, as in a container, an engine may need too much.
 for runtime in $(echo "${RUNTIMES:-crun,runc}" | tr , ' '); do
 	run podman --runtime "$runtime" run --rm scene echo hello
@@ -349,9 +354,8 @@ for runtime in $(echo "${RUNTIMES:-crun,runc}" | tr , ' '); do
 		skip "it starts no container: $(tail -n 1 "$ERR")"
 		continue
 	fi
-	killed_from_outside
-	monitor_killed
-	killed_from_inside
-	killed_cgroup
+	for scene in $(echo "${SCENES:-$all}" | tr , ' '); do
+		$scene
+	done
 done
 finish
