@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Sets of PIDs in static memory, of which only as much is touched as the PIDs need: leaves of
- * 512 PIDs, from one pool for all sets. A single set can contain any PIDs. Two together can
- * exhaust the pool once their PIDs are scattered over more than 4,096 leaves each; from then on
- * a PID that needs a further leaf is not remembered.
+ * 512 PIDs, from one pool for all sets. A single set can contain any PIDs. Several together
+ * can exhaust the pool, two once their PIDs are scattered over more than 4,096 leaves each; from
+ * then on a PID that needs a further leaf is not remembered.
  */
 #ifndef CGKILL_PIDSET_H
 #define CGKILL_PIDSET_H

@@ -8,9 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/path.h"
 #include "base/pidset.h"
 #include "engine/event.h"
+#include "engine/request.h"
 #include "kernel/control.h"
 #include "kernel/pidfd.h"
 #include "kernel/process.h"
@@ -54,16 +56,16 @@ struct memory {
 };
 
 /*
- * One for each step of a request that is under way. Cgroups may be struck at different times, so
- * these can be two that follow one another; for three, deliveries would have to be slower than
- * two times of --timeout.
+ * One for each step of a request that is under way. If all cgroups are struck together, these can
+ * be two that follow one another; for three, deliveries would have to be slower than two times of
+ * --timeout.
  */
-#define MEMORIES 2
-
-static struct memory memories[MEMORIES];
+static struct memory two_memories[2];
+static struct memory *memories = two_memories;
+static size_t memory_count = ARRAY_SIZE(two_memories);
 
 /* Which are in use: asking themselves would touch their pages, even for the method kernel. */
-static bool remembers[MEMORIES];
+static bool remembers[1 + FOLLOWUPS_MAX];
 
 enum standing {
 	UNCLEAR,		/* not known yet whether it is in the cgroup */
@@ -95,7 +97,7 @@ struct batch {
 
 static size_t index_of(const struct message *message)
 {
-	return (size_t)message->step % MEMORIES;
+	return (size_t)message->step % memory_count;
 }
 
 static struct memory *memory_of(const struct delivery *delivery)
@@ -572,6 +574,20 @@ static int visit_cgroup(const struct cgroup *cgroup, void *data)
 	err = signal_cgroup(&batch);
 	if (!delivery->error)
 		delivery->error = err;
+	return 0;
+}
+
+int delivery_prepare(int steps)
+{
+	struct memory *more;
+
+	if ((size_t)steps <= memory_count)
+		return 0;
+	more = calloc((size_t)steps, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	memories = more;
+	memory_count = (size_t)steps;
 	return 0;
 }
 

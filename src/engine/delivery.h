@@ -41,6 +41,12 @@ struct delivery {
 };
 
 /*
+ * To be called first if any of so many steps can be under way at the same time, since cgroups are
+ * struck at different times. Returns 0 or -ENOMEM.
+ */
+int delivery_prepare(int steps) _must_check_;
+
+/*
  * Forgets which processes have got the message: to be called before it is new to them. Its
  * deliveries, whose trees may contain one another, share what they remember, and any number of
  * them may be under way at the same time; those of another step have a memory of their own.

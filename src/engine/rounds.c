@@ -334,8 +334,13 @@ static void rehearse(const struct request *request)
 	event_mute(false);
 }
 
-static void arm(struct rounds *rounds)
+/* Returns 0, or -ENOMEM; then nothing is to be done. */
+static int arm(struct rounds *rounds)
 {
+	int err = delivery_prepare(1 + rounds->request->followup_count);
+
+	if (err)
+		return err;
 	for (int i = 0; i < rounds->count; i++) {
 		struct job *job = &rounds->jobs[i];
 
@@ -347,6 +352,7 @@ static void arm(struct rounds *rounds)
 	caller_remember_place();
 	rehearse(rounds->request);
 	memory_lock();
+	return 0;
 }
 
 /* --- waiting ---------------------------------------------------------------------------------- */
@@ -666,6 +672,7 @@ int rounds_run(struct job *jobs, int count, const struct request *request)
 		.slice = 1,
 		.start = clock_milliseconds(),
 	};
+	int err = 0;
 
 	/* The common case does not allocate memory. */
 	if (count > 1 && !many)
@@ -673,7 +680,9 @@ int rounds_run(struct job *jobs, int count, const struct request *request)
 	rounds.now = rounds.start;
 	rounds.next_tick = rounds.start + FIRST_TICK;
 	if (request->condition_count)
-		arm(&rounds);
+		err = arm(&rounds);
+	if (err)
+		return err;
 	run_rounds(&rounds);
 	return rounds.late ? -ETIME : 0;
 }

@@ -176,15 +176,19 @@ fi
 
 # --- pressure -----------------------------------------------------------------------------------
 
+# press CGROUP: more than a CPU can do.
+press() {
+	_cpu=$(taskset -pc $$ | sed 's/.*: //; s/[,-].*//')
+	for _copy in 1 2 3; do
+		taskset -c "$_cpu" sh -c "$ENTER" "$1" sh -c "trap '' USR1 USR2 URG; while :; do :; done" &
+	done
+}
+
 point "pressure of one of two operands"
 if [ -e "$CG/t/cpu.pressure" ] && has_tool taskset; then
 	calm=$(spawn -c "$CG/u" sleeper)
 	pids=$(spawn -c "$CG/t" sleeper)
-	# shellcheck disable=SC2016
-	busy='while :; do :; done'
-	for copy in 1 2 3; do
-		taskset -c "$(taskset -pc $$ | sed 's/.*: //; s/[,-].*//')" sh -c "$ENTER" "$CG/t/a" sh -c "$busy" &
-	done
+	press "$CG/t/a"
 	armed "$CGKILL" --when 'cpu some 20ms 2s' --when 1min "$CG/t" "$CG/u"
 	dead "$pids"
 	alive "$calm"
@@ -193,6 +197,25 @@ if [ -e "$CG/t/cpu.pressure" ] && has_tool taskset; then
 	out_has "cpu some 20ms 2s"
 else
 	skip "no cpu.pressure, or taskset is not installed"
+fi
+
+point "three signals each, to two operands that are struck at different times: none comes twice"
+if [ -e "$CG/t/cpu.pressure" ] && has_tool taskset && has_tool strace; then
+	first=$(witness_in "$CG/t" plain) second=$(witness_in "$CG/u" plain)
+	press "$CG/t/a"
+	# The third is still on its way to t when the first goes to u.
+	LIMIT=60 begin_run run_traced -e trace=openat,openat2,pidfd_send_signal \
+		-e inject=openat,openat2:delay_enter=60000 "$CGKILL" -s USR1 --timeout 300 USR2 \
+		--timeout 300 URG --when 'cpu some 500ms 2s' "$CG/t" "$CG/u"
+	wait_until in_trace "SIGURG" || fail "t is not struck"
+	press "$CG/u"
+	end_run
+	status_is 0
+	got "$first" "10 12 23"
+	got "$second" "10 12 23"
+	run "$CGKILL" --wait "$CG/t" "$CG/u"
+else
+	skip "no cpu.pressure, or taskset or strace is not installed"
 fi
 
 point "a pressure that the kernel refuses"
