@@ -113,6 +113,7 @@ fi
 for signal in TERM HUP; do
 	point "SIG$signal ends it: nothing is signalled"
 	pids=$(spawn -c "$CG/t" sleeper)
+	: >"$OUT"
 	"$CGKILL" --when 1h --verbose "$CG/t" >"$OUT" 2>"$ERR" &
 	program=$!
 	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
@@ -141,6 +142,7 @@ fi
 for option in --exclude-self ''; do
 	point "the caller is moved into the cgroup meanwhile${option:+, with }$option"
 	pids=$(spawn -c "$CG/t" sleeper)
+	: >"$OUT"
 	# shellcheck disable=SC2086 # it may be none
 	"$CGKILL" --when 1s --wait=5s --verbose $option "$CG/t" >"$OUT" 2>"$ERR" &
 	program=$!
