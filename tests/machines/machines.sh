@@ -47,7 +47,7 @@ END
 # time, and values that are passed on.
 functional_tests='
 	cgroup/fork-bomb cgroup/headless cgroup/threaded container/pid-namespace
-	delivery/methods delivery/no-pidfd delivery/signals operands/names operands/root
+	delivery/believed delivery/methods delivery/signals operands/names operands/root
 	process/state waiting/remove waiting/timeout waiting/wait'
 
 chosen() {
