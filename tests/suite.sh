@@ -12,6 +12,7 @@ set -u
 : "${JOBS:=$(nproc)}" "${TEST_LIMIT:=900}"
 directory=$1
 shift
+started=$(date +%s)
 mkdir -p "$directory" || exit
 
 # Called with the directory, the limit, the name and the test.
@@ -34,14 +35,22 @@ for test; do
 done | timeout --foreground "${SUITE_LIMIT:-0}" "$HELPERS/leash" \
 	xargs -P "$JOBS" -n 2 sh -c "$run_one" sh "$directory" "$TEST_LIMIT"
 
+# How long a test may take now.
+time_for_one() {
+	left=$((${SUITE_LIMIT:-$TEST_LIMIT} - $(date +%s) + started))
+	[ -n "${SUITE_LIMIT-}" ] && [ "$left" -lt "$TEST_LIMIT" ] || left=$TEST_LIMIT
+	[ "$left" -gt 0 ]
+}
+
 if [ -n "${AGAIN-}" ]; then
 	for test; do
 		name=$(name_of "$test")
 		log=$directory/$name.log
 		grep -qs '^1\.\.' "$log" || echo "not ok - not run to its end" >>"$log"
 		grep -q '^not ok' "$log" || continue
+		time_for_one || break
 		first=$(sed -n 's/^not ok/# at first, beside others: &/p' "$log")
-		sh -c "$run_one" sh "$directory" "$TEST_LIMIT" "$name" "$test"
+		sh -c "$run_one" sh "$directory" "$left" "$name" "$test"
 		echo "$first" >>"$log"
 	done
 fi
