@@ -73,10 +73,12 @@ static char *next_line(char *text)
 
 char *procfs_parse_membership(char *text)
 {
+	char *line = text;
+
 	/* The lines of v1 hierarchies have other numbers: "3:cpu:/x". */
-	while (text && strncmp(text, "0::", 3) != 0)
-		text = next_line(text);
-	return text ? end_name(text + 3) : NULL;
+	while (line && strncmp(line, "0::", 3) != 0)
+		line = next_line(line);
+	return line ? end_name(line + 3) : NULL;
 }
 
 /* Whether the list, which ends at a colon, has the word: "cpu,cpuacct:/x". */
@@ -97,8 +99,8 @@ static bool list_has(const char *list, const char *word)
 
 char *procfs_parse_membership_v1(char *text, const char *controller)
 {
-	for (; text; text = next_line(text)) {
-		char *list = text + strspn(text, "0123456789");
+	for (char *line = text; line; line = next_line(line)) {
+		char *list = line + strspn(line, "0123456789");
 		char *name;
 
 		if (*list != ':' || !list_has(list + 1, controller))

@@ -28,7 +28,7 @@ void report_error(const char *format, ...) _nonnull_ _printf_(1, 2);
 void report_failure(const char *subject, int err, const char *format, ...) _nonnull_ _printf_(3, 4);
 
 /* The same for a message that ends in a name: "…: <message> <name>". */
-void report_failure_name(const char *subject, const char *message, const char *name) _nonnull_;
+void report_failure_name(const char *subject, const char *text, const char *name) _nonnull_;
 
 /* Reports an error about subject, with the words that a function writes. */
 void report_failure_as(const char *subject, void (*write)(FILE *stream, const void *data),

@@ -10,7 +10,7 @@
  * From now on, events are collected, as well as shown: events_show(). Operands are told apart by
  * their addresses.
  */
-void results_begin(char **operands, int count) _nonnull_;
+void results_begin(char **all_operands, int number) _nonnull_;
 
 /*
  * Writes the object to stdout, unless that has been done. An operand for which there has been no

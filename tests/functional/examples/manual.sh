@@ -266,7 +266,8 @@ dead "$pid"
 
 example kill "Stop several processes"
 succeeded
-[ "$(grep -c ' T.* sleep 300' "$OUT")" = 2 ] || fail "not two are stopped"
+# One of them may not have come to its exec(2) yet.
+[ "$(grep -c '^ *[0-9]* T' "$OUT")" = 2 ] || fail "not two are stopped"
 # shellcheck disable=SC2154 # of the example
 dead "$one" "$two"
 
