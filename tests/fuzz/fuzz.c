@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -76,6 +77,14 @@ int openat(int dir_fd, const char *path, int flags, ...)
 		}
 	errno = ENOENT;
 	return -1;
+}
+
+/* All are on one file system, and so is what stands for a directory. */
+int fstat(int fd, struct stat *status)
+{
+	(void)fd;
+	*status = (struct stat){ .st_dev = 0 };
+	return 0;
 }
 
 /* A cgroup that is gone has no files left. */
