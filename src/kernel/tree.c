@@ -76,13 +76,19 @@ static void level_close(struct level *level)
 	level->open = false;
 }
 
-static void level_init(struct level *level, int fd)
+static void level_init(struct level *level, int fd, struct entries *entries)
 {
 	level_close(level);
+	level->entries = entries;
 	level->open = true;
 	level->fd = fd;
 	level->position = level->length = 0;
 	level->current = level->next = 0;
+}
+
+static void enter_level(struct traversal *traversal, size_t depth, int fd)
+{
+	level_init(level_at(traversal, depth), fd, &traversal->entries[depth % WINDOW]);
 }
 
 static void note_failure(int *failure, int err)
@@ -178,7 +184,7 @@ static int reopen_parent(struct traversal *traversal, int child_fd, struct level
 	fd = openat(child_fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	level_init(parent, fd);
+	enter_level(traversal, depth, fd);
 	if (!(offset && find_at(parent, offset, child.st_ino, &traversal->failure)) &&
 	    !find_from_start(parent, child.st_ino, &traversal->failure))
 		note_failure(&traversal->failure, -ESTALE);
@@ -271,7 +277,7 @@ static int enter_child(struct traversal *traversal, const struct level *level,
 	traversal->depth++;
 	if (traversal->visit_path)
 		traversal->above += 1 + strlen(entry->d_name);
-	level_init(level_at(traversal, traversal->depth), take_fd(&cgroup.fd));
+	enter_level(traversal, traversal->depth, take_fd(&cgroup.fd));
 	return 0;
 }
 
@@ -317,9 +323,7 @@ static int walk_below(const struct cgroup *top, tree_visitor *visit, path_visito
 	traversal.visit_path = visit_path;
 	traversal.above = 0;
 	traversal.data = data;
-	for (size_t i = 0; i < WINDOW; i++)
-		traversal.levels[i].entries = &traversal.entries[i];
-	level_init(level_at(&traversal, 0), fd);
+	enter_level(&traversal, 0, fd);
 	err = walk_levels(&traversal);
 	for (size_t i = 0; i < WINDOW; i++)
 		level_close(&traversal.levels[i]);
@@ -341,7 +345,7 @@ int tree_paths(const struct cgroup *top, path_visitor *visit, void *data)
 int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
 {
 	struct entries entries;
-	struct level level = { .open = false, .entries = &entries };
+	struct level level = { .open = false };
 	struct cgroup listing = *parent;
 	const struct entry *entry;
 	int result = 0, failure = 0;
@@ -349,7 +353,7 @@ int tree_entries(const struct cgroup *parent, entry_visitor *visit, void *data)
 	listing.fd = open_listing(parent);
 	if (listing.fd < 0)
 		return listing.fd;
-	level_init(&level, listing.fd);
+	level_init(&level, listing.fd, &entries);
 	while (!result && (entry = next_child(&level, &failure)))
 		result = visit(&listing, entry->d_name, entry->d_ino, data);
 	level_close(&level);
