@@ -228,7 +228,7 @@ static void strike(struct rounds *rounds, struct job *job)
 /* Cgroups that hold the caller come last: they may be the end of it. */
 static void strike_ready(struct rounds *rounds)
 {
-	int64_t began = clock_milliseconds();
+	int64_t began = clock_milliseconds(), ended;
 
 	for (int i = 0; i < rounds->count; i++)
 		if (rounds->jobs[i].stage == STAGE_READY &&
@@ -241,9 +241,10 @@ static void strike_ready(struct rounds *rounds)
 		if (rounds->jobs[i].stage == STAGE_READY)
 			strike(rounds, &rounds->jobs[i]);
 	/* What comes next comes for all of them at the same time. */
+	ended = clock_milliseconds();
 	for (int i = 0; i < rounds->count; i++)
 		if (rounds->jobs[i].struck >= began)
-			rounds->jobs[i].struck = clock_milliseconds();
+			rounds->jobs[i].struck = ended;
 }
 
 static void send_followup(struct rounds *rounds, struct job *job)
@@ -255,7 +256,7 @@ static void send_followup(struct rounds *rounds, struct job *job)
 	enter_stage(job, STAGE_READY, FOREVER);
 }
 
-/* --- before the first signal ------------------------------------------------------------------- */
+/* --- before the first signal ------------------------------------------------------------------ */
 
 /* One for each job, then one for each condition of each job. */
 static nfds_t polls_for(int count, const struct request *request)
@@ -325,8 +326,10 @@ static void rehearse(const struct request *request)
 	};
 	struct rounds rounds = { .jobs = &job, .count = 1, .request = request, .polls = polls };
 
+	if (!message_kills(&request->message))
+		return;
 	job.trigger.kill = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	if (job.trigger.kill < 0 || !message_kills(&request->message))
+	if (job.trigger.kill < 0)
 		return;
 	event_mute(true);
 	(void)!caller_has_moved();

@@ -7,6 +7,12 @@
 #include "kernel/control.h"
 #include "kernel/pressure.h"
 
+static void close_descriptor(int *fd)
+{
+	cleanup_close(fd);
+	*fd = -1;
+}
+
 static int open_watch(struct trigger *trigger, const struct cgroup *cgroup,
 		      const struct condition *condition, int *watch)
 {
@@ -52,12 +58,9 @@ const char *condition_file(const struct condition *condition)
 
 void trigger_disarm(struct trigger *trigger, const struct request *request)
 {
-	for (int i = 0; i < request->condition_count; i++) {
-		cleanup_close(&trigger->watches[i]);
-		trigger->watches[i] = -1;
-	}
-	cleanup_close(&trigger->kill);
-	trigger->kill = -1;
+	for (int i = 0; i < request->condition_count; i++)
+		close_descriptor(&trigger->watches[i]);
+	close_descriptor(&trigger->kill);
 }
 
 int64_t trigger_due(const struct request *request, int64_t start)
@@ -82,8 +85,7 @@ void trigger_poll(const struct trigger *trigger, const struct request *request,
 
 static void lose(struct trigger *trigger, int *watch)
 {
-	cleanup_close(watch);
-	*watch = -1;
+	close_descriptor(watch);
 	trigger->lost++;
 }
 
