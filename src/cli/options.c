@@ -498,6 +498,12 @@ static bool sends_only_kill(const struct options *options)
 	return true;
 }
 
+/* Before the first signal, or after it. */
+static bool waits(const struct request *request)
+{
+	return request->wait || request->followup_count || request->condition_count;
+}
+
 static int check_combination(const struct parser *parser)
 {
 	const struct options *options = parser->options;
@@ -521,8 +527,7 @@ static int check_combination(const struct parser *parser)
 		return REFUSE(NULL, _("--queue requires a signal other than KILL"));
 	if (options->request.method == METHOD_KERNEL && !sends_only_kill(options))
 		return REFUSE(NULL, _("--method kernel can send only KILL"));
-	if (cgroup && !options->request.message.signal && (options->request.wait || options->request.followup_count ||
-			 options->request.condition_count))
+	if (cgroup && !options->request.message.signal && waits(&options->request))
 		return REFUSE(NULL, _("signal 0 sends nothing, so there is nothing to wait for"));
 	return 0;
 }

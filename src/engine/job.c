@@ -31,7 +31,6 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 		.freezer = FREEZER_CLOSED,
 		.watch = { .process = -1 },
 	};
-
 	if (request->remove)
 		job->watch.trusts_lists = cgroup_rmdir_ignores_exiting();
 	job->lookup = lookup_open(operand, &job->cgroup);

@@ -99,7 +99,8 @@ static inline enum outcome outcome_worse(enum outcome a, enum outcome b)
 
 /*
  * Looks up the operand and opens its cgroup; for a refused operand there has been an event, but
- * for lookup_explain(). If the cgroup is removed after it is opened, nothing is left to be done about it.
+ * for lookup_explain(). If the cgroup is removed after it is opened, nothing is left to be done
+ * about it.
  */
 void job_open(struct job *job, const char *operand, const struct request *request) _nonnull_;
 

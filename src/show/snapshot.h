@@ -53,8 +53,8 @@ struct snapshot {
 };
 
 /*
- * Takes a snapshot for that message, which the caller frees. What is removed meanwhile is included as far as it
- * was seen. Returns 0, or a negative errno if not everything could be read.
+ * Takes a snapshot for that message, which the caller frees. What is removed meanwhile is
+ * included as far as it was seen. Returns 0, or a negative errno if not everything could be read.
  */
 int snapshot_take(const struct cgroup *top, const struct message *message,
 		  struct snapshot *snapshot) _nonnull_ _must_check_;
