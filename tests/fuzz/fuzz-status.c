@@ -9,7 +9,7 @@
 #include "kernel/process.h"
 
 /* Twice as many on MIPS. */
-#define DIGITS 16
+#define DIGITS ((size_t)16)
 
 /* Whether the first line with that key is a mask as the kernel writes it. */
 static bool understand(const char *text, const char *key, struct signal_mask *mask)

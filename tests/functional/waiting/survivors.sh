@@ -56,7 +56,7 @@ for signal in KILL TERM; do
 		[ -z "$dir" ] || mkdir -p "$V1$dir"
 		pid=$(spawn -c "$CG/t" sleeper)
 		echo "$pid" >"$V1$dir/cgroup.procs"
-		freeze_v1
+		freeze_v1 '' # which is there already
 		run "$CGKILL" -s $signal --wait=200 "$CG/t"
 		late "frozen by $V1 \\(cgroup v1\\); it cannot end before it is thawed"
 		thaw_v1
@@ -74,7 +74,7 @@ if has_v1_freezer && [ -e "$V1/tasks" ] && has_tool prlimit; then
 		thread=${thread##*/}
 	done
 	echo "$thread" >"$V1/tasks"
-	freeze_v1
+	freeze_v1 '' # which is there already
 	kill -QUIT "$pid"
 	wait_until grep -q '^CoreDumping:.*1' "/proc/$pid/status" || fail "it does not dump core"
 	run "$CGKILL" --wait=200 "$CG/t"
@@ -98,6 +98,7 @@ handled() {
 }
 
 pid=$(witness_in "$CG/t" pending)
+# shellcheck disable=SC2013 # a PID is a word
 for manager in $(cat "$CG/t/cgroup.procs"); do
 	[ "$manager" = "$pid" ] || echo "$manager" >"$MNT/cgroup.procs"
 done
