@@ -162,6 +162,11 @@ void hint_for_cgroup(const char *operand, int err, bool search, struct hint *hin
 			 is_name(operand, mount, mount_path, hint));
 }
 
+static bool is_job(const char *operand, struct hint *hint)
+{
+	return *operand == '%' && give(hint, HINT_JOB, "", "");
+}
+
 #define AS_CGROUP "--cgroup "
 
 /* What the cgroup mode would take, or has a hint for. */
@@ -198,11 +203,7 @@ void hint_for_process(const char *operand, struct hint *hint)
 	int mount;
 
 	hint->kind = HINT_NONE;
-	if (*operand == '%') {
-		hint->kind = HINT_JOB;
-		return;
-	}
-	if (is_operand(operand, hint) || !strpbrk(operand, "/."))
+	if (is_job(operand, hint) || is_operand(operand, hint) || !strpbrk(operand, "/."))
 		return;
 	mount = mountpoint_get(&mount_path);
 	if (mount >= 0)

@@ -16,7 +16,7 @@ enum hint_kind {
 	HINT_MEANT,		/* what to write instead */
 	HINT_THREAD,		/* a thread, whose process is written so */
 	HINT_MOUNT,		/* where cgroup2 is mounted */
-	HINT_JOB,		/* a job of a shell; no text */
+	HINT_JOB,		/* a job of a shell; the text is empty */
 };
 
 struct hint {

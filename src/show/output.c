@@ -86,7 +86,8 @@ int output_flush(void)
 
 /*
  * The same file with O_NONBLOCK, which otherwise concerned everybody who has it open. After su(1)
- * the terminal belongs to another user; then it goes by the name that always means one's own.
+ * the terminal belongs to another user; then it goes by the name that always means one's own,
+ * which is the one that tells its foreground process group.
  */
 static int open_without_waiting(int fd)
 {
@@ -95,7 +96,7 @@ static int open_without_waiting(int fd)
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	own = open(path, flags);
-	if (own < 0 && tcgetsid(fd) == getsid(0))
+	if (own < 0 && tcgetpgrp(fd) >= 0)
 		own = open("/dev/tty", flags);
 	return own;
 }
