@@ -302,7 +302,6 @@ static int open_and_signal(struct job *jobs, int count, const struct options *op
 		status = signal_jobs(jobs, count, options);
 	for (int i = 0; i < count; i++)
 		job_close(&jobs[i]);
-	mountpoint_close();
 	return status;
 }
 
@@ -360,6 +359,7 @@ int cgroups_signal(const struct options *options)
 	if (options->json && !options->dry_run)
 		results_begin(options->operands, options->operand_count);
 	status = signal_all(options);
+	mountpoint_close();
 	results_end(status);
 	return status;
 }
