@@ -3,12 +3,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#ifndef SYS_pidfd_open
-# define SYS_pidfd_open 434
-#endif
+#include "base/calls.h"
 
 /* struct pidfd_info in <linux/pidfd.h> as of Linux 6.13 */
 struct info {

@@ -37,14 +37,12 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifndef SYS_pidfd_open
-# define SYS_pidfd_open 434
-#endif
+#include "base/calls.h"
+
 #define PIDFS 0x50494446
 
 #define SECONDS 100
