@@ -16,13 +16,13 @@ root=$1/root
 shift
 
 # Programs that busybox lacks, or of which it has less.
-needed='sh awk busybox cat date env find grep mount sed setpriv setsid sleep sort stat timeout
+needed='sh awk busybox cat date dd env find grep mount ps sed setpriv setsid sleep sort stat timeout
 	umount unshare xargs'
 # Tests that need these are skipped without them.
 wanted='bash findmnt inotifywait jq nsenter prlimit script strace stty systemctl systemd-run /lib/systemd/systemd'
 # The packages that have these.
-packages='bash bsdutils busybox coreutils dash findutils grep inotify-tools jq mawk mount sed strace
-	util-linux'
+packages='bash bsdutils busybox coreutils dash findutils grep inotify-tools jq mawk mount procps sed
+	strace util-linux'
 # Loaded at run time.
 libraries='libgcc_s.so.1 libmount.so.1'
 

@@ -29,7 +29,7 @@ for method in auto signal; do
 	point "moved in before the removal, with a dead main thread, and forking ($method)"
 	cgroup t t/a t/a/b
 	guests=$(spawn -c "$CG/beside" sleeper 2)
-	held_before_rmdir "$CGKILL" --remove --wait=6000 --method $method "$CG/t"
+	held_before_rmdir "$CGKILL" --remove --wait=60000 --method $method "$CG/t"
 	for guest in $guests; do
 		echo "$guest" >"$CG/t/a/cgroup.procs"
 	done
@@ -43,7 +43,7 @@ done
 point "after KILL as a second signal (freeze)"
 cgroup t
 pids=$(spawn -c "$CG/t" immune)
-held_before_rmdir "$CGKILL" -s TERM --timeout 100 KILL --remove --wait=6000 --method freeze "$CG/t"
+held_before_rmdir "$CGKILL" -s TERM --timeout 100 KILL --remove --wait=60000 --method freeze "$CG/t"
 guest=$(spawn -c "$CG/t" immune)
 end_run
 removed "$pids" "$guest"
@@ -57,7 +57,7 @@ echo 'while [ -d "$1" ]; do
 done 2>/dev/null' >"$TMP/stream"
 point "again and again"
 cgroup t t/a
-held_before_rmdir "$CGKILL" --remove --wait=6000 "$CG/t"
+held_before_rmdir "$CGKILL" --remove --wait=60000 "$CG/t"
 sh "$TMP/stream" "$CG/t/a" >"$TMP/joined" &
 stream=$!
 wait_until test -s "$TMP/joined" || fail "nobody came"
@@ -82,14 +82,14 @@ release_second() {
 
 point "a cgroup is removed while another one is waited for: nobody can come in any more"
 hold_second
-begin_run run "$CGKILL" --remove --wait=6000 "$CG/t" "$CG/u"
+begin_run run "$CGKILL" --remove --wait=60000 "$CG/t" "$CG/u"
 wait_until not test -e "$CG/t" || fail "t is still there"
 release_second
 removed "$first"
 
 point "without --remove, who comes in meanwhile stays"
 hold_second
-begin_run run "$CGKILL" --wait=6000 "$CG/t" "$CG/u"
+begin_run run "$CGKILL" --wait=60000 "$CG/t" "$CG/u"
 dead "$first"
 empty "$CG/t"
 sleep 0.3 # for the program to have seen it

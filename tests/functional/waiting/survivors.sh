@@ -36,9 +36,10 @@ point "frozen by a cgroup that cannot be seen"
 if kernel_has cgroup.freeze && unshare --cgroup --mount true 2>/dev/null; then
 	pid=$(spawn -c "$CG/t/n" immune)
 	freeze "$CG/t"
+	mkdir "$TMP/seen"
 	# shellcheck disable=SC2016
-	run unshare --mount sh -c 'mount --bind "$1/t/n" /mnt && exec "$0" -s TERM --wait=200 /mnt' \
-		"$CGKILL" "$CG"
+	run unshare --mount sh -c 'mount --bind "$1/t/n" "$2" && exec "$0" -s TERM --wait=200 "$2"' \
+		"$CGKILL" "$CG" "$TMP/seen"
 	late "frozen by a cgroup further up; KILL would end it"
 	stop
 	echo 0 >"$CG/t/cgroup.freeze"
