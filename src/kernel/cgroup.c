@@ -224,13 +224,23 @@ struct cgroup cgroup_take(struct cgroup *cgroup)
  * dying tasks to leave on rmdir", 7.0 and 6.19.y); since 7.1 it only defers what has to wait. What
  * other versions have from those patches is not to be seen without trying, and so not tried.
  */
-bool cgroup_rmdir_ignores_exiting(void)
+static bool is_kernel_since_7_1(void)
 {
 	struct utsname system;
 	unsigned int version, patch;
 
 	return uname(&system) == 0 && sscanf(system.release, "%u.%u", &version, &patch) == 2 &&
 	       (version > 7 || (version == 7 && patch >= 1));
+}
+
+bool cgroup_rmdir_ignores_exiting(void)
+{
+	static bool known, ignores;
+
+	if (!known)
+		ignores = is_kernel_since_7_1();
+	known = true;
+	return ignores;
 }
 
 bool cgroup_says_gone(int err)

@@ -349,6 +349,17 @@ for how in "bind mount" "bind mount of its parent"; do
 	[ -d "$TMP/mnt" ] || fail "the mount point is gone"
 done
 
+point "the kernel's version, on which it depends how, is asked for once"
+cgroup several several/1 several/2 several/3
+if has_tool strace; then
+	run_traced -e trace=uname "$CGKILL" --remove "$CG/several/"*/
+	status_is 0
+	gone "$CG/several/1" "$CG/several/3"
+	[ "$(grep -c '^uname' "$TRACE")" = 1 ] || fail "it is asked for $(grep -c '^uname' "$TRACE") times"
+else
+	skip "strace is not installed"
+fi
+
 point "nothing else was removed, no other process died"
 there "$CG/beside/a"
 alive "$outside"
