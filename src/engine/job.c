@@ -49,8 +49,11 @@ void job_open(struct job *job, const char *operand, const struct request *reques
 void job_arm(struct job *job, const struct request *request)
 {
 	const struct condition *failed;
+	/* Before all else: it may be empty by the first look, and then it is done. */
+	bool populated = cgroup_populated(job->cgroup.fd, job->events) == 1;
 	int err = trigger_arm(&job->trigger, &job->cgroup, request, &failed);
 
+	job->trigger.populated = populated;
 	job->stage = STAGE_ARMED;
 	if (!err)
 		return;

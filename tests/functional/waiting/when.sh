@@ -64,6 +64,22 @@ ended 0
 out_has "nothing is sent"
 err_empty
 
+point "it becomes empty when it is armed, but before it is looked at for the first time"
+if has_tool strace; then
+	pids=$(spawn -c "$CG/t/a" sleeper)
+	begin_run run_traced -P /dev/null -e trace=openat,openat2,open -e inject=openat,openat2,open:delay_enter=2s \
+		"$CGKILL" --verbose --when 1h "$CG/t"
+	wait_until in_trace /dev/null || fail "it does not prepare its write"
+	kill -9 "$pids"
+	empty "$CG/t"
+	still_held
+	ended 0
+	out_has "nothing is sent"
+	err_empty
+else
+	skip "strace is not installed"
+fi
+
 point "it is removed, after it has been empty from the start"
 armed "$CGKILL" --when 1h "$CG/t"
 sleep 0.2
