@@ -30,10 +30,21 @@ const char *pressure_file(enum resource resource) _returns_nonnull_;
  * Has the kernel watch for it, in the cgroup of the directory and those below. Returns a
  * descriptor, which poll(2) finds ready for POLLPRI at most once in each window, and with POLLERR
  * once the cgroup is gone or its pressure is no longer measured; or a negative errno: ENOENT (no
- * such file), EOPNOTSUPP (not measured), EACCES, EINVAL (the window: without CAP_SYS_RESOURCE
- * only multiples of 2 s, since Linux 6.5).
+ * such file), EOPNOTSUPP (not measured), EACCES, EINVAL (the window, see below).
  */
 int pressure_watch(int fd, const struct pressure *pressure) _nonnull_ _must_check_;
+
+/*
+ * Windows that a kernel may refuse, in milliseconds. Less than this, before Linux 6.5, whoever asks
+ * ("psi: remove 500ms min window size limitation for triggers").
+ */
+#define PRESSURE_WINDOW_MIN 500
+
+/*
+ * What is no multiple of this, without CAP_SYS_RESOURCE: since Linux 6.4 ("sched/psi: Allow
+ * unprivileged polling of N*2s period"), which older series have got, too (seen on 6.1.192).
+ */
+#define PRESSURE_WINDOW_UNIT 2000
 
 /*
  * Returns a descriptor for the function below, which poll(2) finds ready for POLLPRI after any

@@ -12,6 +12,7 @@
 #include "engine/job.h"
 #include "engine/search.h"
 #include "engine/trigger.h"
+#include "kernel/pressure.h"
 #include "show/hints.h"
 #include "show/nls.h"
 #include "show/progress.h"
@@ -107,15 +108,30 @@ static void show_hidden_left(const struct event *event)
 		       event->count);
 }
 
-static void show_cannot_arm(const struct event *event)
+/* Which of them it was cannot be asked. */
+static void show_refused_window(const struct event *event)
 {
 	const struct condition *condition = event->condition;
 
-	if (condition->kind == CONDITION_PRESSURE && event->err == -EINVAL)
+	if (condition->pressure.window < PRESSURE_WINDOW_MIN)
+		report_failure(event->cgroup, 0,
+			       _("the kernel refuses --when '%s': before Linux 6.5 the window must "
+				 "be at least 500ms, and without CAP_SYS_RESOURCE a multiple of 2s"),
+			       condition->text);
+	else
 		report_failure(event->cgroup, 0,
 			       _("the kernel refuses --when '%s': without CAP_SYS_RESOURCE the window "
 				 "must be a multiple of 2s"),
 			       condition->text);
+}
+
+static void show_cannot_arm(const struct event *event)
+{
+	const struct condition *condition = event->condition;
+
+	if (condition->kind == CONDITION_PRESSURE && event->err == -EINVAL &&
+	    condition->pressure.window % PRESSURE_WINDOW_UNIT)
+		show_refused_window(event);
 	else
 		report_failure(event->cgroup, event->err, _("cannot watch for --when '%s' (%s)"),
 			       condition->text, condition_file(condition));

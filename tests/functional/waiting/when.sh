@@ -240,12 +240,27 @@ point "a pressure that the kernel refuses"
 if [ -e "$CG/t/cpu.pressure" ] && has_tool setpriv; then
 	pids=$(spawn -c "$CG/t" sleeper)
 	run setpriv --bounding-set -sys_resource "$CGKILL" --when 'memory full 100ms 1s' "$CG/t"
-	status_is 1
-	err_has "multiple of 2s"
+	refused "without CAP_SYS_RESOURCE the window must be a multiple of 2s"
+	err_lacks "500ms"
+	run setpriv --bounding-set -sys_resource "$CGKILL" --when 'memory full 100ms 300ms' "$CG/t"
+	refused "before Linux 6.5" "at least 500ms" "without CAP_SYS_RESOURCE a multiple of 2s"
 	still_alive "$pids"
 	run "$CGKILL" --wait "$CG/t"
 else
 	skip "no memory.pressure, or setpriv is not installed"
+fi
+
+point "one that is refused, though its window is as it should be: no window is blamed"
+if [ -e "$CG/t/cpu.pressure" ] && has_tool strace; then
+	pids=$(spawn -c "$CG/t" sleeper)
+	run_traced -P "$CG/t/memory.pressure" -e trace=write -e inject=write:error=EINVAL \
+		"$CGKILL" --when 'memory full 100ms 4s' "$CG/t"
+	refused "cannot watch" "memory.pressure" "Invalid argument"
+	err_lacks "CAP_SYS_RESOURCE"
+	still_alive "$pids"
+	run "$CGKILL" --wait "$CG/t"
+else
+	skip "no memory.pressure, or strace is not installed"
 fi
 
 point "one of two cannot be watched: neither is done"
