@@ -15,6 +15,7 @@
 #include "kernel/cgroup.h"
 #include "kernel/mountpoint.h"
 #include "kernel/process.h"
+#include "kernel/procfs.h"
 
 /* Each of these stores a hint, and returns whether there is one. */
 
@@ -23,42 +24,6 @@ static bool give(struct hint *hint, enum hint_kind kind, const char *before, con
 	hint->kind = kind;
 	snprintf(hint->text, sizeof(hint->text), "%s%s", before, text);
 	return true;
-}
-
-static bool is_number(const char *operand, struct hint *hint)
-{
-	pid_t pid;
-
-	return number_parse_digits(operand, 1, INT_MAX, &pid) == 0 &&
-	       give(hint, HINT_MEANT, "pid:", operand);
-}
-
-/* pid:<TID> */
-static bool is_thread(const char *operand, struct hint *hint)
-{
-	char number[16];
-	pid_t tid, pid;
-
-	if (lookup_classify(operand, &tid) != OPERAND_PID)
-		return false;
-	pid = procfs_process_of(tid);
-	if (pid <= 0 || pid == tid)
-		return false;
-	snprintf(number, sizeof(number), "%d", pid);
-	return give(hint, HINT_THREAD, "pid:", number);
-}
-
-/* A line of /proc/PID/cgroup, "0::/x". */
-static const char *name_in_membership(const char *operand)
-{
-	return strncmp(operand, "0::/", 4) ? NULL : operand + 3;
-}
-
-static bool is_membership(const char *operand, struct hint *hint)
-{
-	const char *name = name_in_membership(operand);
-
-	return name && give(hint, HINT_MEANT, "", name);
 }
 
 /* Whether there is such a cgroup, but for the root of all. */
@@ -78,6 +43,76 @@ static bool is_below_mount(int mount, const char *name)
 	return !path_has_component(name, "..") && is_cgroup(mount, *name ? name : ".");
 }
 
+/* The name of the root, of the hierarchy or of the caller's cgroup namespace. */
+static bool is_root_name(const char *name)
+{
+	while (*name == '/' || (*name == '.' && (!name[1] || name[1] == '/')))
+		name++;
+	return !*name;
+}
+
+/*
+ * A name as in /proc/PID/cgroup; before is put before it. Nobody is led to the root of the
+ * hierarchy, nor out of the cgroup namespace, whose own root only a path tells from the former.
+ */
+static bool give_name(const char *name, const char *before, bool search, struct hint *hint)
+{
+	const char *mount_path;
+	int mount;
+
+	if (path_has_component(name, ".."))
+		return false;
+	if (!is_root_name(name))
+		return give(hint, HINT_MEANT, before, name);
+	mount = search ? mountpoint_get(&mount_path) : -ENOENT;
+	return mount >= 0 && is_below_mount(mount, name) &&
+	       give(hint, HINT_MEANT, before, mount_path);
+}
+
+/* A process; if its cgroup is not known, that is for the next message. */
+static bool give_process(enum hint_kind kind, pid_t pid, const char *before, bool search,
+			 struct hint *hint)
+{
+	char name[PATH_MAX], number[32];
+
+	if (procfs_cgroup(pid, name) == 0 && !give_name(name, "", search, hint))
+		return false;
+	snprintf(number, sizeof(number), "pid:%d", pid);
+	return give(hint, kind, before, number);
+}
+
+static bool is_number(const char *operand, bool search, struct hint *hint)
+{
+	pid_t pid;
+
+	return number_parse_digits(operand, 1, INT_MAX, &pid) == 0 &&
+	       give_process(HINT_MEANT, pid, "", search, hint);
+}
+
+/* pid:<TID> */
+static bool is_thread(const char *operand, bool search, struct hint *hint)
+{
+	pid_t tid, pid;
+
+	if (lookup_classify(operand, &tid) != OPERAND_PID)
+		return false;
+	pid = procfs_process_of(tid);
+	return pid > 0 && pid != tid && give_process(HINT_THREAD, pid, "", search, hint);
+}
+
+/* A line of /proc/PID/cgroup, "0::/x". */
+static const char *name_in_membership(const char *operand)
+{
+	return strncmp(operand, "0::/", 4) ? NULL : operand + 3;
+}
+
+static bool is_membership(const char *operand, bool search, struct hint *hint)
+{
+	const char *name = name_in_membership(operand);
+
+	return name && give_name(name, "", search, hint);
+}
+
 /*
  * A path that begins with a usual mount point where cgroup2 is not mounted: it is below
  * /sys/fs/cgroup in a unified layout and below /sys/fs/cgroup/unified in a hybrid one.
@@ -95,7 +130,7 @@ static bool is_elsewhere(const char *operand, int mount, const char *mount_path,
 	rest = operand + strlen(usual[i]);
 	if (is_below_mount(mount, rest))
 		return give(hint, HINT_MEANT, mount_path, rest);
-	return give(hint, HINT_MOUNT, "", mount_path);
+	return !is_root_name(rest) && give(hint, HINT_MOUNT, "", mount_path);
 }
 
 /* A path that leads to something else, and a name. */
@@ -150,8 +185,8 @@ void hint_for_cgroup(const char *operand, int err, bool search, struct hint *hin
 	hint->kind = HINT_NONE;
 	if (err == -ENOTDIR && is_file(operand, "", hint))
 		return;
-	if (missing && (is_number(operand, hint) || is_thread(operand, hint) ||
-			is_membership(operand, hint)))
+	if (missing && (is_number(operand, search, hint) || is_thread(operand, search, hint) ||
+			is_membership(operand, search, hint)))
 		return;
 	if (!search || err == -ENOTDIR)
 		return;
@@ -177,11 +212,14 @@ static bool is_operand(const char *operand, struct hint *hint)
 
 	switch (lookup_classify(operand, &pid)) {
 	case OPERAND_PID:
+		return give_process(HINT_MEANT, pid, AS_CGROUP, true, hint);
 	case OPERAND_PATTERN:
 		return give(hint, HINT_MEANT, AS_CGROUP, operand);
 	case OPERAND_PATH_OR_NAME:
-		if (name || is_cgroup(AT_FDCWD, operand))
-			return give(hint, HINT_MEANT, AS_CGROUP, name ? name : operand);
+		if (name)
+			return give_name(name, AS_CGROUP, true, hint);
+		if (is_cgroup(AT_FDCWD, operand))
+			return give(hint, HINT_MEANT, AS_CGROUP, operand);
 		return is_file(operand, AS_CGROUP, hint);
 	default:
 		return false;
@@ -197,16 +235,19 @@ static bool is_found_below(const char *operand, int mount, struct hint *hint)
 	return strchr(operand, '.') && is_borne_by_one(operand, mount, AS_CGROUP, hint);
 }
 
-void hint_for_process(const char *operand, struct hint *hint)
+static void look_for_name(const char *operand, struct hint *hint)
 {
 	const char *mount_path;
-	int mount;
+	int mount = mountpoint_get(&mount_path);
 
-	hint->kind = HINT_NONE;
-	if (is_job(operand, hint) || is_operand(operand, hint) || !strpbrk(operand, "/."))
-		return;
-	mount = mountpoint_get(&mount_path);
 	if (mount >= 0)
 		(void)is_found_below(operand, mount, hint);
+}
+
+void hint_for_process(const char *operand, struct hint *hint)
+{
+	hint->kind = HINT_NONE;
+	if (!is_job(operand, hint) && !is_operand(operand, hint) && strpbrk(operand, "/."))
+		look_for_name(operand, hint);
 	mountpoint_close();
 }

@@ -61,8 +61,6 @@ for usual in /sys/fs/cgroup /sys/fs/cgroup/unified; do
 	hints "no such cgroup; cgroup2 is mounted on $TMP/mnt" \
 		unshare --mount sh -c "$moved" "$TMP/mnt" "$MNT" "$CGKILL" "$usual/$id.none"
 done
-hints "not a cgroup; cgroup2 is mounted on $TMP/mnt" \
-	unshare --mount sh -c "$moved" "$TMP/mnt" "$MNT" "$CGKILL" /sys/fs/cgroup
 point "but not where it is mounted"
 hints_nothing "$CGKILL" "$MNT$NAME/none"
 
@@ -117,6 +115,32 @@ else
 	hints_nothing "$CGKILL" /
 fi
 
+point "no hint leads to the root cgroup, however it is written"
+if [ -e "$MNT/cgroup.type" ]; then
+	skip "the root of the hierarchy is not to be seen from here"
+else
+	for operand in 0::/ 0::// 0::/. 0::/./ "0::$NAME/.." 0::/.. "0::$NAME/../." //; do
+		hints_nothing "$CGKILL" "$operand"
+		hints_nothing "$KILL" "$operand"
+	done
+	hints_nothing "$CGKILL" "$MNT/cgroup.procs"
+	hints_nothing "$KILL" "$MNT"
+	# shellcheck disable=SC2016
+	in_root=$(sh -c 'echo 0 >"$0/cgroup.procs" && exec "$HELPERS/spawn" -t 300 threads' "$MNT")
+	grep -qx 0::/ "/proc/$in_root/cgroup" || fail "it is not in the root cgroup"
+	for tid in "/proc/$in_root/task"/*; do
+		tid=${tid##*/}
+		[ "$tid" = "$in_root" ] || break
+	done
+	hints_nothing "$CGKILL" "$in_root"
+	hints_nothing "$CGKILL" "pid:$tid"
+	hints_nothing "$KILL" "pid:$in_root"
+	for usual in /sys/fs/cgroup /sys/fs/cgroup/ /sys/fs/cgroup/unified; do
+		hints_nothing unshare --mount sh -c "$moved" "$TMP/mnt" "$MNT" "$CGKILL" "$usual"
+	done
+	end_process "$in_root"
+fi
+
 point "the root directory in a cgroup namespace"
 if has_cgroup_namespaces; then
 	cgroup ns ns/child
@@ -124,6 +148,10 @@ if has_cgroup_namespaces; then
 	in_namespace '"$CGKILL" /'
 	status_is 1
 	err_has "cgkill: /: not on a cgroup2 file system, so not a cgroup; did you mean $TMP/mnt?"
+	# shellcheck disable=SC2016
+	in_namespace '"$CGKILL" 0::/; "$KILL" 0::/'
+	err_has "cgkill: 0::/: no such cgroup; did you mean $TMP/mnt?" \
+		"neither a process ID nor a name; did you mean --cgroup $TMP/mnt?"
 else
 	skip "no cgroup namespaces"
 fi
