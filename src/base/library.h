@@ -7,7 +7,6 @@
 #define CGKILL_LIBRARY_H
 
 #include <elf.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attributes.h"
@@ -42,10 +41,13 @@
 
 /*
  * Loads a library, which stays loaded: the program is about to end. Stores the addresses of the
- * named functions, in order, in a struct that contains nothing but function pointers. Returns
- * false if the library or one of the functions is missing.
+ * named functions, in order, in a struct that contains nothing but function pointers. Returns 0,
+ * -ENOENT if there is no such library, or -ELIBACC if it cannot be used: library_problem() has why.
  */
-bool library_load(const char *soname, const char *const *names, size_t count, void *functions)
+int library_load(const char *soname, const char *const *names, size_t count, void *functions)
 	_nonnull_ _must_check_;
+
+/* What the loader has said of it, which names what it is about, or "". */
+const char *library_problem(void) _returns_nonnull_;
 
 #endif

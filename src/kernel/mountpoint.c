@@ -50,11 +50,12 @@ bool mountpoint_built_in(void)
 	return true;
 }
 
-static bool load_libmount(struct libmount *libmount)
+static int load_libmount(struct libmount *libmount)
 {
 	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+	int err = library_load(LIBRARY, names, ARRAY_SIZE(names), libmount);
 
-	return library_load(LIBRARY, names, ARRAY_SIZE(names), libmount);
+	return err == -ENOENT ? -ENOPKG : err;
 }
 
 static bool is_cgroup2(const struct libmount *libmount, struct libmnt_fs *fs)
@@ -169,10 +170,14 @@ static int search_table(const struct libmount *libmount, struct libmnt_table *ta
 
 static int read_mounts(struct libmount *libmount, struct libmnt_table **table)
 {
-	if (!load_libmount(libmount))
-		return -ENOPKG;
+	int err = load_libmount(libmount);
+
+	if (err)
+		return err;
 	*table = libmount->mnt_new_table_from_file("/proc/self/mountinfo");
-	return *table ? 0 : -EIO;
+	if (*table)
+		return 0;
+	return errno == ENOMEM ? -ENOMEM : -EIO;
 }
 
 static int find_mount_point(char path[static PATH_MAX])

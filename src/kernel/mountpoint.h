@@ -16,8 +16,9 @@ bool mountpoint_built_in(void) _must_check_;
 /*
  * The mount point that shows all cgroups of the caller's cgroup namespace, and its path. It is
  * looked for once, since there may be thousands of mounts, and stays open until
- * mountpoint_close(). Returns a descriptor, or a negative errno: ENOPKG without libmount, EIO
- * if the list of mounts cannot be read, ENOENT if none of them shows these cgroups, ENXIO if
+ * mountpoint_close(). Returns a descriptor, or a negative errno: ENOPKG without libmount, ELIBACC
+ * if it cannot be loaded (library_problem() has why), EIO if the list of mounts cannot be read,
+ * ENOMEM, ENOENT if none of them shows these cgroups, ENXIO if
  * cgroup2 is mounted, but not from the root of the namespace (it begins above that after
  * "unshare --cgroup" without a new mount, or below).
  */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/library.h"
 #include "kernel/mountpoint.h"
 #include "show/nls.h"
 
@@ -18,6 +19,10 @@ const char *words_for_mountpoint(int err)
 	case -ENOPKG:
 		return mountpoint_built_in() ? _("libmount.so.1 is not installed") :
 					       _("built without libmount");
+	case -ELIBACC:
+		return library_problem();
+	case -ENOMEM:
+		return nls_error(err);
 	case -EIO:
 		return _("cannot read /proc/self/mountinfo");
 	case -ENXIO:

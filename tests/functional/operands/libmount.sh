@@ -15,14 +15,20 @@ status_is 0
 ! in_trace libblkid || fail "libblkid was opened"
 dead "$pids"
 
-# Where the loader finds it, with and without /usr.
 pids=$(spawn -t 300 -c "$CG/a" sleeper)
 run_traced -e trace=open,openat,openat2 "$CGKILL" -p "$NAME/a"
-found=$(sed -n 's/.*"\([^"]*libmount\.so[^"]*\)".*/\1/p' "$TRACE" | sort -u)
-files=
-for file in $found; do
-	files="$files -P $file -P /usr$file -P ${file#/usr}"
-done
+
+# opened PATTERN: $files are for strace: those of that name, where the loader looks for them, with
+# and without /usr.
+opened() {
+	files=
+	found=$(sed -n "s/.*\"\\([^\"]*$1[^\"]*\\)\".*/\\1/p" "$TRACE" | sort -u)
+	for file in $found; do
+		files="$files -P $file -P /usr$file -P ${file#/usr}"
+	done
+}
+opened 'libmount\.so'
+libmount=$files
 
 # without_libmount ERRNO COMMAND...
 without_libmount() {
@@ -33,7 +39,7 @@ without_libmount() {
 }
 
 point "a name does"
-[ -n "$found" ] || fail "libmount was not opened"
+[ -n "$files" ] || fail "libmount was not opened"
 status_is 0
 
 # There may be thousands of mounts.
@@ -51,6 +57,36 @@ for errno in ENOENT EACCES; do
 	refused libmount
 	still_alive "$pids"
 done
+
+point "it is not installed only if it is not there"
+without_libmount ENOENT "$CGKILL" "$NAME/a"
+refused "libmount.so.1 is not installed"
+for operand in "$NAME/a" "pid:$pids" "name:${CG##*/}"; do
+	# shellcheck disable=SC2086 # words
+	run_traced $files -e trace=mmap,?mmap2 -e inject=mmap,?mmap2:error=ENOMEM "$CGKILL" "$operand"
+	refused "libmount.so.1: "
+	err_lacks "installed"
+done
+still_alive "$pids"
+
+point "if what it needs is missing, that is named"
+run_traced -e trace=open,openat,openat2 "$CGKILL" -p "$NAME/a"
+opened 'libblkid\.so'
+if [ -n "$files" ]; then
+	without_libmount ENOENT "$CGKILL" "$NAME/a"
+	refused "libblkid.so"
+	err_lacks "libmount.so.1 is not installed"
+	still_alive "$pids"
+else
+	skip "it does not need libblkid"
+fi
+files=$libmount
+
+point "without memory for the list of mounts"
+run_traced -P /proc/self/mountinfo -e trace=open,openat,openat2 \
+	-e inject=open,openat,openat2:error=ENOMEM "$CGKILL" "$NAME/a"
+refused "it cannot be looked up as a name: Cannot allocate memory"
+still_alive "$pids"
 
 point "a cgroup given as pid: does not fail silently, either"
 without_libmount ENOENT "$CGKILL" "pid:$pids"
