@@ -157,9 +157,15 @@ static bool has_descriptors(int for_cgroups)
 	_cleanup_close_ int lowest = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
 	struct rlimit limit;
 
-	if (lowest >= 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
-	    (limit.rlim_cur == RLIM_INFINITY ||
-	     (rlim_t)lowest + (rlim_t)needed <= limit.rlim_cur))
+	return lowest >= 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	       (limit.rlim_cur == RLIM_INFINITY ||
+		(rlim_t)lowest + (rlim_t)needed <= limit.rlim_cur);
+}
+
+/* The same, after an error if not. */
+static bool check_descriptors(int for_cgroups)
+{
+	if (has_descriptors(for_cgroups))
 		return true;
 	report_error("%s", _("too many cgroups for the limit on open files (see ulimit -n)"));
 	return false;
@@ -187,6 +193,40 @@ static int count_to_freeze(const struct job *jobs, int count, const struct reque
 			  fallback_predict(&jobs[i], &message, &method) == 0 &&
 			  method == METHOD_FREEZE;
 	return frozen;
+}
+
+/*
+ * Walks need descriptors, and one that lacks them reaches only some. The kernel kills all with one,
+ * and does so however few there are.
+ */
+static bool begins_with_walk(const struct job *job, const struct options *options)
+{
+	enum method method;
+
+	if (options->dry_run || options->print || job->holds_caller)
+		return true;
+	return fallback_predict(job, &job->message, &method) == 0 && method != METHOD_KERNEL;
+}
+
+static bool check_single(const struct job *job, const struct options *options)
+{
+	if (!job_is_live(job) || !begins_with_walk(job, options) || has_descriptors(0))
+		return true;
+	raise_descriptor_limit();
+	if (has_descriptors(0))
+		return true;
+	report_failure(job->name, 0, "%s",
+		       _("the limit on open files is too low for it (see ulimit -n)"));
+	return false;
+}
+
+/* The jobs are open by now; what some may need yet is in question. */
+static bool check_limits(const struct job *jobs, int count, const struct options *options)
+{
+	if (count == 1)
+		return check_single(jobs, options);
+	return options->dry_run ||
+	       check_descriptors(count_to_freeze(jobs, count, &options->request));
 }
 
 /* Nobody waits for a search if none of the operands can be signalled; it may be a long one. */
@@ -278,8 +318,7 @@ static int signal_jobs(struct job *jobs, int count, const struct options *option
 	const struct request *request = &options->request;
 	int err = 0, status = EXIT_FAILURE;
 
-	if (!options->dry_run && count > 1 &&
-	    !has_descriptors(count_to_freeze(jobs, count, &options->request)))
+	if (!check_limits(jobs, count, options))
 		return EXIT_FAILURE;
 	if (options->dry_run || !request->condition_count || arm_jobs(jobs, count, request))
 		err = run_ready_jobs(jobs, count, options, &status);
@@ -311,7 +350,7 @@ static int signal_several(const struct options *options)
 	_cleanup_free_ struct job *jobs = NULL;
 
 	raise_descriptor_limit();
-	if (!has_descriptors(count * descriptors_of_job(&options->request)))
+	if (!check_descriptors(count * descriptors_of_job(&options->request)))
 		return EXIT_FAILURE;
 	jobs = calloc((unsigned)count, sizeof(*jobs));
 	if (jobs)

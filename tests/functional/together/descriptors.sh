@@ -53,6 +53,42 @@ each_gets 12:5 -s USR2 -q 5
 point "each signal of --timeout, too"
 each_gets '10 12' -s USR1 --timeout 20 USR2
 
+cgroup one one/a one/a/b one/a/b/c one/d
+for method in freeze signal; do
+	point "one operand, too: all of it get it, or nobody ($method)"
+	pids="$(witness_in "$CG/one/a/b/c" plain 2) $(witness_in "$CG/one/d" plain 2)"
+	pids="$pids $(witness_in "$CG/one" plain)"
+	for files in 2 3 4 5 6 7 8 9 10 12 14 16 18 20 22 24 26 60; do
+		with_files $files "$CGKILL" -s USR1 --method "$method" "$CG/one"
+		wanted=10
+		if refuses; then
+			wanted=''
+		else
+			status_is 0
+		fi
+		for pid in $pids; do
+			got "$pid" "$wanted"
+		done
+	done
+	[ "$status" = 0 ] || fail "60 are not enough"
+	run "$CGKILL" --wait "$CG/one"
+done
+
+point "one operand that the kernel kills needs no more than it"
+pids=$(spawn -c "$CG/one" sleeper 3)
+if kernel_has cgroup.kill; then
+	with_files 6 "$CGKILL" "$CG/one"
+	status_is 0
+	dead "$pids"
+fi
+
+point "a soft limit is no reason"
+pids=$(spawn -c "$CG/one/a" sleeper 3)
+run prlimit --nofile=$((6 + inherited)): "$CGKILL" -s TERM --wait "$CG/one"
+status_is 0
+err_empty
+dead "$pids"
+
 point "--dry-run --json writes one document, the same"
 run "$CGKILL" --dry-run --json "$@"
 cp "$OUT" "$TMP/enough"
