@@ -229,6 +229,21 @@ else
 	skip "no strace, or no cgroup.kill"
 fi
 
+point "the schema has each kind of error"
+if [ -e "$top_srcdir/src/show/results.c" ]; then
+	kinds=$(sed -n 's/^\t\[EVENT_.*"\(.*\)",$/\1/p' "$top_srcdir/src/show/results.c")
+	[ -n "$kinds" ] || fail "no kinds in src/show/results.c"
+	known=$(sed -n '/"ambiguous"/,/]/p' "$top_srcdir/doc/cgkill.schema.json")
+	for kind in $kinds; do
+		case $known in
+		*"\"$kind\""*) ;;
+		*) fail "not $kind" ;;
+		esac
+	done
+else
+	skip "the sources are not here"
+fi
+
 point "what it does not go with"
 for options in "--json -p" "--json --verbose"; do
 	# shellcheck disable=SC2086
