@@ -170,6 +170,7 @@ int census_take_one(const struct cgroup *top, struct census *census)
 
 struct tally {
 	pid_t self;
+	const struct message *message;
 	int64_t end;
 	unsigned long count;
 };
@@ -178,7 +179,7 @@ static int tally_process(pid_t pid, void *data)
 {
 	struct tally *tally = data;
 
-	if (pid == tally->self)
+	if (pid == tally->self || message_is_dropped(tally->message, pid))
 		return 0;
 	tally->count++;
 	return tally->count % CLOCK_INTERVAL || clock_milliseconds() < tally->end ? 0 : -ETIME;
@@ -193,9 +194,10 @@ static int tally_cgroup(const struct cgroup *cgroup, void *data)
 	return cgroup_for_each_process(cgroup->fd, tally_process, data);
 }
 
-int census_count(const struct cgroup *top, int64_t end, unsigned long *count)
+int census_count(const struct cgroup *top, const struct message *message, int64_t end,
+		 unsigned long *count)
 {
-	struct tally tally = { .self = getpid(), .end = end };
+	struct tally tally = { .self = getpid(), .message = message, .end = end };
 	int err = tree_walk(top, tally_cgroup, &tally);
 
 	*count = tally.count;

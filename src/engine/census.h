@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "base/attributes.h"
+#include "engine/message.h"
 #include "kernel/cgroup.h"
 #include "kernel/control.h"
 
@@ -51,10 +52,10 @@ int census_take(const struct cgroup *top, struct census *census) _nonnull_ _must
 int census_take_one(const struct cgroup *top, struct census *census) _nonnull_ _must_check_;
 
 /*
- * Counts what is listed, except the caller. Returns 0, or a negative errno: ETIME at that time on
- * the clock of clock_milliseconds().
+ * Counts what is listed, except the caller, and who is known by the PID not to take the message.
+ * Returns 0, or a negative errno: ETIME at that time on the clock of clock_milliseconds().
  */
-int census_count(const struct cgroup *top, int64_t end, unsigned long *count)
-	_nonnull_ _must_check_;
+int census_count(const struct cgroup *top, const struct message *message, int64_t end,
+		 unsigned long *count) _nonnull_ _must_check_;
 
 #endif

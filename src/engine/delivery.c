@@ -263,8 +263,10 @@ static void signal_member(struct delivery *delivery, const struct candidate *can
 	/* If processes move meanwhile, a list can contain a PID twice. */
 	if (!candidate->known && is_known(delivery, candidate->pid))
 		return;
-	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid))
+	if (!candidate->is_user_process && procfs_is_kernel_thread(candidate->pid)) {
+		delivery->kernel_threads++;
 		return;
+	}
 	if (message_is_dropped(delivery->message, candidate->pid)) {
 		delivery->init_spared = true;
 		return;
@@ -629,7 +631,7 @@ static void start_walk(struct delivery *delivery)
 	delivery->newest_before = delivery->newest;
 	delivery->newest = 0;
 	delivery->listed = delivery->fresh = delivery->unsure = 0;
-	delivery->failed = delivery->hidden = 0;
+	delivery->failed = delivery->hidden = delivery->kernel_threads = 0;
 	delivery->self_seen = delivery->init_spared = false;
 	delivery->error = 0;
 }

@@ -33,6 +33,7 @@ struct delivery {
 	unsigned long fresh;		/* those of them signalled for the first time */
 	unsigned long unsure;		/* those of them that moved or ended meanwhile */
 	bool init_spared;		/* the init of this PID namespace, which takes no SIGKILL */
+	unsigned long kernel_threads;	/* which take no signal at all */
 	unsigned long failed;		/* refusals, with the first one's errno and PID */
 	int failed_errno;
 	pid_t failed_pid;

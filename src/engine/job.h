@@ -61,6 +61,7 @@ struct watch {
 struct count {
 	int64_t end;		/* until when lists may be counted; 0: nothing is to be counted */
 	enum method by_delivery;	/* the method of the delivery, or METHOD_AUTO: none */
+	enum method by_lists;	/* a method whose number is of those that were listed before */
 	bool used[METHOD_COUNT];
 	unsigned long processes[METHOD_COUNT];
 };

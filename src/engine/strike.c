@@ -27,7 +27,7 @@ static int strike_by_kernel(struct job *job)
 	if (err)
 		return err;
 	job->stage = STAGE_DRAIN;
-	count_add(job, METHOD_KERNEL, listed);
+	count_add_killed(job, listed);
 	job->sweep.by_kernel = true;
 	return 0;
 }

@@ -38,6 +38,15 @@ for method in $METHODS; do
 	dead "$pids"
 	thawed "$CG/t"
 	[ "$(cat "$CG/t/cgroup.procs")" = "$thread" ] || fail "in the cgroup: $(cat "$CG/t/cgroup.procs")"
+	out_has "KILL sent to $(echo "$pids" | wc -w) processes by method $method"
+
+	point "nor is it counted where the caller is, too ($method)"
+	pids="$(spawn -c "$CG/t/a" sleeper) $(spawn -c "$CG/t" sleeper 2)"
+	run_in "$CG/t" "$KILL" --cgroup "$CG/t" --exclude-self --method "$method" --verbose
+	status_is 0
+	dead "$pids"
+	[ "$(awk '/KILL sent to/ { sum += $(NF - 4) } END { print sum }' "$OUT")" = 3 ] ||
+		fail "not 3: $(grep 'sent to' "$OUT")"
 
 	point "alone ($method)"
 	run "$KILL" --cgroup "$CG/t" --method "$method"

@@ -155,6 +155,42 @@ out_is 1
 in_container run '"$CGKILL" --dry-run --json "$0/t" | tr -d " \n\t"'
 out_has '"processes":1' '"init":true'
 
+point "nor do --verbose and --json count it among those that were signalled"
+# Two processes, and PID 1; the caller is outside, and inside beside them.
+# shellcheck disable=SC2016
+two='"$HELPERS/spawn" -c "$0/t/a" sleeper >/dev/null; '
+# shellcheck disable=SC2016
+inside='sh -c "$ENTER" "$0/t"'
+for method in $METHODS; do
+	for place in '' "$inside"; do
+		in_container run "$two$place \"\$CGKILL\" --verbose --exclude-self --method $method \"\$0/t\""
+		[ "$(awk '/KILL sent to/ { sum += $(NF - 4) } END { print sum }' "$OUT")" = 2 ] ||
+			fail "not two ($method, $place): $(grep 'sent to' "$OUT")"
+		in_container run "$two$place \"\$CGKILL\" --json --exclude-self --method $method \"\$0/t\""
+		[ "$(awk '/"processes"/ { sum += $2 } END { print sum }' "$OUT")" = 2 ] ||
+			fail "not two in JSON ($method, $place)"
+	done
+done
+
+point "invisible processes are counted where the kernel kills them, not where nobody does"
+pids=$(spawn -c "$CG/t" sleeper 2)
+for method in signal kernel; do
+	[ $method = signal ] || kernel_has cgroup.kill || continue
+	# shellcheck disable=SC2016
+	nested sh -c '
+		"$HELPERS/spawn" -c "$0" sleeper >/dev/null
+		sh -c "$ENTER" "$1" "$CGKILL" --verbose --exclude-self "$0" --method "$2"' \
+		"$CG/t" "$CG/t" $method
+	out_has "KILL sent to 1 process by method signal"
+done
+still_alive "$pids"
+if kernel_has cgroup.kill; then
+	# shellcheck disable=SC2016
+	nested "$CGKILL" --verbose --method kernel "$CG/t"
+	out_has "KILL sent to 2 processes by method kernel"
+fi
+run "$CGKILL" --wait "$CG/t"
+
 point "out of time: it is named as what it is"
 # shellcheck disable=SC2016
 in_container run '"$CGKILL" --wait=100 "$0/t"'
