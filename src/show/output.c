@@ -259,12 +259,18 @@ static void keep_sending(int signal, pid_t pid)
 		lost_sendings++;
 }
 
+bool output_has_text(FILE *stream)
+{
+	return fflush(stream) == 0 && !ferror(stream);
+}
+
 static void keep_line(enum output output)
 {
-	if (fclose(line.stream) == 0)
+	if (output_has_text(line.stream))
 		keep_text(output, line.text, line.size);
 	else
 		logs[output].lost++;
+	fclose(line.stream);
 	free(line.text);
 	line.text = NULL;
 	line.stream = NULL;

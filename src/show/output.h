@@ -57,4 +57,11 @@ void output_release(struct output_lost *lost) _nonnull_;
  */
 int output_flush(void);
 
+/*
+ * Whether the text of a stream of open_memstream(3) has all that was written. It is to be used
+ * before the stream is closed: without memory to shorten the text, glibc loses it then, and
+ * succeeds.
+ */
+bool output_has_text(FILE *stream) _nonnull_ _must_check_;
+
 #endif

@@ -48,10 +48,11 @@ void progress_show(const struct event *waiting)
 		fputs(": ", stream);
 		report_name(stream, waiting->cgroup);
 	}
-	if (fclose(stream) == 0) {
+	if (output_has_text(stream)) {
 		rewrite_line(line, text_head(line, size.ws_col - 1));
 		shown = true;
 	}
+	fclose(stream);
 }
 
 void progress_end(void)

@@ -107,14 +107,26 @@ static FILE *begin_message(FILE *line)
 	return kept.stream ? kept.stream : line;
 }
 
+/* Without memory for it, the message cannot be kept, or even be put together. */
+static void lose_message(FILE *line)
+{
+	if (kept.stream)
+		fputs(nls_error(-ENOMEM), line);
+	if (keep_message)
+		keep_message(NULL);
+}
+
 static void end_message(FILE *line)
 {
-	if (!kept.stream)
-		return;
-	if (fclose(kept.stream) == 0) {
+	if (!kept.stream || !output_has_text(kept.stream)) {
+		lose_message(line);
+	} else {
 		fputs(kept.text, line);
 		keep_message(kept.text);
 	}
+	if (!kept.stream)
+		return;
+	fclose(kept.stream);
 	free(kept.text);
 	kept.stream = NULL;
 	kept.text = NULL;

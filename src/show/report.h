@@ -17,7 +17,7 @@ void report_setup(const char *program, bool verbose) _nonnull_;
 
 /*
  * Each message of the next three functions is also passed to keep(), without the program and the
- * subject; NULL: not any more.
+ * subject; it gets NULL if there is no memory for that. Without keep(): not any more.
  */
 void report_keep(void (*keep)(const char *message));
 

@@ -175,7 +175,10 @@ static void keep_error(const char *message)
 {
 	if (noted)
 		return;
-	note(current ? operand_of(current) : NULL, current ? current->kind : 0, NULL, message);
+	if (message)
+		note(current ? operand_of(current) : NULL, current ? current->kind : 0, NULL, message);
+	else
+		lost = true;
 	noted = current != NULL;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 #include "show/nls.h"
+#include "show/output.h"
 #include "show/report.h"
 #include "show/terminal.h"
 
@@ -144,7 +145,7 @@ static int write_cell(struct table *table, int column, const struct node *node,
 	else
 		fputs(columns[column].heading, table->cell);
 	putc('\0', table->cell);
-	return fflush(table->cell) || ferror(table->cell) ? -ENOMEM : 0;
+	return output_has_text(table->cell) ? 0 : -ENOMEM;
 }
 
 /* The next node, below or after this one, in the order of display, or NULL. */
