@@ -32,7 +32,7 @@ static int look_at_thread(pid_t tid, void *data)
 static int look_at_cgroup(const struct cgroup *cgroup, void *data)
 {
 	struct search *search = data;
-	int result = cgroup_for_each_thread(cgroup->fd, look_at_thread, search);
+	int result = cgroup_for_each_thread(cgroup, look_at_thread, search);
 
 	search->complete &= result >= 0;
 	return result == FOUND ? FOUND : 0;

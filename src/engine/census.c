@@ -43,12 +43,12 @@ static int look_at_thread(pid_t tid, void *data)
 static int look_at_cgroup(const struct cgroup *cgroup, void *data)
 {
 	struct look *look = data;
-	int err = cgroup_for_each_process(cgroup->fd, look_at_listed, look);
+	int err = cgroup_for_each_process(cgroup, look_at_listed, look);
 
 	if (err)
 		return err;
 	look->last = 0;
-	err = cgroup_for_each_thread(cgroup->fd, look_at_thread, look);
+	err = cgroup_for_each_thread(cgroup, look_at_thread, look);
 	/* Before 4.14 there are no lists of threads. */
 	return err == -ENOENT ? 0 : err;
 }
@@ -69,7 +69,7 @@ int census_for_each(const struct cgroup *top, process_visitor *visit, void *data
 
 static int find_in_cgroup(const struct cgroup *cgroup, void *data)
 {
-	return cgroup_lists(cgroup->fd, *(const pid_t *)data);
+	return cgroup_lists(cgroup, *(const pid_t *)data);
 }
 
 int census_finds(const struct cgroup *top, pid_t pid)
@@ -191,7 +191,7 @@ static int tally_cgroup(const struct cgroup *cgroup, void *data)
 
 	if (clock_milliseconds() >= tally->end)
 		return -ETIME;
-	return cgroup_for_each_process(cgroup->fd, tally_process, data);
+	return cgroup_for_each_process(cgroup, tally_process, data);
 }
 
 int census_count(const struct cgroup *top, const struct message *message, int64_t end,

@@ -199,7 +199,7 @@ static int look_up_threads(struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		if (!awaits_thread(&batch->candidates[i]))
 			continue;
-		err = cgroup_for_each_thread(batch->cgroup->fd, note_thread, batch);
+		err = cgroup_for_each_thread(batch->cgroup, note_thread, batch);
 		/* Before 4.14 there are no lists of threads. */
 		if (err == -ENOENT)
 			believe_list(batch);
@@ -217,7 +217,7 @@ static int look_up_members(struct batch *batch)
 	int err;
 
 	qsort(batch->candidates, batch->count, sizeof(batch->candidates[0]), by_pid);
-	err = cgroup_for_each_process(batch->cgroup->fd, note_listed, batch);
+	err = cgroup_for_each_process(batch->cgroup, note_listed, batch);
 	return err ? err : look_up_threads(batch);
 }
 
@@ -534,7 +534,7 @@ static int see_thread(pid_t tid, void *data)
 	struct batch *batch = data;
 	pid_t pid = tid > 0 ? thread_find_headless(tid, &batch->last) : 0;
 
-	if (!pid || is_remembered(batch->delivery, pid) || cgroup_lists(batch->cgroup->fd, pid) == 1)
+	if (!pid || is_remembered(batch->delivery, pid) || cgroup_lists(batch->cgroup, pid) == 1)
 		return 0;
 	return see_process(batch, pid, tid);
 }
@@ -545,13 +545,13 @@ static int see_threads(struct batch *batch)
 
 	batch->last = 0;
 	if (!err)
-		err = cgroup_for_each_thread(batch->cgroup->fd, see_thread, batch);
+		err = cgroup_for_each_thread(batch->cgroup, see_thread, batch);
 	return err == -ENOENT ? 0 : err;
 }
 
 static int signal_cgroup(struct batch *batch)
 {
-	int last, err = cgroup_for_each_process(batch->cgroup->fd, see_listed, batch);
+	int last, err = cgroup_for_each_process(batch->cgroup, see_listed, batch);
 
 	if (!err && batch->delivery->threads)
 		err = see_threads(batch);

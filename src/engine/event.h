@@ -23,8 +23,8 @@ enum event_kind {
 	EVENT_IS_NAME,			/* for a name below a mount point {name} */
 	EVENT_IS_OF_PROCESS,		/* for a process, which is in a cgroup {name} */
 	EVENT_MATCHED,			/* for a pattern, which only a cgroup {name} matches */
-	EVENT_METHOD,			/* a method is tried {method, below} */
-	EVENT_METHOD_FAILED,		/* so the next one is tried {method, below, err} */
+	EVENT_METHOD,			/* a method is tried {job, method, below} */
+	EVENT_METHOD_FAILED,		/* so the next one is tried {job, method, below, err} */
 	EVENT_CALLER_LEFT_OUT,
 	EVENT_EMPTY,			/* it was waited for; {holds_caller}: but for the caller */
 	EVENT_ARMED,
@@ -62,7 +62,7 @@ enum event_kind {
 	EVENT_FOREIGN,			/* {hint} */
 	EVENT_THREADED,			/* {name of the domain, or NULL} */
 	EVENT_THREADED_ROOT,		/* the domain is the root */
-	EVENT_METHOD_REFUSED,		/* {method, err} */
+	EVENT_METHOD_REFUSED,		/* {job, method, err} */
 	EVENT_CANNOT_ARM,		/* {condition, err} */
 
 	/* What fails */
@@ -74,7 +74,7 @@ enum event_kind {
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */
 	EVENT_DISARMED,			/* it cannot be watched any longer */
 	EVENT_ENDLESS,			/* new processes for {count} seconds */
-	EVENT_LEFT_FROZEN,		/* {err} */
+	EVENT_LEFT_FROZEN,		/* {job, err} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed; the next three likewise */
 	EVENT_KEPT_BUSY,
 	EVENT_KEPT_MOUNTED,
@@ -90,7 +90,7 @@ struct event {
 	const char *cgroup;	/* as the user gave it; for a wait, one of them */
 	const char *name;
 	const struct cgroup *below;	/* the one below the cgroup that it is about, or NULL */
-	const struct job *job;	/* for a listener that examines what is left */
+	const struct job *job;	/* for a listener that examines it */
 	const struct search *search;
 	const struct hint *hint;	/* or NULL */
 	int err;		/* a negative errno, or 0 */

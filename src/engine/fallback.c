@@ -14,6 +14,7 @@ static void tell_method(enum event_kind kind, const struct job *job, const struc
 	event_emit(&(struct event){
 		.kind = kind,
 		.cgroup = job->name,
+		.job = job,
 		.below = cgroup == &job->cgroup ? NULL : cgroup,
 		.method = method,
 		.err = err,
@@ -88,9 +89,9 @@ static int may_use(const struct job *job, enum method method)
 {
 	switch (method) {
 	case METHOD_KERNEL:
-		return cgroup_may_kill(job->cgroup.fd);
+		return cgroup_may_kill(&job->cgroup);
 	case METHOD_FREEZE:
-		return cgroup_may_freeze(job->cgroup.fd);
+		return cgroup_may_freeze(&job->cgroup);
 	default:
 		return 0;
 	}

@@ -32,11 +32,11 @@ static void unblock_signals(void)
 
 static int open_freezer(struct freezer *freezer, const struct cgroup *cgroup)
 {
-	freezer->fd = cgroup_open_freeze(cgroup->fd);
+	freezer->fd = cgroup_open_freeze(cgroup);
 	freezer->frozen = false;
 	if (freezer->fd < 0)
 		return freezer->fd;
-	return cgroup_check_freeze(freezer->fd);
+	return cgroup_check_freeze(cgroup, freezer->fd);
 }
 
 int freeze_prepare(struct freezer *freezer, const struct cgroup *cgroup)
@@ -54,7 +54,7 @@ int freeze_prepare(struct freezer *freezer, const struct cgroup *cgroup)
 int freeze_begin(struct freezer *freezer, const struct cgroup *cgroup, bool left_frozen)
 {
 	bool was_frozen = false;
-	int inside, err = cgroup_get_freeze(freezer->fd, &was_frozen);
+	int inside, err = cgroup_get_freeze(cgroup, &was_frozen);
 
 	if (err || (was_frozen && !left_frozen))
 		return err;
@@ -62,7 +62,7 @@ int freeze_begin(struct freezer *freezer, const struct cgroup *cgroup, bool left
 	inside = caller_is_inside(cgroup);
 	if (inside)
 		return inside > 0 ? -EDEADLK : inside;
-	err = cgroup_set_freeze(freezer->fd, true);
+	err = cgroup_set_freeze(cgroup, freezer->fd, true);
 	freezer->frozen = !err;
 	return err;
 }
@@ -73,7 +73,7 @@ static int thaw_cgroup(const struct freezer *freezer, const struct cgroup *cgrou
 	int err = 0;
 
 	for (int i = 0; i < THAW_ATTEMPTS; i++) {
-		err = cgroup_set_freeze(freezer->fd, false);
+		err = cgroup_set_freeze(cgroup, freezer->fd, false);
 		if (!err || cgroup_is_gone(cgroup->fd, err))
 			return 0;
 		poll(NULL, 0, 1);

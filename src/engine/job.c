@@ -9,7 +9,7 @@
 
 static int open_events(struct job *job)
 {
-	job->events = cgroup_open_events(job->cgroup.fd);
+	job->events = cgroup_open_events(&job->cgroup);
 	if (job->events >= 0 || cgroup_is_gone(job->cgroup.fd, job->events))
 		return 0;
 	return job->events;
@@ -50,7 +50,7 @@ void job_arm(struct job *job, const struct request *request)
 {
 	const struct condition *failed;
 	/* Before all else: it may be empty by the first look, and then it is done. */
-	bool populated = cgroup_populated(job->cgroup.fd, job->events) == 1;
+	bool populated = cgroup_populated(&job->cgroup, job->events) == 1;
 	int err = trigger_arm(&job->trigger, &job->cgroup, request, &failed);
 
 	job->trigger.populated = populated;
@@ -84,7 +84,7 @@ void job_look_for_caller(struct job *job, const struct request *request)
 	int inside;
 
 	/* An empty cgroup does not hold anybody. */
-	if (cgroup_populated(job->cgroup.fd, job->events) == 0) {
+	if (cgroup_populated(&job->cgroup, job->events) == 0) {
 		job->holds_caller = false;
 		return;
 	}
@@ -94,6 +94,11 @@ void job_look_for_caller(struct job *job, const struct request *request)
 	 * inside.
 	 */
 	job->holds_caller = inside == 1 || (inside < 0 && request->exclude_self);
+}
+
+void job_tell(enum event_kind kind, const struct job *job, int err)
+{
+	event_emit(&(struct event){ .kind = kind, .cgroup = job->name, .job = job, .err = err });
 }
 
 void job_thaw(struct job *job)
@@ -109,5 +114,5 @@ void job_thaw(struct job *job)
 	if (!err)
 		return;
 	job->outcome = OUTCOME_FAILED;
-	event_tell(EVENT_LEFT_FROZEN, job->name, err);
+	job_tell(EVENT_LEFT_FROZEN, job, err);
 }

@@ -9,6 +9,7 @@
 
 #include "base/attributes.h"
 #include "engine/delivery.h"
+#include "engine/event.h"
 #include "engine/freeze.h"
 #include "engine/request.h"
 #include "engine/trigger.h"
@@ -118,6 +119,9 @@ void job_arm(struct job *job, const struct request *request) _nonnull_;
 
 /* Checks again whether it holds the caller, which may be moved at any time. */
 void job_look_for_caller(struct job *job, const struct request *request) _nonnull_;
+
+/* A shortcut for an event about it with only these members. */
+void job_tell(enum event_kind kind, const struct job *job, int err) _nonnull_;
 
 /* Thaws it if this program has frozen it; if that fails, there is an event. */
 void job_thaw(struct job *job) _nonnull_;

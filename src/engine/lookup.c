@@ -136,7 +136,7 @@ static bool holds_process(const struct cgroup *cgroup, pid_t pid)
 	if (is_its >= 0)
 		return is_its;
 	return (cgroup_identify(cgroup, &kind) == 0 && kind != CGROUP_DOMAIN) ||
-	       cgroup_lists(cgroup->fd, pid) == 1;
+	       cgroup_lists(cgroup, pid) == 1;
 }
 
 static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)

@@ -7,31 +7,36 @@
 #include "base/array.h"
 #include "kernel/control.h"
 
-static const struct {
-	const char *name, *file;
-} methods[] = {
-	[METHOD_AUTO] = { "auto", NULL },
-	[METHOD_KERNEL] = { "kernel", CGROUP_KILL_FILE },
-	[METHOD_FREEZE] = { "freeze", CGROUP_FREEZE_FILE },
-	[METHOD_SIGNAL] = { "signal", NULL },
+static const char *const names[] = {
+	[METHOD_AUTO] = "auto",
+	[METHOD_KERNEL] = "kernel",
+	[METHOD_FREEZE] = "freeze",
+	[METHOD_SIGNAL] = "signal",
 };
 
 const char *method_name(enum method method)
 {
-	return methods[method].name;
+	return names[method];
 }
 
 int method_parse(const char *name, enum method *method)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(methods); i++)
-		if (!strcmp(name, methods[i].name)) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(name, names[i])) {
 			*method = (enum method)i;
 			return 0;
 		}
 	return -EINVAL;
 }
 
-const char *method_file(enum method method)
+const char *method_file(enum method method, const struct cgroup *cgroup)
 {
-	return methods[method].file;
+	switch (method) {
+	case METHOD_KERNEL:
+		return CGROUP_KILL_FILE;
+	case METHOD_FREEZE:
+		return cgroup_freeze_file(cgroup);
+	default:
+		return NULL;
+	}
 }

@@ -4,6 +4,7 @@
 #define CGKILL_METHOD_H
 
 #include "base/attributes.h"
+#include "kernel/cgroup.h"
 
 enum method {
 	METHOD_AUTO,		/* the first of the others that works */
@@ -19,7 +20,7 @@ const char *method_name(enum method method) _returns_nonnull_ _must_check_;
 /* The method of that name. Returns 0, or -EINVAL. */
 int method_parse(const char *name, enum method *method) _nonnull_ _must_check_;
 
-/* The file that the method writes to, or NULL. */
-const char *method_file(enum method method) _must_check_;
+/* The file that the method writes to in such a cgroup, or NULL. */
+const char *method_file(enum method method, const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 #endif

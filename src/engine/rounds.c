@@ -180,7 +180,7 @@ static void end_sweep(const struct rounds *rounds, struct job *job)
 
 static void end_late(struct job *job)
 {
-	int populated = cgroup_populated(job->cgroup.fd, job->events);
+	int populated = cgroup_populated(&job->cgroup, job->events);
 
 	/* It may have been empty all the time. */
 	if (populated < 0)
@@ -436,7 +436,7 @@ static bool strikes_newcomers(const struct request *request)
 static void retry_removal(struct rounds *rounds, struct job *job)
 {
 	/* Reading makes the next change an event again. */
-	int populated = cgroup_populated(job->cgroup.fd, job->events);
+	int populated = cgroup_populated(&job->cgroup, job->events);
 
 	if (wait_is_over(rounds, job)) {
 		end_late(job);

@@ -52,7 +52,7 @@ static int strike_by_freeze(struct descent *descent)
 	thaw_error = freeze_end(&freezer, descent->sibling);
 	if (thaw_error) {
 		descent->job->left_frozen = true;
-		event_tell(EVENT_LEFT_FROZEN, descent->job->name, thaw_error);
+		job_tell(EVENT_LEFT_FROZEN, descent->job, thaw_error);
 	}
 	return err;
 }
@@ -60,7 +60,7 @@ static int strike_by_freeze(struct descent *descent)
 static int strike_by_kernel(struct descent *descent)
 {
 	unsigned long listed = count_listed(descent->job, descent->sibling);
-	int err = cgroup_kill(descent->sibling->fd);
+	int err = cgroup_kill(descent->sibling);
 
 	if (!err)
 		count_add(descent->job, METHOD_KERNEL, listed);
@@ -123,9 +123,9 @@ static int check_method(const struct job *job)
 
 	switch (job->method) {
 	case METHOD_KERNEL:
-		return cgroup_check_kill(job->cgroup.fd);
+		return cgroup_check_kill(&job->cgroup);
 	case METHOD_FREEZE:
-		freeze = cgroup_open_freeze(job->cgroup.fd);
+		freeze = cgroup_open_freeze(&job->cgroup);
 		return freeze < 0 ? freeze : 0;
 	default:
 		return 0;
@@ -151,7 +151,7 @@ int siblings_strike(struct job *job, const struct message *message)
 		job->count.by_delivery = METHOD_SIGNAL;
 	}
 	event_emit(&(struct event){
-		.kind = EVENT_METHOD, .cgroup = job->name, .method = METHOD_SIGNAL,
+		.kind = EVENT_METHOD, .cgroup = job->name, .job = job, .method = METHOD_SIGNAL,
 	});
 	return 0;
 }

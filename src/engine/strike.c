@@ -22,7 +22,7 @@ static int strike_by_kernel(struct job *job)
 {
 	unsigned long listed = count_listed(job, &job->cgroup);
 	int err = job->trigger.kill >= 0 ? cgroup_kill_opened(job->trigger.kill) :
-					   cgroup_kill(job->cgroup.fd);
+					   cgroup_kill(&job->cgroup);
 
 	if (err)
 		return err;

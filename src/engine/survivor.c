@@ -70,7 +70,7 @@ static enum hold explain_disobedience(struct survivor *survivor, const struct cg
 		cgroup_close(&frozen);
 		return HOLD_FROZEN;
 	}
-	if (cgroup_is_frozen(cgroup->fd))
+	if (cgroup_is_frozen(cgroup))
 		return HOLD_FROZEN;
 	if (survivor->info.stat.state == 'T')
 		return HOLD_STOPPED;
@@ -182,7 +182,7 @@ int survivors_take(const struct job *job, struct survivors *survivors)
 	look.cgroup = &job->cgroup;
 	if (!err)
 		err = census_for_each_exiting(&job->cgroup, note_process, &look);
-	survivors->populated = cgroup_populated(job->cgroup.fd, job->events) != 0;
+	survivors->populated = cgroup_populated(&job->cgroup, job->events) != 0;
 	/* All of them are gone meanwhile. */
 	if (!survivors->populated)
 		survivors->count = survivors->kernel_threads = survivors->hidden = 0;

@@ -85,7 +85,7 @@ static bool is_owed(const struct job *job, int64_t now)
 
 	if (message_kills(message) || now >= sent + OWED_LIMIT)
 		return false;
-	if (job->freezer.frozen && cgroup_is_frozen(job->cgroup.fd))
+	if (job->freezer.frozen && cgroup_is_frozen(&job->cgroup))
 		return false;
 	return calm_is_owed(&job->cgroup, message->signal);
 }
@@ -252,7 +252,7 @@ static enum outcome judge_hidden(const struct job *job)
 /* It is not known to be populated if that cannot be read. */
 static enum outcome judge_unlisted(const struct job *job)
 {
-	int populated = cgroup_populated(job->cgroup.fd, job->events);
+	int populated = cgroup_populated(&job->cgroup, job->events);
 
 	if (populated < 0)
 		return judge_failure(job, EVENT_EVENTS_UNREADABLE, populated);

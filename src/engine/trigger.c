@@ -46,7 +46,7 @@ int trigger_arm(struct trigger *trigger, const struct cgroup *cgroup, const stru
 		return err;
 	*failed = NULL;
 	/* Without it, another method may do: that is found out when it is tried. */
-	trigger->kill = cgroup_open_kill(cgroup->fd);
+	trigger->kill = cgroup_open_kill(cgroup);
 	return 0;
 }
 

@@ -33,7 +33,7 @@ static void watch_process(struct watch *watch, pid_t pid)
 
 bool watch_is_empty(struct job *job)
 {
-	if (cgroup_populated(job->cgroup.fd, job->events) != 0)
+	if (cgroup_populated(&job->cgroup, job->events) != 0)
 		return false;
 	watch_process(&job->watch, 0);
 	return true;
@@ -77,7 +77,7 @@ bool watch_finds_nobody(const struct job *job)
 {
 	struct census census;
 
-	return cgroup_populated(job->cgroup.fd, job->events) == 0 ||
+	return cgroup_populated(&job->cgroup, job->events) == 0 ||
 	       (census_take_one(&job->cgroup, &census) == 0 &&
 		lists_nobody(&job->watch, &census, census.caller));
 }

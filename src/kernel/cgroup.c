@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
@@ -14,12 +13,10 @@
 #include "base/calls.h"
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "kernel/version.h"
 
 /* In cgroupfs a directory has one link per child in addition to its own two. */
 #define LEAF_LINKS 2
-
-/* The root of the hierarchy has this inode number in every kernel that has cgroup2. */
-#define ROOT_ID 1
 
 static int open_directory(int dir_fd, const char *path, int flags, struct cgroup *cgroup,
 			  nlink_t *links)
@@ -27,7 +24,7 @@ static int open_directory(int dir_fd, const char *path, int flags, struct cgroup
 	_cleanup_close_ int fd = openat(dir_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | flags);
 	struct stat st;
 
-	cgroup->fd = -1;
+	*cgroup = (struct cgroup)CGROUP_CLOSED;
 	*links = 0;
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
@@ -41,8 +38,19 @@ static int open_directory(int dir_fd, const char *path, int flags, struct cgroup
 int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
 {
 	nlink_t links;
+	struct statfs fs;
+	int err = open_directory(dir_fd, path, 0, cgroup, &links);
 
-	return open_directory(dir_fd, path, 0, cgroup, &links);
+	if (err)
+		return err;
+	if (fstatfs(cgroup->fd, &fs) < 0) {
+		err = -errno;
+		cgroup_close(cgroup);
+		return err;
+	}
+	if (fs.f_type == CGROUP2_SUPER_MAGIC)
+		cgroup->version = &version2;
+	return 0;
 }
 
 /*
@@ -74,6 +82,7 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
 		cgroup_close(child);
 		return -EXDEV;
 	}
+	child->version = parent->version;
 	*is_leaf = links == LEAF_LINKS;
 	return 0;
 }
@@ -255,43 +264,15 @@ bool cgroup_is_gone(int fd, int err)
 	       errno == ENOENT;
 }
 
-/*
- * Without cgroup.type this is the root, a removed cgroup, or any cgroup of a kernel before
- * 4.14; on those, all cgroups but the root have cgroup.events.
- */
-static enum cgroup_kind identify_untyped(int fd)
-{
-	/* The order matters: if the cgroup is being removed, cgroup.procs goes first. */
-	if (faccessat(fd, "cgroup.events", F_OK, 0) == 0)
-		return CGROUP_DOMAIN;
-	return faccessat(fd, "cgroup.procs", F_OK, 0) == 0 ? CGROUP_ROOT : CGROUP_GONE;
-}
-
 int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
 {
 	struct statfs fs;
-	char type[32];
-	ssize_t length;
 
+	if (cgroup->version)
+		return cgroup->version->identify(cgroup, kind);
 	if (fstatfs(cgroup->fd, &fs) < 0)
 		return -errno;
-	if (fs.f_type != CGROUP2_SUPER_MAGIC) {
-		*kind = fs.f_type == CGROUP_SUPER_MAGIC ? CGROUP_V1 : CGROUP_FOREIGN;
-		return 0;
-	}
-	if (cgroup->id == ROOT_ID) {
-		*kind = CGROUP_ROOT;
-		return 0;
-	}
-	length = cgroup_read_file(cgroup->fd, "cgroup.type", type, sizeof(type));
-	if (length == -ENOENT)
-		*kind = identify_untyped(cgroup->fd);
-	else if (length == -ENODEV)
-		*kind = CGROUP_GONE;
-	else if (length < 0)
-		return (int)length;
-	else
-		*kind = strcmp(type, "threaded\n") ? CGROUP_DOMAIN : CGROUP_THREADED;
+	*kind = fs.f_type == CGROUP_SUPER_MAGIC ? CGROUP_V1 : CGROUP_FOREIGN;
 	return 0;
 }
 

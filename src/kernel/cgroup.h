@@ -19,6 +19,7 @@ struct cgroup {
 	int fd;			/* the directory, open for reading */
 	uint64_t id;		/* its inode number; see cgroup_has_id() */
 	dev_t device;		/* of the file system; the same for all its cgroups */
+	const struct version *version;	/* of cgroupfs; NULL: not a cgroup that is supported */
 };
 
 enum cgroup_kind {
@@ -35,8 +36,8 @@ enum cgroup_kind {
 #define _cleanup_cgroup_ __attribute__((cleanup(cgroup_close)))
 
 /*
- * Opens a directory, relative to dir_fd; the caller closes it. Returns 0, or a negative errno
- * from openat(2), in which case the stored fd is negative.
+ * Opens a directory, relative to dir_fd; the caller closes it. Returns 0, or a negative errno,
+ * in which case the stored fd is negative.
  */
 int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup) _nonnull_ _must_check_;
 

@@ -7,116 +7,112 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "kernel/cgroup.h"
 #include "kernel/pidlist.h"
+#include "kernel/version.h"
 
-/* Writing nothing succeeds without any effect, hence the check for 1. */
-static int write_digit(int fd, char digit)
+const char *cgroup_freeze_file(const struct cgroup *cgroup)
 {
-	ssize_t written = write(fd, &digit, 1);
+	return cgroup->version->freeze_file;
+}
+
+const char *cgroup_thaw_word(const struct cgroup *cgroup)
+{
+	return cgroup->version->thaw_word;
+}
+
+/* Writing nothing succeeds without any effect, hence the check of the length. */
+static int write_word(int fd, const char *word)
+{
+	ssize_t length = (ssize_t)strlen(word), written = write(fd, word, (size_t)length);
 
 	if (written < 0)
 		return -errno;
-	return written == 1 ? 0 : -EIO;
+	return written == length ? 0 : -EIO;
 }
 
 /* Never O_CREAT: with it, a kernel without this file says EACCES instead of ENOENT. */
-int cgroup_open_kill(int fd)
+int cgroup_open_kill(const struct cgroup *cgroup)
 {
-	return cgroup_open_file(fd, CGROUP_KILL_FILE, O_WRONLY);
+	return cgroup_open_file(cgroup->fd, CGROUP_KILL_FILE, O_WRONLY);
 }
 
 int cgroup_kill_opened(int kill_fd)
 {
-	return write_digit(kill_fd, '1');
+	return write_word(kill_fd, "1");
 }
 
-static int write_kill(int dir_fd, char digit)
+int cgroup_kill(const struct cgroup *cgroup)
 {
-	_cleanup_close_ int fd = cgroup_open_kill(dir_fd);
+	_cleanup_close_ int fd = cgroup_open_kill(cgroup);
 
-	return fd < 0 ? fd : write_digit(fd, digit);
+	return fd < 0 ? fd : cgroup_kill_opened(fd);
 }
 
-int cgroup_kill(int fd)
+int cgroup_check_kill(const struct cgroup *cgroup)
 {
-	return write_kill(fd, '1');
-}
+	_cleanup_close_ int fd = cgroup_open_kill(cgroup);
+	int err = fd < 0 ? fd : write_word(fd, "0");
 
-int cgroup_check_kill(int fd)
-{
 	/* ERANGE comes after the permissions have been checked, but before the cgroup's type. */
-	int err = write_kill(fd, '0');
-
 	return err == -ERANGE ? 0 : err;
 }
 
-static int may_access(int dir_fd, const char *name, int mode)
+static int may_access(const struct cgroup *cgroup, const char *name, int mode)
 {
-	_cleanup_close_ int fd = cgroup_open_file(dir_fd, name, O_PATH);
+	_cleanup_close_ int fd = cgroup_open_file(cgroup->fd, name, O_PATH);
 
 	if (fd < 0)
 		return fd;
-	return faccessat(dir_fd, name, mode, AT_EACCESS) < 0 ? -errno : 0;
+	return faccessat(cgroup->fd, name, mode, AT_EACCESS) < 0 ? -errno : 0;
 }
 
-int cgroup_may_kill(int fd)
+int cgroup_may_kill(const struct cgroup *cgroup)
 {
-	return may_access(fd, CGROUP_KILL_FILE, W_OK);
+	return may_access(cgroup, CGROUP_KILL_FILE, W_OK);
 }
 
-int cgroup_may_freeze(int fd)
+int cgroup_may_freeze(const struct cgroup *cgroup)
 {
-	return may_access(fd, CGROUP_FREEZE_FILE, R_OK | W_OK);
+	return may_access(cgroup, cgroup->version->freeze_file, R_OK | W_OK);
 }
 
-int cgroup_open_freeze(int fd)
+int cgroup_open_freeze(const struct cgroup *cgroup)
 {
-	return cgroup_open_file(fd, CGROUP_FREEZE_FILE, O_RDWR);
+	return cgroup_open_file(cgroup->fd, cgroup->version->freeze_file, O_RDWR);
 }
 
-int cgroup_get_freeze(int freeze_fd, bool *frozen)
+int cgroup_get_freeze(const struct cgroup *cgroup, bool *frozen)
 {
 	char text[8];
-	ssize_t length = pread(freeze_fd, text, sizeof(text), 0);
+	ssize_t length = cgroup_read_file(cgroup->fd, cgroup->version->self_frozen_file, text,
+					  sizeof(text));
 
 	if (length < 0)
-		return -errno;
+		return (int)length;
 	if (length != 2 || (text[0] != '0' && text[0] != '1'))
 		return -EBADMSG;
 	*frozen = *text == '1';
 	return 0;
 }
 
-int cgroup_set_freeze(int freeze_fd, bool frozen)
+int cgroup_set_freeze(const struct cgroup *cgroup, int freeze_fd, bool frozen)
 {
-	return write_digit(freeze_fd, frozen ? '1' : '0');
+	const struct version *version = cgroup->version;
+
+	return write_word(freeze_fd, frozen ? version->freeze_word : version->thaw_word);
 }
 
-int cgroup_check_freeze(int freeze_fd)
+int cgroup_check_freeze(const struct cgroup *cgroup, int freeze_fd)
 {
-	/* ERANGE comes after the permissions have been checked. */
-	int err = write_digit(freeze_fd, '2');
+	/* These come after the permissions have been checked. */
+	int err = write_word(freeze_fd, cgroup->version->probe_word);
 
-	return err == -ERANGE ? 0 : err;
+	return err == -ERANGE || err == -EINVAL ? 0 : err;
 }
 
-bool cgroup_is_frozen(int fd)
+bool cgroup_is_frozen(const struct cgroup *cgroup)
 {
-	char text[256];
-	bool frozen;
-
-	return cgroup_read_file(fd, "cgroup.events", text, sizeof(text)) > 0 &&
-	       cgroup_parse_flag(text, "frozen", &frozen) == 0 && frozen;
-}
-
-static int was_frozen(const struct cgroup *cgroup, bool *frozen)
-{
-	char text[8];
-	ssize_t length = cgroup_read_file(cgroup->fd, CGROUP_FREEZE_FILE, text, sizeof(text));
-
-	*frozen = length > 0 && *text == '1';
-	return length < 0 ? (int)length : 0;
+	return cgroup->version->is_frozen(cgroup);
 }
 
 int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
@@ -127,9 +123,9 @@ int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
 	/* The root cannot be frozen, and has no such file; nor has what is above a bind mount. */
 	while (!err) {
 		_cleanup_cgroup_ struct cgroup at = cgroup_take(frozen);
-		bool found;
+		bool found = false;
 
-		err = at.id == below ? -ENOENT : was_frozen(&at, &found);
+		err = at.id == below || !at.version ? -ENOENT : cgroup_get_freeze(&at, &found);
 		if (!err && found) {
 			*frozen = cgroup_take(&at);
 			return 0;
@@ -141,9 +137,14 @@ int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
 	return err;
 }
 
-int cgroup_open_events(int fd)
+int cgroup_open_events(const struct cgroup *cgroup)
 {
-	return cgroup_open_file(fd, "cgroup.events", O_RDONLY);
+	return cgroup_open_file(cgroup->fd, cgroup->version->events_file, O_RDONLY);
+}
+
+int cgroup_populated(const struct cgroup *cgroup, int events_fd)
+{
+	return cgroup->version->populated(cgroup, events_fd);
 }
 
 int cgroup_parse_flag(const char *text, const char *key, bool *value)
@@ -163,53 +164,38 @@ int cgroup_parse_flag(const char *text, const char *key, bool *value)
 	return 0;
 }
 
-int cgroup_populated(int fd, int events_fd)
-{
-	char text[256];
-	bool populated;
-	ssize_t length = pread(events_fd, text, sizeof(text) - 1, 0);
-	int err;
-
-	if (length < 0) {
-		err = -errno;
-		return cgroup_is_gone(fd, err) ? 0 : err;
-	}
-	text[length] = '\0';
-	err = cgroup_parse_flag(text, "populated", &populated);
-	return err ? err : populated;
-}
-
 /* What an unreadable list means: it is not an error if nothing is on the list. */
-static int list_error(int fd, int err)
+static int list_error(const struct cgroup *cgroup, int err)
 {
-	return err == -EOPNOTSUPP || cgroup_is_gone(fd, err) ? 0 : err;
+	return err == -EOPNOTSUPP || cgroup_is_gone(cgroup->fd, err) ? 0 : err;
 }
 
-static int for_each_listed(int fd, const char *name, process_visitor *visit, void *data)
+static int for_each_listed(const struct cgroup *cgroup, const char *name, process_visitor *visit,
+			   void *data)
 {
-	_cleanup_close_ int file = cgroup_open_file(fd, name, O_RDONLY);
+	_cleanup_close_ int file = cgroup_open_file(cgroup->fd, name, O_RDONLY);
 	struct pid_list list = { .fd = file };
 	int got, result = 0;
 	pid_t pid = 0;
 
 	if (file < 0)
-		return list_error(fd, file);
+		return list_error(cgroup, file);
 	do {
 		got = pid_list_next(&list, &pid);
 		if (got > 0)
 			result = visit(pid, data);
 	} while (got > 0 && !result);
-	return got < 0 ? list_error(fd, got) : result;
+	return got < 0 ? list_error(cgroup, got) : result;
 }
 
-int cgroup_for_each_process(int fd, process_visitor *visit, void *data)
+int cgroup_for_each_process(const struct cgroup *cgroup, process_visitor *visit, void *data)
 {
-	return for_each_listed(fd, "cgroup.procs", visit, data);
+	return for_each_listed(cgroup, "cgroup.procs", visit, data);
 }
 
-int cgroup_for_each_thread(int fd, process_visitor *visit, void *data)
+int cgroup_for_each_thread(const struct cgroup *cgroup, process_visitor *visit, void *data)
 {
-	return for_each_listed(fd, "cgroup.threads", visit, data);
+	return for_each_listed(cgroup, cgroup->version->threads_file, visit, data);
 }
 
 static int compare_pid(pid_t pid, void *data)
@@ -217,7 +203,7 @@ static int compare_pid(pid_t pid, void *data)
 	return pid == *(const pid_t *)data;
 }
 
-int cgroup_lists(int fd, pid_t pid)
+int cgroup_lists(const struct cgroup *cgroup, pid_t pid)
 {
-	return cgroup_for_each_process(fd, compare_pid, &pid);
+	return cgroup_for_each_process(cgroup, compare_pid, &pid);
 }

@@ -55,7 +55,7 @@ struct traversal {
 	struct entries entries[WINDOW];
 	int64_t offsets[POSITIONS];	/* of the children that the path leads to, by depth */
 	size_t depth;
-	dev_t device;			/* of the file system */
+	struct cgroup like;		/* the version and device of all of them */
 	int failure;			/* the first one that did not stop the walk */
 	tree_visitor *visit;
 	path_visitor *visit_path;	/* for tree_paths(); only one of them is not NULL */
@@ -253,11 +253,12 @@ static bool may_skip(const struct traversal *traversal, int err)
 static int enter_child(struct traversal *traversal, const struct level *level,
 		       const struct entry *entry)
 {
-	const struct cgroup parent = { .fd = level->fd, .device = traversal->device };
+	struct cgroup parent = traversal->like;
 	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
 	bool is_leaf = false;
 	int err;
 
+	parent.fd = level->fd;
 	if (traversal->visit_path) {
 		err = visit_entry(traversal, &parent, entry, &is_leaf);
 		if (err || is_leaf)
@@ -317,7 +318,7 @@ static int walk_below(const struct cgroup *top, tree_visitor *visit, path_visito
 	if (fd < 0)
 		return fd;
 	traversal.depth = 0;
-	traversal.device = top->device;
+	traversal.like = *top;
 	traversal.failure = 0;
 	traversal.visit = visit;
 	traversal.visit_path = visit_path;

@@ -112,7 +112,7 @@ static void end_caller(const struct job *job)
 	/* It was ignored so that the others got signalled. */
 	if (message->signal == SIGPIPE)
 		signal(SIGPIPE, SIG_DFL);
-	if (may_use_kernel(job) && cgroup_kill(job->cgroup.fd) == 0)
+	if (may_use_kernel(job) && cgroup_kill(&job->cgroup) == 0)
 		return;
 	err = message_send(getpid(), message);
 	if (err)

@@ -12,6 +12,7 @@
 #include "engine/job.h"
 #include "engine/search.h"
 #include "engine/trigger.h"
+#include "kernel/control.h"
 #include "kernel/pressure.h"
 #include "show/hints.h"
 #include "show/nls.h"
@@ -181,7 +182,8 @@ static void show_failure(const struct event *event)
 		break;
 	case EVENT_METHOD_REFUSED:
 		report_failure(cgroup, event->err, _("cannot use method %s (%s)"),
-			       method_name(event->method), method_file(event->method));
+			       method_name(event->method),
+			       method_file(event->method, &event->job->cgroup));
 		break;
 	case EVENT_REFUSED_BY:
 		show_refused_by(event);
@@ -198,8 +200,9 @@ static void show_failure(const struct event *event)
 			       (int)event->count);
 		break;
 	case EVENT_LEFT_FROZEN:
-		report_failure(cgroup, event->err, _("left frozen; to thaw it, write 0 to its %s"),
-			       method_file(METHOD_FREEZE));
+		report_failure(cgroup, event->err, _("left frozen; to thaw it, write %s to its %s"),
+			       cgroup_thaw_word(&event->job->cgroup),
+			       cgroup_freeze_file(&event->job->cgroup));
 		break;
 	default:
 		if (event->kind < ARRAY_SIZE(failures) && failures[event->kind])
@@ -223,7 +226,8 @@ static void show_method(const struct event *event)
 	if (event->kind == EVENT_METHOD)
 		report_step(part_of(event, path), 0, N_("method: %s"), method_name(event->method));
 	else
-		report_step(part_of(event, path), event->err, "%s", method_file(event->method));
+		report_step(part_of(event, path), event->err, "%s",
+			    method_file(event->method, &event->job->cgroup));
 }
 
 static void show_signalled(const struct event *event)

@@ -40,7 +40,7 @@ static void write_refusal(struct json *json, const struct plan *plan)
 {
 	char refusal[256];
 
-	snprintf(refusal, sizeof(refusal), "%s: %s", method_file(plan->method),
+	snprintf(refusal, sizeof(refusal), "%s: %s", method_file(plan->method, &plan->job->cgroup),
 		 nls_error(plan->err));
 	json_text(json, "refusal", refusal);
 }

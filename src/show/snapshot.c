@@ -161,7 +161,7 @@ static int add_cgroup(const struct cgroup *cgroup, void *data)
 	node->id = cgroup->id;
 	node->gone = kind == CGROUP_GONE;
 	node->threaded = kind == CGROUP_THREADED;
-	node->frozen = cgroup_is_frozen(cgroup->fd);
+	node->frozen = cgroup_is_frozen(cgroup);
 	for (struct node *above = node; above; above = above->parent)
 		above->cgroups++;
 	if (!err)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cgroup.events, keys with a value of 0 or 1, and cgroup.freeze, which is a single digit. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz.h"
 #include "kernel/control.h"
+#include "kernel/version.h"
+
+static const struct cgroup cgroup = { .fd = -1, .version = &version2 };
 
 /* The value of the first line with that key: 0, 1, or -EBADMSG. */
 static int expected_flag(const char *text, const char *key)
@@ -43,11 +45,10 @@ static void check_flag(const char *text, const char *key)
 static void check_freeze(const uint8_t *data, size_t size)
 {
 	bool frozen, digit = size == 2 && (data[0] == '0' || data[0] == '1');
-	int fd, result;
+	int result;
 
 	fuzz_serve("cgroup.freeze", data, size, 0);
-	fd = openat(-1, "cgroup.freeze", O_RDONLY);
-	result = cgroup_get_freeze(fd, &frozen);
+	result = cgroup_get_freeze(&cgroup, &frozen);
 	fuzz_check(result == (digit ? 0 : -EBADMSG));
 	fuzz_check(result < 0 || frozen == (data[0] == '1'));
 }
@@ -60,11 +61,11 @@ static void check_files(const uint8_t *data, size_t size)
 	char *read = fuzz_string(data, size < READ_SIZE ? size : READ_SIZE);
 
 	fuzz_serve("cgroup.events", data, size, 0);
-	fuzz_check(cgroup_populated(-1, cgroup_open_events(-1)) ==
+	fuzz_check(cgroup_populated(&cgroup, cgroup_open_events(&cgroup)) ==
 		   expected_flag(read, "populated"));
-	fuzz_check(cgroup_is_frozen(-1) == (expected_flag(read, "frozen") == 1));
+	fuzz_check(cgroup_is_frozen(&cgroup) == (expected_flag(read, "frozen") == 1));
 	fuzz_serve("cgroup.events", data, size, ENODEV);
-	fuzz_check(size || cgroup_populated(-1, cgroup_open_events(-1)) == 0);
+	fuzz_check(size || cgroup_populated(&cgroup, cgroup_open_events(&cgroup)) == 0);
 	free(read);
 }
 

@@ -10,6 +10,9 @@
 #include "fuzz.h"
 #include "kernel/control.h"
 #include "kernel/pidlist.h"
+#include "kernel/version.h"
+
+static const struct cgroup cgroup = { .fd = -1, .version = &version2 };
 
 /* How to interpret a text: the PIDs, and what comes after the last one. */
 struct expected {
@@ -101,9 +104,9 @@ static void check_visits(const struct expected *expected)
 	bool nobody = expected->end == -EOPNOTSUPP || expected->end == -ENODEV;
 	int end = nobody ? 0 : expected->end;
 
-	fuzz_check(cgroup_for_each_process(-1, visit_process, &all) == end);
+	fuzz_check(cgroup_for_each_process(&cgroup, visit_process, &all) == end);
 	fuzz_check(all.count == expected->count);
-	fuzz_check(cgroup_for_each_process(-1, visit_process, &half) == (half.limit ? 77 : end));
+	fuzz_check(cgroup_for_each_process(&cgroup, visit_process, &half) == (half.limit ? 77 : end));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -537,10 +537,11 @@ if has_tool strace; then
 	for option in "" --json; do
 		cgroup v v/w
 		# What the cgroup is, is looked at when it is opened, and when it is shown.
-		(wait_until in_trace fstatfs && sleep 0.3 && rmdir "$CG/v/w" "$CG/v") &
+		(wait_until in_trace cgroup.type && sleep 0.3 && rmdir "$CG/v/w" "$CG/v") &
 		: >"$TRACE"
 		# shellcheck disable=SC2086
-		run_traced -e trace=fstatfs -e inject=fstatfs:delay_enter=2s:when=2 \
+		run_traced -P cgroup.type -e trace=openat,openat2 \
+			-e inject=openat,openat2:delay_enter=2s:when=2 \
 			sh -c 'exec "$@"' sh "$CGKILL" --dry-run $option "$CG/v"
 		wait $!
 		[ ! -e "$CG/v" ] || fail "the test is wrong: it did not vanish"

@@ -64,7 +64,7 @@ code fish/completions/cgkill.fish | sed -n 's/^ *complete .* -l \([a-z-]*\) .*/-
 same "$TMP/named"
 
 point "completion knows the methods"
-methods=$(sed -n 's/.*\[METHOD_[A-Z]*\] = { "\([a-z]*\)".*/\1/p' "$SHELL_FILES/../src/engine/method.c" | tr '\n' ' ')
+methods=$(sed -n 's/.*\[METHOD_[A-Z]*\] = "\([a-z]*\)".*/\1/p' "$SHELL_FILES/../src/engine/method.c" | tr '\n' ' ')
 methods=${methods% }
 [ -n "$methods" ] || fail "there are none"
 for file in bash/cgkill zsh/_cgkill fish/completions/cgkill.fish; do
