@@ -2,21 +2,18 @@
 #include "engine/delivery.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/path.h"
 #include "base/pidset.h"
 #include "engine/event.h"
 #include "engine/request.h"
 #include "kernel/control.h"
+#include "kernel/membership.h"
 #include "kernel/pidfd.h"
 #include "kernel/process.h"
-#include "kernel/procfs.h"
 #include "kernel/threads.h"
 #include "kernel/tree.h"
 
@@ -89,7 +86,7 @@ struct batch {
 	const struct cgroup *cgroup;
 	bool more;		/* the list goes on after the candidates */
 	pid_t last;		/* for thread_find_headless() */
-	char name[PATH_MAX];	/* in /proc/PID/cgroup, of the cgroup or one below, or empty */
+	struct membership membership;
 	size_t limit;		/* of candidates without descriptors */
 	size_t count;
 	struct candidate candidates[BATCH];
@@ -320,23 +317,12 @@ static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 	return true;
 }
 
-/* The name of its cgroup as /proc shows it. */
-static bool read_name(const struct candidate *candidate, char name[static PATH_MAX])
-{
-	return procfs_cgroup_of_thread(candidate->thread, candidate->pid, name) == 0;
-}
-
-/*
- * Signals the process if it is in this cgroup, or below, according to /proc. Nothing else has
- * had the name so far if the cgroup still exists afterwards.
- */
+/* Signals the process if it is in this cgroup, or below, according to /proc. */
 static bool settle_by_name(struct batch *batch, struct candidate *candidate)
 {
-	char name[PATH_MAX];
-
-	if (!*batch->name || candidate->standing == ENDED || !find_thread(candidate) ||
-	    !read_name(candidate, name) || !path_is_within(name, batch->name) ||
-	    cgroup_is_gone(batch->cgroup->fd, -ENOENT))
+	if (!*batch->membership.name || candidate->standing == ENDED || !find_thread(candidate) ||
+	    !membership_by_name(&batch->membership, batch->cgroup, candidate->thread,
+				candidate->pid))
 		return false;
 	settle(batch, candidate);
 	return true;
@@ -373,34 +359,19 @@ static bool is_member(struct batch *batch, pid_t pid)
 	return found && found->standing == MEMBER;
 }
 
-/* Whether /proc and the names in it are of use. */
-static bool may_learn(const struct cgroup *cgroup)
-{
-	enum cgroup_kind kind;
-
-	return cgroup_identify(cgroup, &kind) == 0 && kind == CGROUP_DOMAIN &&
-	       procfs_problem() == PROCFS_USABLE;
-}
-
-/*
- * Looks up the members, and learns the name of the cgroup from one of them if more are to come:
- * a process that was on the list while /proc said the same before and after. The main thread
- * of such a process may be in a threaded cgroup below.
- */
+/* Looks up the members, and learns the name of the cgroup from one of them if more are to come. */
 static int look_up_and_learn(struct batch *batch)
 {
-	char before[PATH_MAX], after[PATH_MAX];
 	struct candidate witness = { .thread = 0 };
-	bool learns;
 	int err;
 
 	if (batch->more)
 		witness = find_witness(batch);
-	learns = witness.thread && may_learn(batch->cgroup) && read_name(&witness, before);
+	if (witness.thread)
+		membership_before(&batch->membership, batch->cgroup, witness.thread, witness.pid);
 	err = look_up_members(batch);
-	if (learns && is_member(batch, witness.pid) && read_name(&witness, after) &&
-	    !strcmp(before, after))
-		strcpy(batch->name, after);
+	if (witness.thread && is_member(batch, witness.pid))
+		membership_after(&batch->membership, batch->cgroup, witness.thread, witness.pid);
 	return err;
 }
 
@@ -570,7 +541,7 @@ static int visit_cgroup(const struct cgroup *cgroup, void *data)
 	batch.delivery = delivery;
 	batch.cgroup = cgroup;
 	batch.more = true;
-	*batch.name = '\0';
+	*batch.membership.name = '\0';
 	batch.limit = FIRST_BATCH_OF_NUMBERS;
 	batch.count = 0;
 	err = signal_cgroup(&batch);
