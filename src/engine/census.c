@@ -43,8 +43,11 @@ static int look_at_thread(pid_t tid, void *data)
 static int look_at_cgroup(const struct cgroup *cgroup, void *data)
 {
 	struct look *look = data;
-	int err = cgroup_for_each_process(cgroup, look_at_listed, look);
+	int err;
 
+	if (cgroup_lists_living(cgroup))
+		return cgroup_for_each_process(cgroup, look->visit, look->data);
+	err = cgroup_for_each_process(cgroup, look_at_listed, look);
 	if (err)
 		return err;
 	look->last = 0;

@@ -149,10 +149,12 @@ static pid_t find_thread(struct candidate *candidate)
 
 static int note_listed(pid_t pid, void *data)
 {
-	struct candidate *found = find_candidate(data, pid);
+	struct batch *batch = data;
+	struct candidate *found = find_candidate(batch, pid);
 
 	if (found && found->standing != SETTLED)
-		found->standing = find_thread(found) == pid ? MEMBER : HEADLESS;
+		found->standing = cgroup_lists_living(batch->cgroup) || find_thread(found) == pid ?
+				  MEMBER : HEADLESS;
 	return 0;
 }
 

@@ -21,6 +21,7 @@ enum event_kind {
 	/* What is done */
 	EVENT_IS_PATH,			/* the operand is taken for a path */
 	EVENT_IS_NAME,			/* for a name below a mount point {name} */
+	EVENT_IS_V1_NAME,		/* for a name in cgroup v1, whose directory is {name} */
 	EVENT_IS_OF_PROCESS,		/* for a process, which is in a cgroup {name} */
 	EVENT_MATCHED,			/* for a pattern, which only a cgroup {name} matches */
 	EVENT_METHOD,			/* a method is tried {job, method, below} */
@@ -53,12 +54,12 @@ enum event_kind {
 	EVENT_CANNOT_SEARCH,		/* for what matches {err} */
 	EVENT_UNMATCHED,		/* nothing matches the pattern */
 	EVENT_AMBIGUOUS,		/* several do {search} */
+	EVENT_PID_OF_V1,		/* there is no cgroup2 {names of its v1 cgroups} */
 	EVENT_NO_PROC,			/* {problem} */
 	EVENT_PROCESS_UNKNOWN,		/* its cgroup cannot be found {err} */
 	EVENT_KIND_UNKNOWN,		/* {err} */
 	EVENT_EVENTS_UNREADABLE,	/* it may or may not be empty {err} */
 	EVENT_ROOT,
-	EVENT_V1,
 	EVENT_FOREIGN,			/* {hint} */
 	EVENT_THREADED,			/* {name of the domain, or NULL} */
 	EVENT_THREADED_ROOT,		/* the domain is the root */
@@ -74,6 +75,8 @@ enum event_kind {
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */
 	EVENT_DISARMED,			/* it cannot be watched any longer */
 	EVENT_ENDLESS,			/* new processes for {count} seconds */
+	EVENT_HELD_FROZEN,		/* they end after the thaw {job, name of the cgroup or NULL} */
+	EVENT_MAY_HOLD_HIDDEN,		/* it is empty as far as can be seen */
 	EVENT_LEFT_FROZEN,		/* {job, err} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed; the next three likewise */
 	EVENT_KEPT_BUSY,

@@ -38,6 +38,7 @@ static bool may_fall_back(int err)
 {
 	switch (err) {
 	case -ENOENT:
+	case -ENOSYS:
 	case -EACCES:
 	case -EROFS:
 	case -EPERM:

@@ -8,6 +8,7 @@
 #define CGKILL_FREEZE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/attributes.h"
 #include "kernel/cgroup.h"
@@ -15,6 +16,7 @@
 struct freezer {
 	int fd;			/* from cgroup_open_freeze() while prepared, or negative */
 	bool frozen;		/* by this program */
+	int64_t limit;		/* when it is no longer waited for to be frozen */
 };
 
 #define FREEZER_CLOSED { .fd = -1 }
@@ -34,8 +36,19 @@ int freeze_begin(struct freezer *freezer, const struct cgroup *cgroup, bool left
 	_nonnull_ _must_check_;
 
 /*
- * To be called once after freeze_prepare() has returned 0. Thaws the cgroup if freeze_begin()
- * has frozen it. Returns 0, or a negative errno if it is left frozen.
+ * Where SIGKILL ends nobody who is frozen, the cgroup is thawed after a walk that began when all
+ * were frozen, and frozen again when somebody new shows up. Whether some may still be running;
+ * not for long, since one that hangs in the kernel may never be frozen.
+ */
+bool freeze_is_incomplete(const struct freezer *freezer, const struct cgroup *cgroup)
+	_nonnull_ _must_check_;
+
+/* After such a walk, or one that may have found somebody new. Returns whether it has thawed. */
+bool freeze_turn(struct freezer *freezer, const struct cgroup *cgroup, bool found) _nonnull_;
+
+/*
+ * To be called once after freeze_prepare() has returned 0. Thaws the cgroup if it is frozen by
+ * this program. Returns 0, or a negative errno if it is left frozen.
  */
 int freeze_end(struct freezer *freezer, const struct cgroup *cgroup) _nonnull_;
 

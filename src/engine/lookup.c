@@ -91,6 +91,36 @@ static void tell_name(enum event_kind kind, const char *operand, const char *nam
 }
 
 /*
+ * The controller that the name begins with, or the first of several, or a hierarchy's own name, if
+ * there is such a hierarchy of cgroup v1: "cpu,cpuacct:/x", "name=systemd:/x". Mounts of it have
+ * other options, too, so /proc has to know it.
+ */
+static bool find_controller(const char *name, char controller[static NAME_MAX])
+{
+	size_t length = strcspn(name, ",:/");
+	const char *colon = strchr(name, ':');
+	char own[PATH_MAX];
+
+	if (!length || length >= NAME_MAX || name[length] == '/' || !colon || colon[1] != '/')
+		return false;
+	snprintf(controller, NAME_MAX, "%.*s", (int)length, name);
+	return procfs_cgroup_v1(0, controller, own) == 0;
+}
+
+/* On a host without cgroup2, a name with the hierarchy before it. */
+static int open_v1_name(const char *operand, const char *name, const char *controller,
+			struct cgroup *cgroup)
+{
+	_cleanup_close_ int fd = mountpoint_open_v1(controller, strchr(name, ':') + 1);
+	char path[PATH_MAX];
+	int err = fd < 0 ? fd : cgroup_open(fd, ".", cgroup);
+
+	if (!err && file_path_of(fd, path))
+		tell_name(EVENT_IS_V1_NAME, operand, path);
+	return err;
+}
+
+/*
  * Opens the cgroup whose name, as in /proc/PID/cgroup, is below the mount point. For a cgroup
  * outside the reader's cgroup namespace that file says "/../x": such a name leads out of the
  * mount. The event is sent if the name cannot be looked up.
@@ -98,6 +128,7 @@ static void tell_name(enum event_kind kind, const char *operand, const char *nam
 static int open_name(const char *operand, const char *name, enum event_kind no_mount_point,
 		     struct cgroup *cgroup)
 {
+	char controller[NAME_MAX];
 	const char *path;
 	int mount, err;
 
@@ -106,6 +137,8 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
 		return -EXDEV;
 	}
 	mount = mountpoint_get(&path);
+	if (mount == -ENOENT && find_controller(name, controller))
+		return open_v1_name(operand, name, controller, cgroup);
 	if (mount < 0) {
 		event_tell(no_mount_point, operand, mount);
 		return -ENODEV;
@@ -139,6 +172,18 @@ static bool holds_process(const struct cgroup *cgroup, pid_t pid)
 	       cgroup_lists(cgroup, pid) == 1;
 }
 
+/* Without cgroup2 a process is in as many cgroups as there are hierarchies, which are told. */
+static bool is_only_in_v1(const char *operand, pid_t pid)
+{
+	char names[PATH_MAX];
+	const char *path;
+
+	if (mountpoint_get(&path) != -ENOENT || procfs_v1_cgroups(pid, names, sizeof(names)) < 0)
+		return false;
+	tell_name(EVENT_PID_OF_V1, operand, names);
+	return true;
+}
+
 static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 {
 	enum procfs_problem problem = procfs_problem();
@@ -151,6 +196,8 @@ static int open_cgroup_of(const char *operand, pid_t pid, struct cgroup *cgroup)
 		});
 		return -ENODEV;
 	}
+	if (is_only_in_v1(operand, pid))
+		return -ENODEV;
 	err = procfs_cgroup(pid, name);
 	if (err)
 		return refuse_with_cause(operand, EVENT_PROCESS_UNKNOWN, err);
@@ -254,8 +301,6 @@ static int check_kind(const char *operand, const struct cgroup *cgroup)
 		return refuse_operand(operand, EVENT_ROOT, -EPERM);
 	case CGROUP_GONE:
 		return -ENOENT;
-	case CGROUP_V1:
-		return refuse_operand(operand, EVENT_V1, -EOPNOTSUPP);
 	default:
 		return -EMEDIUMTYPE;
 	}

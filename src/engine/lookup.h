@@ -35,8 +35,8 @@ bool lookup_exists(const char *operand) _nonnull_ _must_check_;
 
 /*
  * Opens the cgroup that the operand names, in this order: pid:<PID>, name:<pattern>, which is one
- * of patterns_prepare(), an existing path, a name below the mount point of cgroup2. The caller
- * closes it. Refuses what must not be killed: the
+ * of patterns_prepare(), an existing path, a name below the mount point of cgroup2 or, where there
+ * is none, in a hierarchy of cgroup v1. The caller closes it. Refuses what must not be killed: the
  * root cgroup, threaded cgroups, and anything that is not a cgroup. Returns 0, or a negative
  * errno after an event that says why, unless that is left to lookup_explain(): ENOENT, there is
  * no such cgroup; ENOTDIR, it is a file; EMEDIUMTYPE, it is on another file system.

@@ -109,16 +109,13 @@ static int remove_by_name(const struct cgroup *parent, struct cgroup *top)
 static int remove_top(struct cgroup *top)
 {
 	_cleanup_cgroup_ struct cgroup parent = CGROUP_CLOSED;
-	enum cgroup_kind kind;
 	int err = cgroup_open(top->fd, "..", &parent);
 
 	if (err)
 		return err;
-	err = cgroup_identify(&parent, &kind);
-	if (!err && (kind == CGROUP_V1 || kind == CGROUP_FOREIGN))
-		err = -EXDEV;
-	if (!err)
-		err = remove_by_name(&parent, top);
+	if (parent.device != top->device)
+		return -EXDEV;
+	err = remove_by_name(&parent, top);
 	if (err == 0)
 		err = tree_entries(&parent, remove_by_id, top);
 	if (err == 0)

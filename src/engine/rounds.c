@@ -135,6 +135,9 @@ static void end_empty(const struct rounds *rounds, struct job *job)
 	enum outcome outcome = job->outcome;
 
 	job_thaw(job);
+	/* Only removing it tells more. */
+	if (!rounds->request->remove && !cgroup_lists_all(&job->cgroup))
+		event_tell(EVENT_MAY_HOLD_HIDDEN, job->name, 0);
 	/* A process that could not be signalled but is gone now does not matter. */
 	if (rounds->request->wait)
 		outcome = OUTCOME_DONE;
@@ -365,7 +368,7 @@ static bool look_at_job(struct job *job, bool tick)
 {
 	bool thoroughly = tick && job->stage == STAGE_REST;
 	bool deep = (job->stage == STAGE_REST || job->stage == STAGE_ARMED) &&
-		    (thoroughly || job->holds_caller || job->watch.empty_looks);
+		    (thoroughly || watch_is_blind(job) || job->watch.empty_looks);
 
 	return deep ? watch_look(job, thoroughly) : watch_is_empty(job);
 }
@@ -504,7 +507,7 @@ static void pass_stage(struct rounds *rounds, struct job *job, bool woken)
 
 static void sweep_job(struct rounds *rounds, struct job *job)
 {
-	sweep_walk(job, wait_is_over(rounds, job));
+	sweep_walk_on(job, wait_is_over(rounds, job));
 	if (sweep_is_over(job))
 		end_sweep(rounds, job);
 	else if (rounds->now < sweep_end(rounds, job))

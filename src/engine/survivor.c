@@ -9,6 +9,7 @@
 #include "engine/census.h"
 #include "kernel/control.h"
 #include "kernel/freezer.h"
+#include "kernel/membership.h"
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 
@@ -132,6 +133,8 @@ static bool describe(const struct look *look, struct survivor *survivor)
 	if (procfs_describe(survivor->pid, info) < 0 ||
 	    (info->stat.state == 'Z' && info->stat.threads <= 1))
 		return false;
+	/* That of the hierarchy in which it is killed; if /proc does not tell, that of cgroup v2. */
+	(void)!membership_name(look->cgroup, survivor->pid, survivor->pid, info->cgroup);
 	survivor->hold = explain(survivor, look->cgroup, &look->job->message);
 	return true;
 }

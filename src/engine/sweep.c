@@ -7,6 +7,7 @@
 #include "engine/calm.h"
 #include "engine/census.h"
 #include "engine/event.h"
+#include "engine/held.h"
 #include "kernel/control.h"
 
 /* Times in milliseconds. */
@@ -161,6 +162,20 @@ void sweep_walk(struct job *job, bool hurried)
 	job->due = sweep->quiet_due;
 }
 
+void sweep_walk_on(struct job *job, bool hurried)
+{
+	struct sweep *sweep = &job->sweep;
+	bool incomplete = freeze_is_incomplete(&job->freezer, &job->cgroup);
+
+	sweep_walk(job, hurried);
+	if (incomplete) {
+		sweep->quiet = 0;
+	} else if (freeze_turn(&job->freezer, &job->cgroup, sweep->delivery.fresh != 0)) {
+		sweep->quiet = 0;
+		job->due = sweep->quiet_due = clock_milliseconds() + SETTLE;
+	}
+}
+
 bool sweep_is_over(const struct job *job)
 {
 	const struct sweep *sweep = &job->sweep;
@@ -267,6 +282,8 @@ enum outcome sweep_judge(const struct job *job)
 		return judge_failure(job, EVENT_PROCESSES_UNREADABLE, job->sweep.err);
 	if (delivery->hidden)
 		return judge_hidden(job);
+	if (delivery->listed && message_kills(delivery->message))
+		held_tell(job);
 	if (is_unexplained(job))
 		return judge_unlisted(job);
 	return judge_refused(job);

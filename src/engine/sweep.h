@@ -18,6 +18,12 @@ void sweep_begin(struct job *job) _nonnull_;
 /* One walk. Sets in the job when the next one is due: if hurried, at once. */
 void sweep_walk(struct job *job, bool hurried) _nonnull_;
 
+/*
+ * The same for walks after the first, between which a cgroup may be thawed and frozen again: the
+ * quiet ones that count are then those that come after the last thaw.
+ */
+void sweep_walk_on(struct job *job, bool hurried) _nonnull_;
+
 /* Whether nobody new has been found often enough, or the cgroup cannot be read. */
 bool sweep_is_over(const struct job *job) _nonnull_ _must_check_;
 

@@ -21,10 +21,12 @@
 /* Milliseconds for which needless events are ignored at most. */
 #define MUTE_LIMIT 256
 
-/*
- * A cgroup that holds the caller stays populated, so this waits for one of the other processes,
- * and then for the next.
- */
+/* A cgroup that holds the caller stays populated. */
+bool watch_is_blind(const struct job *job)
+{
+	return job->holds_caller || !cgroup_events_tell(&job->cgroup);
+}
+
 static void watch_process(struct watch *watch, pid_t pid)
 {
 	cleanup_close(&watch->process);
@@ -69,7 +71,7 @@ bool watch_look(struct job *job, bool thoroughly)
 		watch->empty_looks = 0;
 	if (thoroughly)
 		watch->left = census.processes + census.hidden;
-	watch_process(watch, job->holds_caller ? census.one : 0);
+	watch_process(watch, watch_is_blind(job) ? census.one : 0);
 	return watch->empty_looks == EMPTY_LOOKS;
 }
 
@@ -86,7 +88,7 @@ int64_t watch_due(const struct job *job, int64_t now)
 {
 	if (job->watch.empty_looks)
 		return now + LOOK_INTERVAL;
-	return job->holds_caller && job->watch.process < 0 ? now + BLIND_INTERVAL : INT64_MAX;
+	return watch_is_blind(job) && job->watch.process < 0 ? now + BLIND_INTERVAL : INT64_MAX;
 }
 
 struct pollfd watch_poll(const struct job *job, int64_t now)

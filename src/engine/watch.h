@@ -10,6 +10,12 @@
 #include "base/attributes.h"
 #include "engine/job.h"
 
+/*
+ * Whether the kernel does not wake up poll(2) when nobody else is left: one of the processes is
+ * waited for instead, and then the next.
+ */
+bool watch_is_blind(const struct job *job) _nonnull_ _must_check_;
+
 /* Whether the kernel says so. */
 bool watch_is_empty(struct job *job) _nonnull_ _must_check_;
 

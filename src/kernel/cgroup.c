@@ -50,6 +50,8 @@ int cgroup_open(int dir_fd, const char *path, struct cgroup *cgroup)
 	}
 	if (fs.f_type == CGROUP2_SUPER_MAGIC)
 		cgroup->version = &version2;
+	else if (fs.f_type == CGROUP_SUPER_MAGIC)
+		cgroup->version = &version1;
 	return 0;
 }
 
@@ -117,6 +119,9 @@ int cgroup_has_id(const struct cgroup *cgroup, uint64_t id)
 	struct handle handle;
 	int err;
 
+	/* Those of cgroup v1 are other numbers in the same range. */
+	if (cgroup->version == &version1)
+		return 0;
 	if (id == cgroup->id)
 		return 1;
 	if ((uint32_t)id != cgroup->id)
@@ -266,13 +271,9 @@ bool cgroup_is_gone(int fd, int err)
 
 int cgroup_identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
 {
-	struct statfs fs;
-
 	if (cgroup->version)
 		return cgroup->version->identify(cgroup, kind);
-	if (fstatfs(cgroup->fd, &fs) < 0)
-		return -errno;
-	*kind = fs.f_type == CGROUP_SUPER_MAGIC ? CGROUP_V1 : CGROUP_FOREIGN;
+	*kind = CGROUP_FOREIGN;
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a directory of cgroupfs is. Only this module and control, which is about what is in it,
- * know the names of its files (Documentation/admin-guide/cgroup-v2.rst).
+ * know the names of its files, and that there are two versions of it: see version.h.
  *
  * All functions work from an open directory: a path could lead to another cgroup the next time.
  */
@@ -19,15 +19,14 @@ struct cgroup {
 	int fd;			/* the directory, open for reading */
 	uint64_t id;		/* its inode number; see cgroup_has_id() */
 	dev_t device;		/* of the file system; the same for all its cgroups */
-	const struct version *version;	/* of cgroupfs; NULL: not a cgroup that is supported */
+	const struct version *version;	/* of cgroupfs; NULL: not a cgroup */
 };
 
 enum cgroup_kind {
 	CGROUP_DOMAIN,		/* a cgroup whose cgroup.procs lists its processes */
 	CGROUP_THREADED,	/* its processes are listed by the domain above it */
-	CGROUP_ROOT,		/* the real root: the whole machine */
+	CGROUP_ROOT,		/* the real root of a hierarchy: the whole machine */
 	CGROUP_GONE,		/* removed since it was opened */
-	CGROUP_V1,		/* a directory of a cgroup v1 hierarchy */
 	CGROUP_FOREIGN,		/* a directory of another file system */
 };
 
@@ -49,7 +48,7 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
 		      struct cgroup *child, bool *is_leaf) _nonnull_ _must_check_;
 
 /*
- * Whether it is the one that the kernel calls by that id. The id is the inode number, but on 32-bit
+ * Whether it is the one that pidfd_identify() calls by that id. The id is the inode number, but on 32-bit
  * kernels only its lower half. Returns 1 or 0, or a negative errno if a filter keeps that from
  * being found out there.
  */

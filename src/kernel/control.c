@@ -30,10 +30,20 @@ static int write_word(int fd, const char *word)
 	return written == length ? 0 : -EIO;
 }
 
-/* Never O_CREAT: with it, a kernel without this file says EACCES instead of ENOENT. */
+/*
+ * Opens the file of a method. Never with O_CREAT, with which a kernel without the file says EACCES
+ * instead of ENOENT.
+ */
+static int open_method(const struct cgroup *cgroup, const char *name, int flags)
+{
+	int fd = cgroup_open_file(cgroup->fd, name, flags);
+
+	return fd == -ENOENT && !cgroup_is_gone(cgroup->fd, fd) ? cgroup->version->missing : fd;
+}
+
 int cgroup_open_kill(const struct cgroup *cgroup)
 {
-	return cgroup_open_file(cgroup->fd, CGROUP_KILL_FILE, O_WRONLY);
+	return open_method(cgroup, CGROUP_KILL_FILE, O_WRONLY);
 }
 
 int cgroup_kill_opened(int kill_fd)
@@ -59,7 +69,7 @@ int cgroup_check_kill(const struct cgroup *cgroup)
 
 static int may_access(const struct cgroup *cgroup, const char *name, int mode)
 {
-	_cleanup_close_ int fd = cgroup_open_file(cgroup->fd, name, O_PATH);
+	_cleanup_close_ int fd = open_method(cgroup, name, O_PATH);
 
 	if (fd < 0)
 		return fd;
@@ -78,7 +88,7 @@ int cgroup_may_freeze(const struct cgroup *cgroup)
 
 int cgroup_open_freeze(const struct cgroup *cgroup)
 {
-	return cgroup_open_file(cgroup->fd, cgroup->version->freeze_file, O_RDWR);
+	return open_method(cgroup, cgroup->version->freeze_file, O_RDWR);
 }
 
 int cgroup_get_freeze(const struct cgroup *cgroup, bool *frozen)
@@ -137,9 +147,19 @@ int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
 	return err;
 }
 
+bool cgroup_kills_frozen(const struct cgroup *cgroup)
+{
+	return cgroup->version->kills_frozen;
+}
+
 int cgroup_open_events(const struct cgroup *cgroup)
 {
 	return cgroup_open_file(cgroup->fd, cgroup->version->events_file, O_RDONLY);
+}
+
+bool cgroup_events_tell(const struct cgroup *cgroup)
+{
+	return cgroup->version->events_tell;
 }
 
 int cgroup_populated(const struct cgroup *cgroup, int events_fd)
@@ -162,6 +182,16 @@ int cgroup_parse_flag(const char *text, const char *key, bool *value)
 		return -EBADMSG;
 	*value = *text == '1';
 	return 0;
+}
+
+bool cgroup_lists_all(const struct cgroup *cgroup)
+{
+	return cgroup->version->lists_all();
+}
+
+bool cgroup_lists_living(const struct cgroup *cgroup)
+{
+	return !cgroup->version->is_unified;
 }
 
 /* What an unreadable list means: it is not an error if nothing is on the list. */

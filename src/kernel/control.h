@@ -2,8 +2,9 @@
 /*
  * What the control files of a cgroup say and do. The cgroup is an open one of a version that is
  * supported. Unless a function says otherwise, it returns 0, or a negative errno, among them
- * ENOENT (no such file in this kernel, or gone), ENODEV (gone) and EXDEV (something is mounted on
- * the file, which is not believed).
+ * ENOENT (no such file in this kernel, or gone), ENODEV (gone), EXDEV (something is mounted on
+ * the file, which is not believed) and ENOSYS (this hierarchy of cgroup v1 has nothing of that
+ * kind).
  */
 #ifndef CGKILL_CONTROL_H
 #define CGKILL_CONTROL_H
@@ -70,11 +71,23 @@ bool cgroup_is_frozen(const struct cgroup *cgroup) _nonnull_ _must_check_;
 int cgroup_open_frozen(const struct cgroup *cgroup, struct cgroup *frozen)
 	_nonnull_ _must_check_;
 
-/* Returns a descriptor for the function below, or a negative errno. */
+/* Whether SIGKILL ends processes while they are frozen; if not, they end after the thaw. */
+bool cgroup_kills_frozen(const struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/*
+ * Returns a descriptor for the function after the next, or a negative errno. poll(2) may tell
+ * POLLPRI when the cgroup is removed.
+ */
 int cgroup_open_events(const struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/* Whether poll(2) tells POLLPRI when the cgroup becomes empty. */
+bool cgroup_events_tell(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 /* Whether it or one below has a live process: 1; 0, also if it is gone; or a negative errno. */
 int cgroup_populated(const struct cgroup *cgroup, int events_fd) _nonnull_ _must_check_;
+
+/* Whether 0 there is certain; else there may be processes outside the caller's PID namespace. */
+bool cgroup_lists_all(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 /* Called for each PID on the list. Returns 0 to go on, anything else to stop. */
 typedef int process_visitor(pid_t pid, void *data);
@@ -86,6 +99,12 @@ typedef int process_visitor(pid_t pid, void *data);
  */
 int cgroup_for_each_process(const struct cgroup *cgroup, process_visitor *visit, void *data)
 	_nonnull_args_(1, 2) _must_check_;
+
+/*
+ * Whether a living thread of each of them is in the cgroup; if not, it lists a process whose main
+ * thread has exited there, and whose other threads may have been moved.
+ */
+bool cgroup_lists_living(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 /* The same for every thread (4.14), which threaded cgroups list as well. */
 int cgroup_for_each_thread(const struct cgroup *cgroup, process_visitor *visit, void *data)

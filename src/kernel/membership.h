@@ -14,8 +14,8 @@
 #include "kernel/cgroup.h"
 
 /*
- * Stores the name of the cgroup that a thread of the process is in, as /proc shows it; pid 0 means
- * the caller. Returns the same as procfs_cgroup().
+ * Stores the name of the cgroup that a thread of the process is in, as /proc shows it, in the same
+ * hierarchy as the given one; pid 0 means the caller. Returns the same as procfs_cgroup().
  */
 int membership_name(const struct cgroup *cgroup, pid_t tid, pid_t pid, char name[static PATH_MAX])
 	_nonnull_ _must_check_;
@@ -23,6 +23,7 @@ int membership_name(const struct cgroup *cgroup, pid_t tid, pid_t pid, char name
 /* What is learned from a witness: the name that others in the cgroup must have as well. */
 struct membership {
 	char name[PATH_MAX];	/* of the cgroup or one below it; at first empty: not known */
+	char path[PATH_MAX];	/* of its directory at that time */
 	char before[PATH_MAX];	/* the name before the list was read, or empty */
 };
 

@@ -74,15 +74,15 @@ static bool begins_at_root(const struct libmount *libmount, struct libmnt_fs *fs
 }
 
 /*
- * Whether the open directory is the top of the mount with that id. Its path may lead to
- * something mounted over it since.
+ * Whether the open directory is of the mount with that id. Its path may lead to something mounted
+ * over it since.
  */
-static bool is_of_mount(int fd, int id)
+static bool is_of_mount(int fd, int id, long magic)
 {
 	struct file_mount mount;
 	struct statfs fs;
 
-	if (fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_SUPER_MAGIC)
+	if (fstatfs(fd, &fs) < 0 || fs.f_type != magic)
 		return false;
 	/* If the kernel does not tell, the last mount in the list is on top. */
 	file_get_mount(fd, &mount);
@@ -93,7 +93,7 @@ static int open_checked(const char *target, int id)
 {
 	_cleanup_close_ int fd = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	return fd >= 0 && is_of_mount(fd, id) ? take_fd(&fd) : -ENOENT;
+	return fd >= 0 && is_of_mount(fd, id, CGROUP2_SUPER_MAGIC) ? take_fd(&fd) : -ENOENT;
 }
 
 /* What a search through the mounts is for, and what it finds. */
@@ -140,7 +140,6 @@ static int open_v1(const struct libmount *libmount, struct libmnt_fs *fs, struct
 	const char *target = libmount->mnt_fs_get_target(fs);
 	char path[2 * PATH_MAX];
 	_cleanup_close_ int fd = -1;
-	struct statfs status;
 
 	if (!type || !root || !target || strcmp(type, "cgroup") != 0 ||
 	    !has_option(libmount->mnt_fs_get_fs_options(fs), search->controller) ||
@@ -149,7 +148,7 @@ static int open_v1(const struct libmount *libmount, struct libmnt_fs *fs, struct
 	snprintf(path, sizeof(path), "%s%s", target,
 		 search->name + (strcmp(root, "/") ? strlen(root) : 0));
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fd >= 0 && fstatfs(fd, &status) == 0 && status.f_type == CGROUP_SUPER_MAGIC ?
+	return fd >= 0 && is_of_mount(fd, libmount->mnt_fs_get_id(fs), CGROUP_SUPER_MAGIC) ?
 	       take_fd(&fd) : -ENOENT;
 }
 

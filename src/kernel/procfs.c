@@ -117,17 +117,25 @@ char *procfs_parse_membership_v1(char *text, const char *controller)
  */
 #define MEMBERSHIP_SIZE 32768
 
-/* Without a controller, that of cgroup v2. */
-static int read_membership(const char *path, const char *controller, char name[static PATH_MAX])
+static char text[MEMBERSHIP_SIZE];
+
+static int read_text(const char *path)
 {
-	static char text[MEMBERSHIP_SIZE];
-	const char *membership;
 	ssize_t length = file_read_at(AT_FDCWD, path, text, sizeof(text));
 
 	if (length < 0)
 		return length == -ENOENT ? -ESRCH : (int)length;
-	if ((size_t)length == sizeof(text) - 1)
-		return -ENAMETOOLONG;
+	return (size_t)length == sizeof(text) - 1 ? -ENAMETOOLONG : 0;
+}
+
+/* Without a controller, that of cgroup v2. */
+static int read_membership(const char *path, const char *controller, char name[static PATH_MAX])
+{
+	const char *membership;
+	int err = read_text(path);
+
+	if (err)
+		return err;
 	membership = controller ? procfs_parse_membership_v1(text, controller) :
 				  procfs_parse_membership(text);
 	if (!membership)
@@ -138,29 +146,52 @@ static int read_membership(const char *path, const char *controller, char name[s
 	return 0;
 }
 
-static int read_process_membership(pid_t pid, const char *controller, char name[static PATH_MAX])
-{
-	char path[64] = "/proc/self/cgroup";
+#define PATH_SIZE 64
 
-	if (pid)
-		snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
-	return read_membership(path, controller, name);
+static const char *path_of(pid_t pid, char path[static PATH_SIZE])
+{
+	snprintf(path, PATH_SIZE, pid ? "/proc/%d/cgroup" : "/proc/self/cgroup", pid);
+	return path;
 }
 
 int procfs_cgroup(pid_t pid, char name[static PATH_MAX])
 {
-	return read_process_membership(pid, NULL, name);
+	char path[PATH_SIZE];
+
+	return read_membership(path_of(pid, path), NULL, name);
 }
 
 int procfs_cgroup_v1(pid_t pid, const char *controller, char name[static PATH_MAX])
 {
-	return read_process_membership(pid, controller, name);
+	char path[PATH_SIZE];
+
+	return read_membership(path_of(pid, path), controller, name);
 }
 
-int procfs_cgroup_of_thread(pid_t tid, pid_t pid, char name[static PATH_MAX])
+int procfs_v1_cgroups(pid_t pid, char *names, size_t size)
+{
+	char path[PATH_SIZE];
+	size_t used = 0;
+	int err = read_text(path_of(pid, path));
+
+	if (err)
+		return err;
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		const char *colon = strchr(line, ':');
+
+		if (!colon || colon[1] == ':' || used + strlen(colon) >= size)
+			continue;
+		used += (size_t)snprintf(names + used, size - used, "%s%s", used ? " " : "",
+					 colon + 1);
+	}
+	return used ? 0 : -ENODATA;
+}
+
+int procfs_cgroup_of_thread(pid_t tid, pid_t pid, const char *controller,
+			    char name[static PATH_MAX])
 {
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/cgroup", pid, tid);
-	return read_membership(path, NULL, name);
+	return read_membership(path, controller, name);
 }

@@ -39,16 +39,22 @@ int procfs_for_each(int (*visit)(pid_t pid, void *data), void *data) _nonnull_ar
  */
 int procfs_cgroup(pid_t pid, char name[static PATH_MAX]) _nonnull_ _must_check_;
 
-/* The same for one thread of a process. */
-int procfs_cgroup_of_thread(pid_t tid, pid_t pid, char name[static PATH_MAX])
-	_nonnull_ _must_check_;
-
 /*
  * The same for the cgroup of a cgroup v1 hierarchy, that of the controller. It says "/" for a
  * process whose main thread has exited.
  */
 int procfs_cgroup_v1(pid_t pid, const char *controller, char name[static PATH_MAX])
 	_nonnull_ _must_check_;
+
+/* One of these for one thread of a process; controller is NULL for cgroup v2. */
+int procfs_cgroup_of_thread(pid_t tid, pid_t pid, const char *controller,
+			    char name[static PATH_MAX]) _nonnull_args_(4) _must_check_;
+
+/*
+ * Stores the process's cgroups in all cgroup v1 hierarchies, as in "cpu,cpuacct:/x freezer:/y",
+ * as far as they fit. Returns 0, or a negative errno: ESRCH, ENODATA if there are none.
+ */
+int procfs_v1_cgroups(pid_t pid, char *names, size_t size) _nonnull_ _must_check_;
 
 /*
  * The name of the cgroup v2 cgroup in that file's text: a pointer into the text, in which the

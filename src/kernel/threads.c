@@ -93,6 +93,6 @@ bool thread_is_beside(pid_t tid, pid_t other, pid_t pid)
 {
 	char here[PATH_MAX], there[PATH_MAX];
 
-	return procfs_cgroup_of_thread(tid, pid, here) == 0 &&
-	       procfs_cgroup_of_thread(other, pid, there) == 0 && !strcmp(here, there);
+	return procfs_cgroup_of_thread(tid, pid, NULL, here) == 0 &&
+	       procfs_cgroup_of_thread(other, pid, NULL, there) == 0 && !strcmp(here, there);
 }

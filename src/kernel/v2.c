@@ -11,9 +11,6 @@
 #define FREEZE_FILE "cgroup.freeze"
 #define EVENTS_FILE "cgroup.events"
 
-/* The root of the hierarchy has this inode number in every kernel that has cgroup2. */
-#define ROOT_ID 1
-
 /*
  * Without cgroup.type this is the root, a removed cgroup, or any cgroup of a kernel before
  * 4.14; on those, all cgroups but the root have cgroup.events.
@@ -31,7 +28,7 @@ static int identify(const struct cgroup *cgroup, enum cgroup_kind *kind)
 	char type[32];
 	ssize_t length;
 
-	if (cgroup->id == ROOT_ID) {
+	if (cgroup->id == CGROUP_ROOT_ID) {
 		*kind = CGROUP_ROOT;
 		return 0;
 	}
@@ -72,6 +69,12 @@ static int populated(const struct cgroup *cgroup, int events_fd)
 	return err ? err : populated;
 }
 
+/* Those of other PID namespaces as 0. */
+static bool lists_all(void)
+{
+	return true;
+}
+
 const struct version version2 = {
 	.freeze_file = FREEZE_FILE,
 	.freeze_word = "1",
@@ -80,7 +83,12 @@ const struct version version2 = {
 	.self_frozen_file = FREEZE_FILE,
 	.threads_file = "cgroup.threads",
 	.events_file = EVENTS_FILE,
+	.missing = -ENOENT,
 	.identify = identify,
 	.is_frozen = is_frozen,
 	.populated = populated,
+	.lists_all = lists_all,
+	.events_tell = true,
+	.kills_frozen = true,
+	.is_unified = true,
 };

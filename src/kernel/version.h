@@ -17,11 +17,21 @@ struct version {
 	const char *self_frozen_file;	/* 1 in the cgroup that was frozen by a write, else 0 */
 	const char *threads_file, *events_file;
 
+	int missing;			/* what a file of a method that is not there means */
+
 	int (*identify)(const struct cgroup *cgroup, enum cgroup_kind *kind);
 	bool (*is_frozen)(const struct cgroup *cgroup);
 	int (*populated)(const struct cgroup *cgroup, int events_fd);
+	bool (*lists_all)(void);
+
+	bool events_tell;		/* see cgroup_events_tell() */
+	bool kills_frozen;		/* see cgroup_kills_frozen() */
+	bool is_unified;		/* one hierarchy, with all threads of a process together */
 };
 
-extern const struct version version2;
+extern const struct version version1, version2;
+
+/* The inode number of a hierarchy's root, in every kernel that has cgroup2. */
+#define CGROUP_ROOT_ID 1
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -35,14 +36,16 @@ static const char *const failures[] = {
 	[EVENT_KIND_UNKNOWN] = N_("cannot determine the type of the cgroup"),
 	[EVENT_EVENTS_UNREADABLE] = N_("cannot tell whether it is empty"),
 	[EVENT_ROOT] = N_("the root cgroup, the whole machine, is never killed"),
-	[EVENT_V1] = N_("a cgroup v1 directory; only cgroup v2 is supported"),
-	[EVENT_FOREIGN] = N_("not on a cgroup2 file system, so not a cgroup"),
+	[EVENT_FOREIGN] = N_("not on a cgroup file system, so not a cgroup"),
 	[EVENT_THREADED_ROOT] =
 		N_("a threaded cgroup whose domain is the root cgroup, the whole machine"),
 	[EVENT_NOBODY] = N_("no process that could be signalled"),
 	[EVENT_DISARMED] = N_("can no longer be watched"),
 	[EVENT_UNLISTED_LEFT] = N_("not empty, but lists no processes"),
 	[EVENT_PROCESSES_UNREADABLE] = N_("cannot list all processes"),
+	[EVENT_MAY_HOLD_HIDDEN] =
+		N_("empty, as far as can be seen: cgroup v1 does not show processes of other "
+		   "PID namespaces"),
 	[EVENT_KEPT_FOR_CALLER] =
 		N_("not removed, nor is any cgroup below it, because this process is in it"),
 	[EVENT_KEPT_BUSY] = N_("not removed in time"),
@@ -77,6 +80,31 @@ static void show_threaded(const char *cgroup, const char *domain)
 	else
 		report_failure(cgroup, 0,
 			       _("a threaded cgroup, whose processes belong to its domain"));
+}
+
+static void show_method_refused(const struct event *event)
+{
+	const char *name = method_name(event->method);
+	const char *file = method_file(event->method, &event->job->cgroup);
+
+	if (event->err == -ENOSYS)
+		report_failure(event->cgroup, 0,
+			       _("cannot use method %s: this hierarchy of cgroup v1 has no %s"),
+			       name, file);
+	else
+		report_failure(event->cgroup, event->err, _("cannot use method %s (%s)"), name,
+			       file);
+}
+
+static void show_held(const struct event *event)
+{
+	char message[256];
+
+	snprintf(message, sizeof(message),
+		 _("signalled, but frozen by somebody else: the processes end when %s is written "
+		   "to the %s of"),
+		 cgroup_thaw_word(&event->job->cgroup), cgroup_freeze_file(&event->job->cgroup));
+	report_failure_name(event->cgroup, message, event->name ? event->name : "?");
 }
 
 static void show_refused_by(const struct event *event)
@@ -181,9 +209,15 @@ static void show_failure(const struct event *event)
 		show_cannot_arm(event);
 		break;
 	case EVENT_METHOD_REFUSED:
-		report_failure(cgroup, event->err, _("cannot use method %s (%s)"),
-			       method_name(event->method),
-			       method_file(event->method, &event->job->cgroup));
+		show_method_refused(event);
+		break;
+	case EVENT_PID_OF_V1:
+		report_failure_name(cgroup,
+				    _("there is no cgroup2 here; use one of its cgroups by name:"),
+				    event->name);
+		break;
+	case EVENT_HELD_FROZEN:
+		show_held(event);
 		break;
 	case EVENT_REFUSED_BY:
 		show_refused_by(event);
@@ -225,6 +259,9 @@ static void show_method(const struct event *event)
 		return;
 	if (event->kind == EVENT_METHOD)
 		report_step(part_of(event, path), 0, N_("method: %s"), method_name(event->method));
+	else if (event->err == -ENOSYS)
+		report_step(part_of(event, path), 0, N_("no %s in this hierarchy of cgroup v1"),
+			    method_file(event->method, &event->job->cgroup));
 	else
 		report_step(part_of(event, path), event->err, "%s",
 			    method_file(event->method, &event->job->cgroup));
@@ -257,6 +294,9 @@ void events_show(const struct event *event)
 		break;
 	case EVENT_IS_NAME:
 		report_step_name(cgroup, N_("looked up as a cgroup name below"), event->name);
+		break;
+	case EVENT_IS_V1_NAME:
+		report_step_name(cgroup, N_("the name of the cgroup v1 directory"), event->name);
 		break;
 	case EVENT_IS_OF_PROCESS:
 		report_step_name(cgroup, N_("is in the cgroup"), event->name);

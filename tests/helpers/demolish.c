@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define CGROUP2_MAGIC 0x63677270
+#define CGROUP_MAGIC 0x27e0eb
 #define REMOVE_SECONDS 15
 
 static time_t end; /* of all attempts */
@@ -53,9 +54,11 @@ static void kill_listed(int dir, const char *file)
 static void end_processes(int dir)
 {
 	put(dir, "cgroup.freeze", "0");
+	put(dir, "freezer.state", "THAWED");
 	put(dir, "cgroup.kill", "1");
 	kill_listed(dir, "cgroup.procs");
 	kill_listed(dir, "cgroup.threads");
+	kill_listed(dir, "tasks");
 }
 
 static int empty_dir(int dir);
@@ -116,8 +119,8 @@ int demolish_path(const char *path)
 		errx(2, "%s: not a cgroup of a test", path);
 	snprintf(above, sizeof(above), "%.*s", (int)(name - path), path);
 	parent = open_dir(AT_FDCWD, above);
-	if (parent < 0 || fstatfs(parent, &fs) || fs.f_type != CGROUP2_MAGIC)
-		errx(2, "%s: not on a cgroup2 file system", above);
+	if (parent < 0 || fstatfs(parent, &fs) || (fs.f_type != CGROUP2_MAGIC && fs.f_type != CGROUP_MAGIC))
+		errx(2, "%s: not on a cgroup file system", above);
 	result = demolish(parent, name + 1);
 	close(parent);
 	return result;

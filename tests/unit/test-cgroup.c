@@ -10,6 +10,7 @@
 #include "kernel/cgroup.h"
 #include "kernel/pidlist.h"
 #include "kernel/procfs.h"
+#include "kernel/version.h"
 #include "unit.h"
 
 /*
@@ -321,6 +322,7 @@ END_TEST
 START_TEST(ids)
 {
 	const struct cgroup nothing = { .fd = -1, .id = 0x71 };
+	const struct cgroup v1 = { .fd = -1, .id = 0x71, .version = &version1 };
 	struct cgroup directory;
 
 	ck_assert_int_eq(cgroup_has_id(&nothing, 0x71), 1);
@@ -328,6 +330,8 @@ START_TEST(ids)
 	ck_assert_int_eq(cgroup_has_id(&nothing, UINT64_C(0x100000072)), 0);
 	ck_assert_int_eq(cgroup_has_id(&nothing, UINT64_C(0x7100000000)), 0);
 	ck_assert_int_lt(cgroup_has_id(&nothing, UINT64_C(0x100000071)), 0);
+	/* The kernel tells the id in cgroup v2. */
+	ck_assert_int_eq(cgroup_has_id(&v1, 0x71), 0);
 
 	ck_assert_int_eq(cgroup_open(AT_FDCWD, "/", &directory), 0);
 	directory.id = 0x71;

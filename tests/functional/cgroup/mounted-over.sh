@@ -80,7 +80,7 @@ for how in cgroup files; do
 	point "$how mounted on the operand itself: only a cgroup is taken, and it is that one"
 	if [ $how = files ]; then
 		over files "$CGKILL" "$CG/t/over"
-		refused "not on a cgroup2 file system"
+		refused "not on a cgroup file system"
 	else
 		other=$(spawn -c "$CG/elsewhere/below" sleeper)
 		over cgroup "$CGKILL" "$CG/t/over/below"

@@ -302,7 +302,7 @@ if grep -qx threaded "$CG/t/x/cgroup.type" 2>/dev/null; then
 	[ ! -s "$OUT" ] || fail "something is shown"
 fi
 run "$CGKILL" --dry-run "$TMP"
-refused "not on a cgroup2"
+refused "not on a cgroup file system"
 run "$CGKILL" --dry-run --json "$CG/none"
 status_is 1
 err_has "no such"

@@ -80,7 +80,7 @@ fi
 point "/ is what /proc shows of the root of the namespace, and no cgroup: what was meant is said"
 # shellcheck disable=SC2016
 in_namespace 'echo "mounted at $1"; "$CGKILL" /'
-refused "not on a cgroup2 file system" "$(sed -n 's/^mounted at //p' "$OUT")"
+refused "not on a cgroup file system" "$(sed -n 's/^mounted at //p' "$OUT")"
 alive "$outside"
 
 for name in child/x /child/x; do

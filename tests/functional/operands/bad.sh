@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What is no cgroup2 cgroup: one clear line each, status 1, nothing signalled.
+# What is no cgroup: one clear line each, status 1, nothing signalled.
 . "${0%/*}/../lib.sh"
 need_cgroup
 cgroup a gone
@@ -22,10 +22,10 @@ refuses "an empty operand of --cgroup=" "empty" "$KILL" --cgroup=
 refuses "a regular file" "not a directory" "$CGKILL" "$0"
 refuses "a file of a cgroup" "not a directory" "$CGKILL" "$CG/a/cgroup.procs"
 refuses "something below a file" "not a directory" "$CGKILL" "$CG/a/cgroup.procs/x"
-refuses "a directory of another file system" "not on a cgroup2 file system" "$CGKILL" "$TMP"
-refuses "the root directory" "not on a cgroup2 file system" "$CGKILL" /
-refuses "a directory of /proc" "not on a cgroup2 file system" "$CGKILL" /proc/self/
-refuses "a directory of /sys" "not on a cgroup2 file system" "$CGKILL" /sys/kernel
+refuses "a directory of another file system" "not on a cgroup file system" "$CGKILL" "$TMP"
+refuses "the root directory" "not on a cgroup file system" "$CGKILL" /
+refuses "a directory of /proc" "not on a cgroup file system" "$CGKILL" /proc/self/
+refuses "a directory of /sys" "not on a cgroup file system" "$CGKILL" /sys/kernel
 
 point "a directory that merely looks like a cgroup"
 mkdir "$TMP/fake" && : >"$TMP/fake/cgroup.kill" && echo 0 >"$TMP/fake/cgroup.freeze"
@@ -33,7 +33,7 @@ echo "$pids" >"$TMP/fake/cgroup.procs" && echo domain >"$TMP/fake/cgroup.type"
 echo "populated 1" >"$TMP/fake/cgroup.events"
 for method in auto kernel freeze signal; do
 	run "$CGKILL" --method $method "$TMP/fake"
-	refused "not on a cgroup2 file system"
+	refused "not on a cgroup file system"
 done
 [ ! -s "$TMP/fake/cgroup.kill" ] || fail "cgroup.kill was written"
 still_alive "$pids"
@@ -45,23 +45,6 @@ point "a FIFO, without waiting for it"
 mkfifo "$TMP/fifo"
 run "$CGKILL" "$TMP/fifo"
 refused "not a directory"
-
-point "a cgroup of version 1"
-v1=$(mount_of cgroup)
-if [ -n "$v1" ] && mkdir "$v1/${CG##*/}" 2>/dev/null; then
-	V1=$v1/${CG##*/}
-	# shellcheck disable=SC2016
-	at_exit 'for pid in $(cat "$V1/cgroup.procs"); do echo "$pid" >"$v1/cgroup.procs"; done
-		rmdir "$V1"'
-	echo "$pids" >"$V1/cgroup.procs"
-	for method in auto kernel freeze signal; do
-		run_caged "$CGKILL" --method $method "$V1"
-		refused "cgroup v1"
-	done
-	still_alive "$pids"
-else
-	skip "no cgroup v1 hierarchy to make a cgroup in"
-fi
 
 point "a path that never existed"
 for method in auto kernel freeze signal; do
@@ -90,7 +73,7 @@ point "several bad ones are all named"
 run "$CGKILL" "$CG/never" "$TMP" "$0"
 status_is 1
 err_lines 3
-err_has "no such cgroup" "not on a cgroup2 file system" "not a directory"
+err_has "no such cgroup" "not on a cgroup file system" "not a directory"
 still_alive "$pids"
 
 point "a directory that may not be searched"

@@ -147,7 +147,7 @@ if has_cgroup_namespaces; then
 	# shellcheck disable=SC2016
 	in_namespace '"$CGKILL" /'
 	status_is 1
-	err_has "cgkill: /: not on a cgroup2 file system, so not a cgroup; did you mean $TMP/mnt?"
+	err_has "cgkill: /: not on a cgroup file system, so not a cgroup; did you mean $TMP/mnt?"
 	# shellcheck disable=SC2016
 	in_namespace '"$CGKILL" 0::/; "$KILL" 0::/'
 	err_has "cgkill: 0::/: no such cgroup; did you mean $TMP/mnt?" \

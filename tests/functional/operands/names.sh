@@ -40,7 +40,7 @@ mkdir -p "$TMP/cwd$NAME/a/b"
 pids=$(spawn -c "$CG/a/b" sleeper)
 # shellcheck disable=SC2016
 run sh -c 'cd "$0" && exec "$@"' "$TMP/cwd" "$CGKILL" "${NAME#/}/a/b"
-refused "not on a cgroup2 file system"
+refused "not on a cgroup file system"
 still_alive "$pids" "$outside"
 
 point "a name with spaces and other bytes"
@@ -238,7 +238,7 @@ said() {
 	run unshare --mount sh -c 'mount --bind "$0" "$1" && shift && exec "$@"' "$TMP/cgroup" \
 		"/proc/$outside/cgroup" "$CGKILL" "pid:$outside"
 }
-point "pid: where there is only cgroup v1"
+point "pid: of a process that is in no cgroup2 cgroup"
 said "3:cpu:$NAME/a
 1:name=systemd:$NAME/a
 "
