@@ -20,6 +20,8 @@ function engine_goal(scene, number, contender, key) {
 		goal(number " operands, to a loop of bare writes", ratio[key], "1.50", "%.3f")
 	else if (scene == "stuck" && contender == "kill")
 		goal("after " number " that cannot die, to alone", ratio[key], "1.50", "%.3f")
+	else if (scene == "v1" && contender == "kill")
+		goal("cgroup v1, freeze, " number ", to a shell", ratio[key], "1.25", "%.3f")
 	else if (scene == "alone" && contender == "kill")
 		goal("--exclude-self --wait, nobody else there, ms", ms[key], 10, "%.2f")
 	else if (scene == "deaf" && contender == "base")

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Measures one kill of a cgroup: fills it with processes, runs a command that should kill
- * them, and measures the time from the start of the command until cgroup.events says that
- * the cgroup is empty.
+ * them, and measures the time from the start of the command until cgroup.events, or in
+ * cgroup v1 the list, says that the cgroup is empty.
  *
  *     killtime [OPTIONS] PROCESSES DIRECTORY COMMAND...
  *
  * DIRECTORY is a cgroup that has never been killed: in one that has, Linux 6.18 kills at once
- * whatever clone3(2) creates there. In the command, "{}" stands for it, and "{cgroups}" for all
- * that -c makes in it. The options are
+ * whatever clone3(2) creates there. It may be of cgroup v1, without -c and -s. In the command,
+ * "{}" stands for it, and "{cgroups}" for all that -c makes in it. The options are
  *
  *     -c CGROUPS   spread the processes over that many cgroups below DIRECTORY, side by side
  *     -d           these are nested instead
@@ -148,19 +148,6 @@ static bool has_ended(pid_t pid)
 
 /* --- the measurement ----------------------------------------------------------------------- */
 
-/* A cgroup that is gone is empty, too: a service manager removes it at once. */
-static bool is_empty(int events)
-{
-	char text[128] = "";
-
-	if (pread(events, text, sizeof(text) - 1, 0) < 0) {
-		if (errno == ENODEV)
-			return true;
-		error(1, errno, "cgroup.events");
-	}
-	return strstr(text, "populated 0") != NULL;
-}
-
 /* Whether there is nothing more to wait for. */
 static bool is_over(const struct bench *bench, const struct result *result, double time)
 {
@@ -188,7 +175,8 @@ static void watch(const struct bench *bench, pid_t pid, int events, double begin
 	double time;
 
 	do {
-		bool empty = bench->scene.kind == KIND_DEAF || is_empty(events);
+		bool empty = bench->scene.kind == KIND_DEAF ||
+			     scene_is_empty(&bench->scene, events);
 		bool ended = has_ended(pid);
 
 		time = now() - begin;

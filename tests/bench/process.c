@@ -67,13 +67,24 @@ static void live(const struct scene *scene)
 	sleep_forever();
 }
 
+static void join(int cgroup)
+{
+	int fd = openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, "0", 1) != 1)
+		error(1, errno, "cgroup.procs");
+	close(fd);
+}
+
 pid_t process_start(const struct scene *scene, int cgroup)
 {
-	pid_t pid = clone_process(0, cgroup, 0);
+	pid_t pid = clone_process(0, scene->v1 ? -1 : cgroup, 0);
 
-	if (pid == 0)
-		live(scene);
-	return pid;
+	if (pid)
+		return pid;
+	if (scene->v1)
+		join(cgroup);
+	live(scene);
 }
 
 bool process_was_told(pid_t pid)

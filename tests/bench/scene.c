@@ -5,6 +5,7 @@
 #include <error.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,8 @@ static void kill_all(const struct scene *scene)
 {
 	int fd = openat(scene->top, "cgroup.kill", O_WRONLY | O_CLOEXEC);
 
+	for (int i = 0; fd < 0 && i < scene->made; i++)
+		kill(scene->pids[i], SIGKILL);
 	if (fd < 0)
 		return;
 	if (write(fd, "1", 1) < 0)
@@ -217,6 +220,7 @@ void scene_fill(struct scene *scene)
 	scene->top = open_cgroup(AT_FDCWD, scene->directory);
 	if (scene->top < 0)
 		error(1, errno, "%s", scene->directory);
+	scene->v1 = faccessat(scene->top, "cgroup.events", F_OK, 0) != 0;
 	scene->ready = share(sizeof(*scene->ready));
 	scene->pids = allocate((size_t)scene->processes + 1, sizeof(*scene->pids));
 	make_all(scene);
@@ -234,11 +238,36 @@ int scene_open_events(const struct scene *scene)
 	if (scene->stuck)
 		name_cgroup(scene, scene->cgroups - 1, name);
 	cgroup = open_cgroup(scene->top, name);
-	events = openat(cgroup, "cgroup.events", O_RDONLY | O_CLOEXEC);
+	events = openat(cgroup, scene->v1 ? "cgroup.procs" : "cgroup.events", O_RDONLY | O_CLOEXEC);
 	if (events < 0)
 		error(1, errno, "cgroup.events");
 	close(cgroup);
 	return events;
+}
+
+/* In cgroup v1 a list is as it was when it was opened. */
+static bool lists_nobody(const struct scene *scene)
+{
+	char byte;
+	int list = scene_open_events(scene);
+	ssize_t length = read(list, &byte, 1);
+
+	close(list);
+	return length == 0;
+}
+
+bool scene_is_empty(const struct scene *scene, int events)
+{
+	char text[128] = "";
+
+	if (scene->v1)
+		return lists_nobody(scene);
+	if (pread(events, text, sizeof(text) - 1, 0) < 0) {
+		if (errno == ENODEV)
+			return true;
+		error(1, errno, "cgroup.events");
+	}
+	return strstr(text, "populated 0") != NULL;
 }
 
 int scene_count_left(const struct scene *scene)

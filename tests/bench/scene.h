@@ -22,6 +22,7 @@ enum kind {
 struct scene {
 	const char *directory;
 	int top;		/* the directory, open */
+	bool v1;		/* it is of cgroup v1, and has no cgroups below it */
 	int processes;
 	int cgroups;		/* 0: the processes are in the directory itself */
 	bool nested;		/* each cgroup is in the one before, not beside it */
@@ -43,8 +44,11 @@ void scene_fill(struct scene *scene);
 /* The path of one of the cgroups, without what is mounted at skip. */
 void scene_path(const struct scene *scene, int number, const char *skip, char *path, size_t size);
 
-/* The descriptor of cgroup.events that tells when all who can die are dead. */
+/* The descriptor of the file that tells when all who can die are dead. */
 int scene_open_events(const struct scene *scene);
+
+/* Whether it does: one that is gone is empty, too, since a service manager removes it at once. */
+bool scene_is_empty(const struct scene *scene, int events);
 
 /* How many processes are left, or if these are deaf, have not got their signal. Reaps. */
 int scene_count_left(const struct scene *scene);

@@ -70,6 +70,24 @@ act_stuck() {
 	ours --cgroup '{cgroups}'
 }
 
+# A cgroup of version 1, as people write it (base), which is not complete: it does not wait until
+# all are frozen.
+act_v1() {
+	home=$HOME_CGROUP HOME_CGROUP=$FREEZER
+	setting "$number"
+	if [ "$1" = base ]; then
+		# shellcheck disable=SC2016
+		in_cgroup sh -c 'echo FROZEN >"$1/freezer.state"
+			kill -9 $(cat "$1/cgroup.procs")
+			echo THAWED >"$1/freezer.state"' sh '{}'
+	else
+		ours --method freeze --cgroup '{}'
+	fi
+	status=$?
+	HOME_CGROUP=$home
+	return $status
+}
+
 # A signal that nobody dies of.
 act_deaf() {
 	setting "$number" "-k deaf"
