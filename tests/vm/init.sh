@@ -5,8 +5,8 @@
 # the tests in /cgkill/TESTS with suite.sh, and turns the machine off.  Kernel messages go to the
 # console, the TAP to a line of its own.
 #
-# From the kernel's command line: LAYOUT (unified or hybrid), JOBS, BOMB, LIMIT, TRIES, TEST_LIMIT,
-# SUITE_LIMIT, SHELL_ONLY, PROBE, RESULTS.
+# From the kernel's command line: LAYOUT (unified, hybrid or v1), JOBS, BOMB, LIMIT, TRIES,
+# TEST_LIMIT, SUITE_LIMIT, SHELL_ONLY, PROBE, RESULTS.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux
 export KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
 export top_srcdir=/cgkill EMULATED=yes
@@ -28,24 +28,38 @@ ln -s /proc/self/fd/1 /dev/stdout
 ln -s /proc/self/fd/2 /dev/stderr
 chmod 1777 /tmp /var/tmp /dev/shm
 
+mount_v1() {
+	mkdir "/sys/fs/cgroup/$1"
+	mount -t cgroup -o "${2-$1}" cgroup "/sys/fs/cgroup/$1"
+}
+
+# The root cgroup of a real system holds only kernel threads. Its cgroups have controllers, as
+# systemd does it; the hybrid layout has these here, too.
+mount_v2() {
+	mkdir -p "$1"
+	mount -t cgroup2 -o "$2" cgroup2 "$1"
+	echo '+memory +pids' >"$1/cgroup.subtree_control"
+	mkdir "$1/tests"
+	echo 0 >"$1/tests/cgroup.procs"
+}
+
 # As systemd does it: with nsdelegate; in the hybrid layout as on older systems without.
-cgroup2=/sys/fs/cgroup
-options=nsdelegate
-if [ "$LAYOUT" = hybrid ]; then
-	mount -t tmpfs tmpfs /sys/fs/cgroup
-	cgroup2=/sys/fs/cgroup/unified
-	options=rw
-	mkdir $cgroup2 /sys/fs/cgroup/freezer
-	mount -t cgroup -o freezer freezer /sys/fs/cgroup/freezer
-fi
-mount -t cgroup2 -o $options cgroup2 $cgroup2
-
-# For every cgroup below, as systemd does it; the hybrid layout has them here, too.
-echo '+memory +pids' >$cgroup2/cgroup.subtree_control
-
-# The root cgroup of a real system holds only kernel threads.
-mkdir $cgroup2/tests
-echo 0 >$cgroup2/tests/cgroup.procs
+[ "$LAYOUT" = unified ] || mount -t tmpfs tmpfs /sys/fs/cgroup
+case $LAYOUT in
+unified)
+	mount_v2 /sys/fs/cgroup nsdelegate
+	;;
+hybrid)
+	mount_v1 freezer
+	mount_v2 /sys/fs/cgroup/unified rw
+	;;
+v1)
+	for hierarchy in freezer pids cpu,cpuacct; do
+		mount_v1 $hierarchy
+	done
+	mount_v1 systemd none,name=systemd
+	;;
+esac
 
 cd /cgkill || exit
 if [ -n "${SHELL_ONLY-}" ]; then

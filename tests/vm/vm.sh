@@ -6,7 +6,7 @@
 # directory.
 #
 # From the environment, besides what the tests need:
-#	KERNELS     which; "6.1+hybrid" is 6.1 with cgroup v1 beside cgroup2
+#	KERNELS     which; "6.1+hybrid" is 6.1 with cgroup v1 beside cgroup2, "6.1+v1" without that
 #	GUESTS      how many at the same time
 #	VM_LIMIT    maximum seconds for each
 #	VM_QUICK    if not empty, without the tests that do not depend on the kernel
@@ -58,7 +58,7 @@ accelerator_for() {
 
 layout() {
 	case $1 in
-	*+hybrid) echo "LAYOUT=hybrid" ;;
+	*+hybrid | *+v1) echo "LAYOUT=${1#*+}" ;;
 	*) echo "LAYOUT=unified cgroup_no_v1=all" ;;
 	esac
 }
