@@ -143,14 +143,21 @@ void arena_fill(struct arena *arena, unsigned int flags)
 		add_victim(arena, fds[1], true);
 }
 
-static void thaw(int cgroup)
+static void put(int cgroup, const char *file, const char *text)
 {
-	int fd = openat(cgroup, "cgroup.freeze", O_WRONLY | O_CLOEXEC);
+	int fd = openat(cgroup, file, O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return;
-	(void) !write(fd, "0", 1);
+	(void) !write(fd, text, strlen(text));
 	close(fd);
+}
+
+/* Of either version. */
+static void thaw(int cgroup)
+{
+	put(cgroup, "cgroup.freeze", "0");
+	put(cgroup, "freezer.state", "THAWED");
 }
 
 void arena_clear(struct arena *arena)
@@ -208,6 +215,8 @@ static bool is_frozen(int cgroup)
 	int fd = openat(cgroup, "cgroup.freeze", O_RDONLY | O_CLOEXEC);
 	char digit = '0';
 
+	if (fd < 0)
+		fd = openat(cgroup, "freezer.self_freezing", O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
 	(void) !read(fd, &digit, 1);

@@ -2,7 +2,8 @@
 /*
  * fault - make the program's system calls fail, one after the other
  *
- * usage: fault [--jobs N] [--every N] [--all] [--scenario NAME [--case CALL:ERROR:NUMBER[+]]]
+ * usage: fault [--v1] [--jobs N] [--every N] [--all]
+ *              [--scenario NAME [--case CALL:ERROR:NUMBER[+]]]
  *
  * For each scenario the program is run once under strace, which records its system calls. Then it
  * is run again for each call and each errno that the call can return, once for that call alone
@@ -12,7 +13,8 @@
  * (walks are repeated), so are some of the later ones, unless --all is given.
  *
  * Prints TAP: a point for each scenario, and for each failure in it a line with the --case that
- * repeats it, whose output tells more. With --every N only every Nth case is run.
+ * repeats it, whose output tells more. With --every N only every Nth case is run, with --v1 in the
+ * freezer of cgroup v1.
  *
  * From the environment: KILL, CGKILL (the programs), FAULT_JOBS, FAULT_EVERY (like the options),
  * FAULT_LIMIT (maximum seconds for a run).
@@ -91,7 +93,7 @@ struct count {
 
 struct options {
 	unsigned int jobs, every;
-	bool all;
+	bool all, v1;
 	const struct scenario *only;
 	struct fault fault;	/* the only one, if it has a name */
 };
@@ -542,6 +544,7 @@ static void parse(int argc, char **argv, struct options *options)
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "every", required_argument, NULL, 'e' },
 		{ "all", no_argument, NULL, 'a' },
+		{ "v1", no_argument, NULL, '1' },
 		{ "scenario", required_argument, NULL, 's' },
 		{ "case", required_argument, NULL, 'c' },
 		{ NULL, 0, NULL, 0 },
@@ -556,6 +559,8 @@ static void parse(int argc, char **argv, struct options *options)
 			options->every = number_of(optarg);
 		else if (option == 'a')
 			options->all = true;
+		else if (option == '1')
+			options->v1 = true;
 		else if (option == 's')
 			options->only = find_scenario(optarg);
 		else if (option != 'c' || !fault_parse(optarg, &options->fault))
@@ -573,19 +578,20 @@ static void skip(const char *reason)
 	exit(0);
 }
 
-/* The first cgroup2 mount that shows the whole hierarchy. */
-static bool find_mount(void)
+/* The first mount of cgroup2, or of the freezer, that shows the whole hierarchy. */
+static bool find_mount(bool v1)
 {
 	FILE *list = fopen("/proc/self/mountinfo", "re");
-	char line[8192], root[PATH_MAX], type[32];
+	char line[8192], root[PATH_MAX], type[32], options[256];
 	bool found = false;
 
 	while (list && !found && fgets(line, sizeof(line), list)) {
 		const char *rest = strstr(line, " - ");
 
 		found = rest && sscanf(line, "%*s %*s %*s %4095s %4095s", root, mount) == 2 &&
-			sscanf(rest, " - %31s", type) == 1 && !strcmp(type, "cgroup2") &&
-			!strcmp(root, "/");
+			sscanf(rest, " - %31s %*s %255s", type, options) == 2 &&
+			!strcmp(type, v1 ? "cgroup" : "cgroup2") &&
+			(!v1 || strstr(options, "freezer")) && !strcmp(root, "/");
 	}
 	if (list)
 		fclose(list);
@@ -621,7 +627,7 @@ static void set_environment(void)
 	setenv("ASAN_OPTIONS", text, 1);
 }
 
-static void set_up(void)
+static void set_up(bool v1)
 {
 	const char *temporary = getenv("TMPDIR");
 	char path[PATH_MAX + 32];
@@ -631,15 +637,15 @@ static void set_up(void)
 		skip("not root");
 	if (!can_trace())
 		skip("strace is not installed, or may not trace");
-	if (length < 0 || !find_mount())
-		skip("no cgroup2 file system is mounted");
+	if (length < 0 || !find_mount(v1))
+		skip(v1 ? "no freezer of cgroup v1 is mounted" : "no cgroup2 file system is mounted");
 	set_environment();
 	snprintf(path, sizeof(path), "%s/cgkill-test-XXXXXX", mount);
 	if (!mkdtemp(path))
 		skip("cannot make a cgroup");
 	snprintf(cgroup, sizeof(cgroup), "%.*s", PATH_MAX - 1, path);
 	snprintf(path, sizeof(path), "%s/cgroup.kill", cgroup);
-	if (access(path, F_OK))
+	if (!v1 && access(path, F_OK))
 		skip("the kernel has no cgroup.kill");
 	snprintf(path, sizeof(path), "%s/cgkill-test-XXXXXX", temporary ? temporary : "/tmp");
 	if (!mkdtemp(path))
@@ -647,6 +653,12 @@ static void set_up(void)
 	snprintf(directory, sizeof(directory), "%.*s", PATH_MAX - 1, path);
 	setup.self = self;
 	setup.mount = mount;
+}
+
+/* A name, a pattern or a PID stands for a cgroup of version 2. */
+static bool needs_v2(const struct scenario *scenario)
+{
+	return strstr(scenario->command, "name") || strstr(scenario->command, "pid:");
 }
 
 static void run_cases(const struct options *options)
@@ -657,7 +669,8 @@ static void run_cases(const struct options *options)
 	arena_open(&arena, cgroup, directory, WORKERS);
 	for (unsigned int i = 0; i < SCENARIOS; i++) {
 		end_if_interrupted();
-		if (!options->only || options->only == &scenarios[i])
+		if (options->only ? options->only == &scenarios[i] :
+				    !options->v1 || !needs_v2(&scenarios[i]))
 			record_scenario(&arena, i, options->all);
 	}
 	keep_every(options->every);
@@ -674,7 +687,7 @@ int main(int argc, char **argv)
 		trial_enter(argv + 2);
 	parse(argc, argv, &options);
 	catch_signals();
-	set_up();
+	set_up(options.v1);
 	if (*options.fault.call)
 		run_one(&options);
 	else

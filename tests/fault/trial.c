@@ -350,10 +350,11 @@ static const char *judge_failure(const struct scenario *scenario, const struct f
 }
 
 /* Only a lasting failure excuses a frozen cgroup, and only if the program reports it. */
-static bool may_be_frozen(const struct fault *fault, const struct end *end)
+static bool may_be_frozen(const struct scenario *scenario, const struct fault *fault,
+			  const struct end *end)
 {
 	return fault && fault->lasting && !strcmp(fault->call, "write") && end->status &&
-	       !end->signal;
+	       (!end->signal || has_killed_itself(scenario, end));
 }
 
 static const char *judge(struct arena *arena, const struct scenario *scenario,
@@ -363,7 +364,7 @@ static const char *judge(struct arena *arena, const struct scenario *scenario,
 
 	if (lost)
 		return lost;
-	if (arena_is_frozen(arena) && !may_be_frozen(fault, end))
+	if (arena_is_frozen(arena) && !may_be_frozen(scenario, fault, end))
 		return "left frozen";
 	if (end->late)
 		return "did not end in time";
