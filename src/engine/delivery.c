@@ -139,11 +139,15 @@ static struct candidate *find_candidate(struct batch *batch, pid_t pid)
 	return bsearch(&key, batch->candidates, batch->count, sizeof(key), by_pid);
 }
 
-/* A thread of it that lives, or 0 if that is not known. */
-static pid_t find_thread(struct candidate *candidate)
+/*
+ * A thread of it that lives, or 0 if that is not known. Where the list shows only who has one in the
+ * cgroup, the main thread will do: if it has exited, /proc does not say that it is there.
+ */
+static pid_t find_thread(const struct batch *batch, struct candidate *candidate)
 {
 	if (!candidate->thread)
-		candidate->thread = thread_find_living(candidate->pid);
+		candidate->thread = cgroup_lists_living(batch->cgroup) ?
+				    candidate->pid : thread_find_living(candidate->pid);
 	return candidate->thread;
 }
 
@@ -153,8 +157,7 @@ static int note_listed(pid_t pid, void *data)
 	struct candidate *found = find_candidate(batch, pid);
 
 	if (found && found->standing != SETTLED)
-		found->standing = cgroup_lists_living(batch->cgroup) || find_thread(found) == pid ?
-				  MEMBER : HEADLESS;
+		found->standing = find_thread(batch, found) == pid ? MEMBER : HEADLESS;
 	return 0;
 }
 
@@ -303,7 +306,8 @@ static void settle(struct batch *batch, struct candidate *candidate)
 static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 {
 	struct pidfd_identity identity;
-	int err = pidfd_identify(candidate->fd, &identity);
+	int err = cgroup_has_ids(batch->cgroup) ? pidfd_identify(candidate->fd, &identity) :
+						  -ENOSYS;
 
 	/* Linux 6.13 and 6.14 also say ESRCH if the parent is hidden. */
 	if (err == -ESRCH)
@@ -312,7 +316,7 @@ static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 		return false;
 	if (identity.main_thread_lives)
 		candidate->thread = candidate->pid;
-	if (find_thread(candidate) != candidate->pid)
+	if (find_thread(batch, candidate) != candidate->pid)
 		return false;
 	candidate->is_user_process = !identity.may_be_kernel_thread;
 	settle(batch, candidate);
@@ -322,7 +326,8 @@ static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 /* Signals the process if it is in this cgroup, or below, according to /proc. */
 static bool settle_by_name(struct batch *batch, struct candidate *candidate)
 {
-	if (!*batch->membership.name || candidate->standing == ENDED || !find_thread(candidate) ||
+	if (!*batch->membership.name || candidate->standing == ENDED ||
+	    !find_thread(batch, candidate) ||
 	    !membership_by_name(&batch->membership, batch->cgroup, candidate->thread,
 				candidate->pid))
 		return false;
@@ -349,7 +354,7 @@ static size_t signal_known_members(struct batch *batch)
 static struct candidate find_witness(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++)
-		if (batch->candidates[i].standing == UNCLEAR && find_thread(&batch->candidates[i]))
+		if (batch->candidates[i].standing == UNCLEAR && find_thread(batch, &batch->candidates[i]))
 			return batch->candidates[i];
 	return (struct candidate){ .thread = 0 };
 }

@@ -130,6 +130,11 @@ int cgroup_has_id(const struct cgroup *cgroup, uint64_t id)
 	return err ? err : handle.id == id;
 }
 
+bool cgroup_has_ids(const struct cgroup *cgroup)
+{
+	return cgroup->version->is_unified;
+}
+
 bool cgroup_has_child(const struct cgroup *parent, const char *name)
 {
 	return faccessat(parent->fd, name, F_OK, 0) == 0 || errno != ENOENT;

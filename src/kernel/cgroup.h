@@ -54,6 +54,9 @@ int cgroup_open_child(const struct cgroup *parent, const char *name, uint64_t id
  */
 int cgroup_has_id(const struct cgroup *cgroup, uint64_t id) _nonnull_ _must_check_;
 
+/* Whether pidfd_identify() tells who is in such a cgroup. */
+bool cgroup_has_ids(const struct cgroup *cgroup) _nonnull_ _must_check_;
+
 /* Whether there is a child of that name, as far as can be told. */
 bool cgroup_has_child(const struct cgroup *parent, const char *name) _nonnull_ _must_check_;
 

@@ -80,12 +80,13 @@ static int compare_tid(pid_t tid, void *data)
 
 /*
  * The thread may be in a threaded cgroup below the one that lists its process; in cgroup v1
- * anywhere, if another thread is in this one.
+ * anywhere, if another thread is in this one. There, a thread that has exited is in "/", wherever
+ * it was, so that tells nothing.
  */
-static bool has_thread(const struct cgroup *cgroup, pid_t tid)
+static bool may_learn_from(const struct cgroup *cgroup, pid_t tid, const char *name)
 {
 	return cgroup->version->is_unified ||
-	       cgroup_for_each_thread(cgroup, compare_tid, &tid) == 1;
+	       (strcmp(name, "/") != 0 && cgroup_for_each_thread(cgroup, compare_tid, &tid) == 1);
 }
 
 void membership_after(struct membership *membership, const struct cgroup *cgroup, pid_t tid,
@@ -93,7 +94,7 @@ void membership_after(struct membership *membership, const struct cgroup *cgroup
 {
 	char after[PATH_MAX];
 
-	if (*membership->before && has_thread(cgroup, tid) &&
+	if (*membership->before && may_learn_from(cgroup, tid, membership->before) &&
 	    membership_name(cgroup, tid, pid, after) == 0 &&
 	    !strcmp(membership->before, after))
 		strcpy(membership->name, after);
