@@ -105,8 +105,8 @@ char *procfs_parse_membership_v1(char *text, const char *controller)
 
 		if (*list != ':' || !list_has(list + 1, controller))
 			continue;
-		name = strchr(list + 1, ':');
-		return name ? end_name(name + 1) : NULL;
+		name = list + 1 + strcspn(list + 1, ":\n");
+		return *name == ':' ? end_name(name + 1) : NULL;
 	}
 	return NULL;
 }

@@ -33,8 +33,53 @@ static void check_text(const char *text, const char *expected)
 	free(copy);
 }
 
+/* Whether one of the words between commas is the controller. */
+static bool expected_in_list(char *list, const char *controller)
+{
+	char *word;
+	bool found = false;
+
+	while ((word = strsep(&list, ",")))
+		found |= !strcmp(word, controller);
+	return found;
+}
+
+/* "12:cpu,cpuacct:/name", the first such line with the controller; to be freed, or NULL. */
+static char *expected_name_v1(const char *text, const char *controller)
+{
+	char *copy = fuzz_string(text, strlen(text)), *rest = copy, *line, *name = NULL;
+
+	while (!name && (line = strsep(&rest, "\n"))) {
+		char *list = strchr(line, ':'), *end = list ? strchr(list + 1, ':') : NULL;
+
+		if (!list || strspn(line, "0123456789") != (size_t)(list - line))
+			continue;
+		if (end)
+			*end = '\0';
+		if (!expected_in_list(list + 1, controller))
+			continue;
+		if (end)
+			name = fuzz_string(end + 1, strlen(end + 1));
+		else
+			break;
+	}
+	free(copy);
+	return name;
+}
+
+static void check_v1(const char *text, const char *controller)
+{
+	char *copy = fuzz_string(text, strlen(text)), *expected = expected_name_v1(text, controller);
+	const char *name = procfs_parse_membership_v1(copy, controller);
+
+	fuzz_check(!name == !expected);
+	fuzz_check(!name || (expected && !strcmp(name, expected)));
+	free(expected);
+	free(copy);
+}
+
 /* The space that the reader has for all lines. */
-#define READ_SIZE 65535
+#define READ_SIZE 32767
 
 static int expected_result(const char *expected, size_t size)
 {
@@ -84,6 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *expected = expected_name(text);
 
 	check_text(text, expected);
+	check_v1(text, "cpu");
+	check_v1(text, "name=systemd");
 	check_file(data, size, expected);
 	if (expected && strlen(expected) < 256)
 		check_components(expected);
