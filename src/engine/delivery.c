@@ -67,6 +67,7 @@ static bool remembers[1 + FOLLOWUPS_MAX];
 enum standing {
 	UNCLEAR,		/* not known yet whether it is in the cgroup */
 	ENDED,			/* reported to have ended; if it is still listed, it has not */
+	NAMED,			/* in a cgroup that has, or had, the name of this one */
 	HEADLESS,		/* listed, but the list of threads has to tell */
 	MEMBER,			/* in the cgroup, and yet to be signalled */
 	SETTLED,
@@ -323,16 +324,37 @@ static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 	return true;
 }
 
-/* Signals the process if it is in this cgroup, or below, according to /proc. */
-static bool settle_by_name(struct batch *batch, struct candidate *candidate)
+/* Whether the process is in this cgroup, or below, according to /proc, if that keeps its name. */
+static bool has_name(struct batch *batch, struct candidate *candidate)
 {
-	if (!*batch->membership.name || candidate->standing == ENDED ||
-	    !find_thread(batch, candidate) ||
-	    !membership_by_name(&batch->membership, batch->cgroup, candidate->thread,
-				candidate->pid))
-		return false;
-	settle(batch, candidate);
-	return true;
+	return *batch->membership.name && candidate->standing != ENDED &&
+	       find_thread(batch, candidate) &&
+	       membership_has_name(&batch->membership, batch->cgroup, candidate->thread,
+				   candidate->pid);
+}
+
+static bool names_are_valid(const struct batch *batch)
+{
+	return *batch->membership.name && membership_is_valid(&batch->membership, batch->cgroup);
+}
+
+/* Signals such processes, or leaves it to the list to tell. Returns how many there are. */
+static size_t settle_named(struct batch *batch)
+{
+	bool valid = names_are_valid(batch);
+	size_t named = 0;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		struct candidate *candidate = &batch->candidates[i];
+
+		if (candidate->standing != NAMED)
+			continue;
+		named++;
+		candidate->standing = UNCLEAR;
+		if (valid)
+			settle(batch, candidate);
+	}
+	return valid ? named : 0;
 }
 
 /* Signals the processes that need not be looked up in the list, and counts the others. */
@@ -343,11 +365,13 @@ static size_t signal_known_members(struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		struct candidate *candidate = &batch->candidates[i];
 
-		if (candidate->fd < 0 ||
-		    (!settle_by_id(batch, candidate) && !settle_by_name(batch, candidate)))
-			unclear++;
+		if (candidate->fd >= 0 && settle_by_id(batch, candidate))
+			continue;
+		unclear++;
+		if (candidate->fd >= 0 && has_name(batch, candidate))
+			candidate->standing = NAMED;
 	}
-	return unclear;
+	return unclear - settle_named(batch);
 }
 
 /* One of those that the list will tell about, or one without a thread. */
@@ -468,8 +492,10 @@ static int add_candidate(struct batch *batch, pid_t pid, pid_t thread, bool know
 		return 0;
 	}
 	candidate.fd = fd;
-	if (fd < 0 && settle_by_name(batch, &candidate))
+	if (fd < 0 && has_name(batch, &candidate) && names_are_valid(batch)) {
+		settle(batch, &candidate);
 		return 0;
+	}
 	batch->candidates[batch->count++] = candidate;
 	return is_full(batch) ? finish_batch(batch) : 0;
 }

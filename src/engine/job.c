@@ -83,8 +83,9 @@ void job_look_for_caller(struct job *job, const struct request *request)
 {
 	int inside;
 
-	/* An empty cgroup does not hold anybody. */
-	if (cgroup_populated(&job->cgroup, job->events) == 0) {
+	/* An empty cgroup does not hold anybody, but it may take a look at everybody to know. */
+	if (cgroup_events_tell(&job->cgroup) &&
+	    cgroup_populated(&job->cgroup, job->events) == 0) {
 		job->holds_caller = false;
 		return;
 	}

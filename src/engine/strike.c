@@ -10,11 +10,11 @@
 #include "engine/watch.h"
 #include "kernel/control.h"
 
-/* In an empty cgroup there is nobody to look for. */
+/* In an empty cgroup there is nobody to look for, if that is known without looking for them. */
 static void walk_first(struct job *job)
 {
 	job->stage = STAGE_SWEEP;
-	if (!watch_is_empty(job))
+	if (!cgroup_events_tell(&job->cgroup) || !watch_is_empty(job))
 		sweep_walk(job, false);
 }
 

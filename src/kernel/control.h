@@ -80,7 +80,10 @@ bool cgroup_kills_frozen(const struct cgroup *cgroup) _nonnull_ _must_check_;
  */
 int cgroup_open_events(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
-/* Whether poll(2) tells POLLPRI when the cgroup becomes empty. */
+/*
+ * Whether poll(2) tells POLLPRI when the cgroup becomes empty. If not, the next function has to look
+ * at the lists.
+ */
 bool cgroup_events_tell(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
 /* Whether it or one below has a live process: 1; 0, also if it is gone; or a negative errno. */

@@ -101,7 +101,7 @@ void membership_after(struct membership *membership, const struct cgroup *cgroup
 }
 
 /* In cgroup v1 a cgroup, or one above it, can be renamed, and another one have its name. */
-static bool has_kept_name(const struct membership *membership, const struct cgroup *cgroup)
+bool membership_is_valid(const struct membership *membership, const struct cgroup *cgroup)
 {
 	char path[PATH_MAX];
 
@@ -110,11 +110,11 @@ static bool has_kept_name(const struct membership *membership, const struct cgro
 	return file_path_of(cgroup->fd, path) && !strcmp(path, membership->path);
 }
 
-bool membership_by_name(const struct membership *membership, const struct cgroup *cgroup, pid_t tid,
-			pid_t pid)
+bool membership_has_name(const struct membership *membership, const struct cgroup *cgroup,
+			 pid_t tid, pid_t pid)
 {
 	char name[PATH_MAX];
 
 	return *membership->name && membership_name(cgroup, tid, pid, name) == 0 &&
-	       path_is_within(name, membership->name) && has_kept_name(membership, cgroup);
+	       path_is_within(name, membership->name);
 }

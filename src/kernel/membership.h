@@ -38,10 +38,13 @@ void membership_after(struct membership *membership, const struct cgroup *cgroup
 		      pid_t pid) _nonnull_;
 
 /*
- * Whether the thread of the process is in the cgroup, or below. Nothing else has had the name so
- * far if the cgroup still has it afterwards. False also if that is not known.
+ * Whether the thread of the process is in a cgroup of that name, or below; false also if that is
+ * not known. It is the very cgroup, as nothing else has had the name so far, if this still has it
+ * afterwards.
  */
-bool membership_by_name(const struct membership *membership, const struct cgroup *cgroup, pid_t tid,
-			pid_t pid) _nonnull_ _must_check_;
+bool membership_has_name(const struct membership *membership, const struct cgroup *cgroup,
+			 pid_t tid, pid_t pid) _nonnull_ _must_check_;
+bool membership_is_valid(const struct membership *membership, const struct cgroup *cgroup)
+	_nonnull_ _must_check_;
 
 #endif

@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/file.h"
 #include "base/number.h"
 
@@ -119,12 +120,15 @@ char *procfs_parse_membership_v1(char *text, const char *controller)
 
 static char text[MEMBERSHIP_SIZE];
 
+/* One read(2) gets it all, if there is room (seq_read() in the kernel's fs/seq_file.c). */
 static int read_text(const char *path)
 {
-	ssize_t length = file_read_at(AT_FDCWD, path, text, sizeof(text));
+	_cleanup_close_ int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+	ssize_t length = fd < 0 ? -errno : file_read(fd, text, sizeof(text) - 1);
 
 	if (length < 0)
 		return length == -ENOENT ? -ESRCH : (int)length;
+	text[length] = '\0';
 	return (size_t)length == sizeof(text) - 1 ? -ENAMETOOLONG : 0;
 }
 

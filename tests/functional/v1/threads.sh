@@ -27,6 +27,31 @@ hold_after_first_batch() {
 	wait_until in_trace 'kill(' 16 || fail "the program was not held"
 }
 
+# hold_after_large_batch DIR: with pidfds these are the first 256.
+hold_after_large_batch() {
+	victim=$(sed -n 290p "$1/cgroup.procs")
+	begin_run run_traced -e trace=pidfd_send_signal,exit_group \
+		-e inject=pidfd_send_signal:delay_exit=1s:when=256 \
+		"$CGKILL" --method signal -s TERM "$1"
+	wait_until in_trace 'pidfd_send_signal(' 256 || fail "the program was not held"
+}
+
+# passes_on_its_name NUMBER HOLD: while it is held, t/a is renamed, and one of its processes moved to
+# a new cgroup of that name.
+passes_on_its_name() {
+	pids=$(spawn -c "$CG/t/a" sleeper "$1")
+	$2 "$CG/t/a"
+	mv "$CG/t/a" "$CG/t/x"
+	cgroup t/a
+	echo "$victim" >"$CG/t/a/cgroup.procs"
+	still_runs
+	end_run
+	still_alive "$victim"
+	run "$CGKILL" "$CG/t"
+	dead "$pids"
+	rmdir "$CG/t/x"
+}
+
 for method in auto freeze signal; do
 	point "it dies with a cgroup that has only some of its threads ($method)"
 	scatter
@@ -68,16 +93,14 @@ fi
 
 point "another cgroup that gets the name of the one that is killed"
 if has_tool strace; then
-	pids=$(spawn -c "$CG/t/a" sleeper 40)
-	hold_after_first_batch "$CG/t/a"
-	mv "$CG/t/a" "$CG/t/x"
-	cgroup t/a
-	echo "$victim" >"$CG/t/a/cgroup.procs"
-	still_runs
-	end_run
-	still_alive "$victim"
-	run "$CGKILL" "$CG/t"
-	dead "$pids"
+	passes_on_its_name 40 hold_after_first_batch
+else
+	skip "strace is not installed"
+fi
+
+point "the same with pidfds"
+if has_tool strace; then
+	passes_on_its_name 300 hold_after_large_batch
 else
 	skip "strace is not installed"
 fi
