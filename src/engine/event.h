@@ -75,7 +75,7 @@ enum event_kind {
 	EVENT_PROCESSES_UNREADABLE,	/* {err} */
 	EVENT_DISARMED,			/* it cannot be watched any longer */
 	EVENT_ENDLESS,			/* new processes for {count} seconds */
-	EVENT_HELD_FROZEN,		/* they end after the thaw {job, name of the cgroup or NULL} */
+	EVENT_HELD_FROZEN,		/* they end after the thaw {name: a cgroup of v1, or NULL} */
 	EVENT_MAY_HOLD_HIDDEN,		/* it is empty as far as can be seen */
 	EVENT_LEFT_FROZEN,		/* {job, err} */
 	EVENT_KEPT_FOR_CALLER,		/* not removed; the next three likewise */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Processes that SIGKILL does not end because somebody else has frozen them (cgroup v1). */
+/*
+ * Processes that SIGKILL does not end because somebody else has frozen them by the freezer of cgroup
+ * v1, whichever hierarchy they are killed in.
+ */
 #ifndef CGKILL_HELD_H
 #define CGKILL_HELD_H
 

@@ -12,6 +12,10 @@
 
 #include "base/attributes.h"
 
+/* Writing this word to this file of a cgroup thaws it. */
+#define FREEZER_STATE_FILE "freezer.state"
+#define FREEZER_THAW_WORD "THAWED"
+
 /*
  * Whether the process is frozen by it, and the path of the cgroup that was frozen by a write.
  * A process whose main thread has exited is not found.

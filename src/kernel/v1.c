@@ -9,10 +9,8 @@
 #include <unistd.h>
 
 #include "kernel/control.h"
+#include "kernel/freezer.h"
 #include "kernel/tree.h"
-
-/* Only the freezer hierarchy has it. */
-#define STATE_FILE "freezer.state"
 
 /*
  * Without cgroup.events, a tree is empty if nobody is listed this many times in a row: a process
@@ -38,7 +36,7 @@ static bool is_frozen(const struct cgroup *cgroup)
 {
 	char state[16];
 
-	return cgroup_read_file(cgroup->fd, STATE_FILE, state, sizeof(state)) > 0 &&
+	return cgroup_read_file(cgroup->fd, FREEZER_STATE_FILE, state, sizeof(state)) > 0 &&
 	       !strcmp(state, "FROZEN\n");
 }
 
@@ -80,9 +78,9 @@ static bool lists_all(void)
 
 /* notify_on_release changes by writing only, so it tells of nothing but removal. */
 const struct version version1 = {
-	.freeze_file = STATE_FILE,
+	.freeze_file = FREEZER_STATE_FILE,
 	.freeze_word = "FROZEN",
-	.thaw_word = "THAWED",
+	.thaw_word = FREEZER_THAW_WORD,
 	.probe_word = "?",
 	.self_frozen_file = "freezer.self_freezing",
 	.threads_file = "tasks",

@@ -14,6 +14,7 @@
 #include "engine/search.h"
 #include "engine/trigger.h"
 #include "kernel/control.h"
+#include "kernel/freezer.h"
 #include "kernel/pressure.h"
 #include "show/hints.h"
 #include "show/nls.h"
@@ -98,13 +99,19 @@ static void show_method_refused(const struct event *event)
 
 static void show_held(const struct event *event)
 {
-	char message[256];
+	char message[512];
 
+	if (!event->name) {
+		report_failure(event->cgroup, 0,
+			       _("signalled, but frozen by somebody else: the processes end when "
+				 "they are thawed"));
+		return;
+	}
 	snprintf(message, sizeof(message),
 		 _("signalled, but frozen by somebody else: the processes end when %s is written "
 		   "to the %s of"),
-		 cgroup_thaw_word(&event->job->cgroup), cgroup_freeze_file(&event->job->cgroup));
-	report_failure_name(event->cgroup, message, event->name ? event->name : "?");
+		 FREEZER_THAW_WORD, FREEZER_STATE_FILE);
+	report_failure_name(event->cgroup, message, event->name);
 }
 
 static void show_refused_by(const struct event *event)

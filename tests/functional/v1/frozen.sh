@@ -55,6 +55,25 @@ frozen "$CG/t"
 thaw "$CG/t"
 dead "$pids"
 
+point "processes that are killed in another hierarchy"
+if also_in pids; then
+	pids=$(spawn -c "$CG/t/a" sleeper 2)
+	for pid in $pids; do
+		echo "$pid" >"$OTHER/cgroup.procs"
+	done
+	freeze "$CG/t"
+	run "$CGKILL" "$OTHER"
+	held signal "$OTHER" "$CG/t" "$pids"
+	pids=$(spawn -c "$CG/t/a" sleeper)
+	echo "$pids" >"$OTHER/cgroup.procs"
+	freeze "$CG/t"
+	run "$CGKILL" --wait=200 "$OTHER"
+	status_is 124
+	err_has "$OTHER: signalled, but frozen by somebody else" "1 process left" "$pids "
+	thaw "$CG/t"
+	dead "$pids"
+fi
+
 point "another signal to a frozen cgroup is delivered when it is thawed, and nothing is said"
 pids=$(witness_in "$CG/t/a" plain)
 freeze "$CG/t"

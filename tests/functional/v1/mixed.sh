@@ -54,6 +54,24 @@ empty "$CG/t"
 thaw "$CG/u"
 dead "$pids" "$held"
 
+for method in auto signal; do
+	point "version 1 holds processes that are killed in version 2 ($method)"
+	held=$(spawn -c "$V2/t" sleeper)
+	echo "$held" >"$CG/u/cgroup.procs"
+	freeze "$CG/u"
+	run "$CGKILL" --method $method "$V2/t"
+	status_is 0
+	err_lines 1
+	err_has "$V2/t: signalled, but frozen" "the freezer.state of $CG/u"
+	frozen "$CG/u"
+	still_alive "$held"
+	run "$CGKILL" --json "$V2/t"
+	status_is 0
+	out_has '"held-frozen"' '"empty": false'
+	thaw "$CG/u"
+	dead "$held"
+done
+
 point "method kernel: only that of version 2 is killed"
 pids=$(spawn -c "$V2/t" sleeper)
 others=$(spawn -e -c "$CG/t" sleeper)

@@ -42,6 +42,11 @@ for method in auto freeze signal; do
 	[ -d "$CG/t/a" ] || cgroup t/a
 done
 
+point "JSON tells of it as well"
+in_namespace "$CGKILL" --json --wait "$CG/t"
+status_is 0
+out_has '"maybe-hidden"'
+
 point "with nobody outside it is removed, and nothing is said"
 in_namespace "$CGKILL" --remove "$CG/t"
 status_is 0
