@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "arena.h"
 
+#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -74,13 +75,23 @@ void become(const char *const argv[])
 	err(1, "%s", argv[0]);
 }
 
+static void join(int cgroup)
+{
+	int fd = openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, "0", 1) != 1)
+		err(1, "cgroup.procs");
+	close(fd);
+}
+
 pid_t start_process(unsigned long long flags, int cgroup)
 {
+	bool joins = cgroup >= 0 && is_v1(cgroup);
 	pid_t pid = -1;
 
 	/* There may be no free PID at the moment. */
 	for (int tries = 0; tries < 1000; tries++) {
-		pid = clone_process(flags, cgroup, 0);
+		pid = clone_process(flags, joins ? -1 : cgroup, 0);
 		if (pid >= 0 || errno != EAGAIN)
 			break;
 		sleep_microseconds(1000);
@@ -89,6 +100,8 @@ pid_t start_process(unsigned long long flags, int cgroup)
 		err(1, "cannot start a process");
 	if (pid == 0)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (pid == 0 && joins)
+		join(cgroup);
 	return pid;
 }
 
@@ -230,20 +243,69 @@ static void start_bystanders(struct arena *arena)
 	close(child);
 }
 
+bool is_v1(int cgroup)
+{
+	return faccessat(cgroup, "cgroup.events", F_OK, 0) < 0;
+}
+
+static bool file_has(int directory, const char *name, const char *word)
+{
+	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
+	char text[256];
+	ssize_t length;
+
+	if (fd < 0)
+		return false;
+	length = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	text[length > 0 ? length : 0] = '\0';
+	return strstr(text, word);
+}
+
+static bool has_populated_child(int cgroup)
+{
+	DIR *directory = fdopendir(dup(cgroup));
+	const struct dirent *entry;
+	bool found = false;
+
+	if (!directory)
+		return false;
+	rewinddir(directory);
+	while (!found && (entry = readdir(directory))) {
+		int fd = entry->d_type != DT_DIR || *entry->d_name == '.' ? -1 :
+			openat(cgroup, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		if (fd < 0)
+			continue;
+		found = is_populated(fd);
+		close(fd);
+	}
+	closedir(directory);
+	return found;
+}
+
+bool is_populated(int cgroup)
+{
+	if (!is_v1(cgroup))
+		return file_has(cgroup, "cgroup.events", "populated 1");
+	return file_has(cgroup, "cgroup.procs", "\n") || has_populated_child(cgroup);
+}
+
+bool is_frozen(int cgroup)
+{
+	return file_has(cgroup, "cgroup.freeze", "1") || file_has(cgroup, "cgroup.events", "frozen 1") ||
+	       file_has(cgroup, "freezer.self_freezing", "1") ||
+	       file_has(cgroup, "freezer.state", "FR");
+}
+
 void arena_check_bystanders(struct arena *arena)
 {
-	char events[256] = "";
-	int fd = openat(arena->fd, "cgroup.events", O_RDONLY | O_CLOEXEC);
-
 	for (int i = 0; i < BYSTANDERS; i++)
 		if (waitpid(arena->bystanders[i], NULL, WNOHANG)) {
 			arena_fail(arena, "a bystander is dead");
 			arena->bystanders[i] = start_bystander(arena->fd);
 		}
-	if (fd < 0 || read(fd, events, sizeof(events) - 1) < 0)
-		err(1, "cgroup.events");
-	close(fd);
-	if (strstr(events, "frozen 1"))
+	if (is_frozen(arena->fd))
 		arena_fail(arena, "the bystanders are frozen");
 }
 

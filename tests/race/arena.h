@@ -83,6 +83,14 @@ pid_t start_process(unsigned long long flags, int cgroup);
 /* Becomes another program, or the race ends. */
 void become(const char *const argv[]) __attribute__((noreturn));
 
+/*
+ * About the directory of a cgroup: whether it is of version 1, whether it or one below lists a
+ * process, and whether it was frozen. One that is gone has no processes, and is not frozen.
+ */
+bool is_v1(int cgroup);
+bool is_populated(int cgroup);
+bool is_frozen(int cgroup);
+
 /* Opens a directory, or the race ends. */
 int open_directory(int at, const char *path);
 

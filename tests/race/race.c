@@ -5,8 +5,9 @@
  * usage: race CGROUP [WORD]
  *
  * Makes cgroups in CGROUP. Each race is a TAP point for each method; with a WORD, only races that
- * have it in their names are run. From the environment: KILL, HELPERS, RACE_SECONDS (for each
- * race), RACE_RUNS (maximum for each race), JOBS (races at a time).
+ * have it in their names are run; in the freezer of cgroup v1 those that are possible there. From
+ * the environment: KILL, HELPERS, RACE_SECONDS (for each race), RACE_RUNS (maximum for each race),
+ * JOBS (races at a time).
  */
 #include "race.h"
 
@@ -140,6 +141,7 @@ static struct point points[ARRAY_SIZE(races) * ARRAY_SIZE(methods) * ARRAY_SIZE(
 static unsigned point_count;
 static struct score *score;
 static const char *base;
+static bool in_v1;	/* base is in the freezer of cgroup v1 */
 
 static unsigned setting(const char *name, unsigned standard)
 {
@@ -172,8 +174,20 @@ static bool has_handicap(const struct race *race, const char *method,
 	return race->run == run_once && (handicap->starved || strcmp(method, "freeze") != 0);
 }
 
+/*
+ * In cgroup v1 nobody can be cloned into a cgroup, and the kernel kills none. From within a PID
+ * namespace nobody can tell that one is empty.
+ */
+static bool works_in_v1(const struct race *race, const char *method)
+{
+	return race->run == run_siege && !race->pids && strcmp(race->kind, "cloner") != 0 &&
+	       strcmp(method, "kernel") != 0;
+}
+
 static bool has_method(const struct race *race, size_t index)
 {
+	if (in_v1 && !works_in_v1(race, methods[index]))
+		return false;
 	if (race->run == run_follow_up)
 		return index == 0;
 	/* A frozen process that blocks the signal cannot tell whether that or its fork was first. */
@@ -332,13 +346,16 @@ static int run_workers(unsigned jobs)
 
 int main(int argc, char **argv)
 {
-	int failed;
+	int directory, failed;
 
 	program = getenv("KILL");
 	helpers = getenv("HELPERS");
 	if (argc < 2 || !program || !helpers)
 		errx(2, "usage: KILL=PROGRAM HELPERS=DIRECTORY race CGROUP [WORD]");
 	base = argv[1];
+	directory = open_directory(AT_FDCWD, base);
+	in_v1 = is_v1(directory);
+	close(directory);
 	list_points(argv[2]);
 	if (!point_count)
 		errx(2, "no race has %s in its name", argv[2]);

@@ -157,27 +157,13 @@ static int attack(const struct siege *siege, const char *method, const char *opt
 	return arena_finish(siege->arena, arena_start(siege->arena, argv));
 }
 
-static bool file_has(int directory, const char *name, const char *word)
-{
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
-	char text[256];
-	ssize_t length;
-
-	if (fd < 0)
-		return false;
-	length = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	text[length > 0 ? length : 0] = '\0';
-	return strstr(text, word);
-}
-
 /* With an option, the cgroup is empty when the program ends; without one, soon after. */
 static void check_empty(const struct siege *siege, const char *option)
 {
 	struct arena *arena = siege->arena;
 	double end = seconds_now() + (option ? 0 : PATIENCE);
 
-	while (file_has(siege->fd, "cgroup.events", "populated 1")) {
+	while (is_populated(siege->fd)) {
 		if (seconds_now() >= end) {
 			arena_fail(arena, "not empty after %s", option ? option : "some time");
 			return;
@@ -190,8 +176,7 @@ static void check_empty(const struct siege *siege, const char *option)
 
 static void check_frozen(const struct siege *siege)
 {
-	if (file_has(siege->fd, "cgroup.freeze", "1") ||
-	    file_has(siege->fd, "cgroup.events", "frozen 1"))
+	if (is_frozen(siege->fd))
 		arena_fail(siege->arena, "left frozen");
 }
 
