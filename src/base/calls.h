@@ -30,5 +30,8 @@
 #ifndef SYS_openat2
 # define SYS_openat2 (FIRST_CALL + 437)
 #endif
+#ifndef SYS_process_mrelease
+# define SYS_process_mrelease (FIRST_CALL + 448)
+#endif
 
 #endif

@@ -33,6 +33,7 @@ enum {
 	OPT_ALL,
 	OPT_HANDLER,
 	OPT_TIMEOUT,
+	OPT_MRELEASE,
 	OPT_WHEN,
 	OPT_METHOD,
 	OPT_SELF,
@@ -53,9 +54,9 @@ enum {
 		     SET(OPT_REMOVE) | SET(OPT_DRY_RUN) | SET(OPT_JSON))
 #define PROCESS_ONLY (SHOW | SET(OPT_ALL) | SET(OPT_HANDLER))
 #define NOT_WITH_SHOW (SHOW | CGROUP_ONLY | SET(OPT_SIGNAL) | SET(OPT_QUEUE) | SET(OPT_HANDLER) | \
-		       SET(OPT_TIMEOUT) | SET(OPT_PRINT) | SET(OPT_ALL))
-#define NOT_WITH_PRINT (SET(OPT_QUEUE) | SET(OPT_HANDLER) | SET(OPT_TIMEOUT) | SET(OPT_WHEN) | \
-			SET(OPT_SELF) | SET(OPT_WAIT) | SET(OPT_REMOVE) | SET(OPT_DRY_RUN))
+		       SET(OPT_TIMEOUT) | SET(OPT_MRELEASE) | SET(OPT_PRINT) | SET(OPT_ALL))
+#define NOT_WITH_PRINT (SET(OPT_QUEUE) | SET(OPT_HANDLER) | SET(OPT_TIMEOUT) | \
+			SET(OPT_MRELEASE) | SET(OPT_WHEN) | SET(OPT_SELF) | SET(OPT_WAIT) | SET(OPT_REMOVE) | SET(OPT_DRY_RUN))
 
 struct parser;
 
@@ -360,6 +361,7 @@ static const struct rule rules[OPT_COUNT] = {
 	[OPT_ALL] = { "--all", no_argument, "a", FLAG(all_users) },
 	[OPT_HANDLER] = { "--require-handler", no_argument, "r", FLAG(require_handler) },
 	[OPT_TIMEOUT] = { "--timeout", required_argument, NULL, .take = take_timeout },
+	[OPT_MRELEASE] = { "--mrelease", no_argument, NULL, FLAG(request.mrelease) },
 	[OPT_WHEN] = { "--when", required_argument, NULL, .take = take_condition },
 	[OPT_METHOD] = { "--method", required_argument, NULL, .take = take_method },
 	[OPT_SELF] = { "--exclude-self", no_argument, NULL, FLAG(request.exclude_self) },
@@ -527,6 +529,8 @@ static int check_combination(const struct parser *parser)
 		return REFUSE(NULL, _("--queue requires a signal other than KILL"));
 	if (options->request.method == METHOD_KERNEL && !sends_only_kill(options))
 		return REFUSE(NULL, _("--method kernel can send only KILL"));
+	if (options->request.mrelease && !request_kills(&options->request))
+		return REFUSE(NULL, _("--mrelease requires the signal KILL"));
 	if (cgroup && !options->request.message.signal && waits(&options->request))
 		return REFUSE(NULL, _("signal 0 sends nothing, so there is nothing to wait for"));
 	return 0;

@@ -28,8 +28,7 @@ static void print_process_options(void)
 	fputs(_("\nFor processes:\n"), stdout);
 	fputs(_(" -a, --all              names match processes of all users\n"), stdout);
 	fputs(_(" -r, --require-handler  signal only processes that handle the signal\n"), stdout);
-	fputs(_(" -d, --show-process-state <pid>...\n"
-		"                        show how a process handles signals\n"), stdout);
+	fputs(_(" -d, --show-process-state <pid>...  show how each handles signals\n"), stdout);
 	fputs(_(" -l, --list [<signal>]  list signal names, or convert names and numbers\n"), stdout);
 	fputs(_(" -L, --table            list signal numbers and names\n"), stdout);
 	fputs(_(" -t [<signal>]          list signal numbers, names and descriptions\n"), stdout);
@@ -65,6 +64,7 @@ void usage_print(const char *program)
 	fputs(_(" -q, --queue <value>    send a value with the signal, as sigqueue(3) does\n"), stdout);
 	fputs(_("     --timeout <time> <signal>\n"
 		"                        send this signal next if processes are left by then\n"), stdout);
+	fputs(_("     --mrelease         free the memory of those that get KILL at once\n"), stdout);
 	fputs(_(" -p, --pid              print PIDs, signal nothing\n"), stdout);
 	fputs(_("     --verbose          report what is done\n"), stdout);
 	if (!cgkill) {

@@ -38,6 +38,7 @@ enum event_kind {
 	EVENT_READY,			/* and now anything: all have been signalled */
 	EVENT_WAITING,			/* {count processes in cgroups since start} */
 	EVENT_WAIT_ENDED,
+	EVENT_RELEASED,			/* memory of processes {count calls, err of a failed one} */
 	EVENT_ENDED,			/* nothing more will happen to it {job} */
 
 	/* Why an operand is refused */

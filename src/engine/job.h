@@ -79,6 +79,7 @@ struct job {
 	bool owes_caller;	/* it held the caller when the last message was sent to the others */
 	bool left_frozen;	/* it or a cgroup below it could not be thawed by this program */
 	bool late;		/* not empty, or not removed, in time */
+	bool owes_release;	/* memory of its processes is yet to be freed */
 	bool kept;		/* late, because it could not be removed */
 	struct message message;	/* the last one sent, or to be sent */
 	enum outcome outcome;	/* of the last signal, or of the steps after it */

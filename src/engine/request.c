@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/request.h"
 
+#include <signal.h>
 #include <stddef.h>
 
 struct message request_message(const struct request *request, int step)
@@ -13,6 +14,15 @@ struct message request_message(const struct request *request, int step)
 		message.queued = message.queued && !message_kills(&message);
 	}
 	return message;
+}
+
+bool request_kills(const struct request *request)
+{
+	bool kills = request->message.signal == SIGKILL;
+
+	for (int i = 0; i < request->followup_count; i++)
+		kills |= request->followups[i].signal == SIGKILL;
+	return kills;
 }
 
 const struct followup *request_next(const struct request *request, const struct message *message)

@@ -22,6 +22,7 @@ struct request {
 	struct message message;
 	struct followup followups[FOLLOWUPS_MAX];
 	int followup_count;
+	bool mrelease;		/* free the memory of those that are sent SIGKILL */
 
 	/* For cgroups only. */
 	struct condition conditions[CONDITIONS_MAX];
@@ -39,6 +40,9 @@ struct request {
  * which no process receives and which the method kernel cannot send with a value.
  */
 struct message request_message(const struct request *request, int step) _nonnull_ _must_check_;
+
+/* Whether SIGKILL is the signal, or one of those of --timeout. */
+bool request_kills(const struct request *request) _nonnull_ _must_check_;
 
 /* The signal of --timeout that comes after a message, or NULL. */
 const struct followup *request_next(const struct request *request, const struct message *message)

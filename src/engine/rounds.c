@@ -16,6 +16,7 @@
 #include "engine/caller.h"
 #include "engine/count.h"
 #include "engine/event.h"
+#include "engine/release.h"
 #include "engine/remove.h"
 #include "engine/strike.h"
 #include "engine/sweep.h"
@@ -196,6 +197,23 @@ static void end_late(struct job *job)
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
+/* Some have been sent SIGKILL. */
+static void owe_release(const struct rounds *rounds, struct job *job)
+{
+	job->owes_release |= rounds->request->mrelease && message_kills(&job->message);
+}
+
+/* Not before all have been struck. */
+static void release_owed(struct rounds *rounds, bool may_wait)
+{
+	for (int i = 0; i < rounds->count; i++) {
+		struct job *job = &rounds->jobs[i];
+
+		if (job->owes_release)
+			job->owes_release = release_cgroup(&job->cgroup, may_wait) < 0;
+	}
+}
+
 /* It has done its work. */
 static void end_trigger(const struct rounds *rounds, struct job *job)
 {
@@ -213,6 +231,7 @@ static void strike(struct rounds *rounds, struct job *job)
 	if (rounds->request->count)
 		job->count.end = rounds->now + COUNT_LIMIT;
 	strike_job(job);
+	owe_release(rounds, job);
 	end_trigger(rounds, job);
 	job->struck = clock_milliseconds();
 	job->watch.empty_looks = 0;
@@ -357,6 +376,8 @@ static int arm(struct rounds *rounds)
 	}
 	caller_remember_place();
 	rehearse(rounds->request);
+	if (rounds->request->mrelease)
+		release_prepare();
 	memory_lock();
 	return 0;
 }
@@ -508,6 +529,8 @@ static void pass_stage(struct rounds *rounds, struct job *job, bool woken)
 static void sweep_job(struct rounds *rounds, struct job *job)
 {
 	sweep_walk_on(job, wait_is_over(rounds, job));
+	if (job->sweep.delivery.fresh)
+		owe_release(rounds, job);
 	if (sweep_is_over(job))
 		end_sweep(rounds, job);
 	else if (rounds->now < sweep_end(rounds, job))
@@ -568,10 +591,12 @@ static void run_round(struct rounds *rounds)
 		if (rounds->now >= followup_due(rounds, &rounds->jobs[i]))
 			send_followup(rounds, &rounds->jobs[i]);
 	strike_ready(rounds);
+	release_owed(rounds, false);
 	look_for_empty(rounds);
 	for (int i = 0; i < rounds->count; i++)
 		pass_stage(rounds, &rounds->jobs[i], rounds->polls[i].revents != 0);
 	sweep_all(rounds);
+	release_owed(rounds, false);
 	note_sending(rounds);
 	tell_progress(rounds);
 	for (nfds_t i = 0; i < polls_for(rounds->count, rounds->request); i++)
@@ -654,6 +679,10 @@ static void run_rounds(struct rounds *rounds)
 	} while (next != FOREVER);
 	event_emit(&(struct event){ .kind = EVENT_READY });
 	event_emit(&(struct event){ .kind = EVENT_WAIT_ENDED });
+	if (rounds->request->mrelease) {
+		release_owed(rounds, true);
+		release_end();
+	}
 	for (int i = 0; i < rounds->count; i++) {
 		struct job *job = &rounds->jobs[i];
 

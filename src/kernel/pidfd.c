@@ -87,11 +87,23 @@ uint64_t pidfd_inode(int fd)
 	return st.st_ino;
 }
 
+/* Returns 1, 0, or a negative number if that cannot be determined. */
+static int poll_end(int fd)
+{
+	struct pollfd process = { .fd = fd, .events = POLLIN };
+
+	return poll(&process, 1, 0);
+}
+
+bool pidfd_has_ended(int fd)
+{
+	return poll_end(fd) == 1;
+}
+
 /* A process that has not ended keeps its PID. Returns err if that cannot be determined. */
 static int send_by_number(int fd, pid_t pid, int number, const siginfo_t *info, int err)
 {
-	struct pollfd process = { .fd = fd, .events = POLLIN };
-	int ended = poll(&process, 1, 0);
+	int ended = poll_end(fd);
 	long result;
 
 	if (ended)
@@ -108,6 +120,11 @@ int pidfd_send(int fd, pid_t pid, int number, const siginfo_t *info)
 	if (err == -ENOSYS || err == -EPERM || err == -EACCES)
 		err = send_by_number(fd, pid, number, info, err);
 	return err;
+}
+
+int pidfd_release_memory(int fd)
+{
+	return syscall(SYS_process_mrelease, fd, 0) < 0 ? -errno : 0;
 }
 
 void pidfd_close_range(int first, int last)

@@ -47,6 +47,17 @@ uint64_t pidfd_inode(int fd) _must_check_;
  */
 int pidfd_send(int fd, pid_t pid, int number, const siginfo_t *info) _must_check_;
 
+/* Whether the process has ended: nothing but a zombie is left, if at all. */
+bool pidfd_has_ended(int fd) _must_check_;
+
+/*
+ * Frees the memory of a process that has been sent SIGKILL, without waiting for it to do so (Linux
+ * 5.15). Takes as long as that, and waits while the process changes its memory map. Returns 0, or a
+ * negative errno: EAGAIN (not all of it), ESRCH (it has begun to free it itself, or has none),
+ * EINVAL (it was not killed, or shares its memory with one that was not), ENOSYS.
+ */
+int pidfd_release_memory(int fd) _must_check_;
+
 /* Closes all descriptors from first to last, inclusive. */
 void pidfd_close_range(int first, int last);
 

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,23 +52,36 @@ static bool is_alive(pid_t tid)
 	return procfs_thread_stat(tid, &stat) == 0 && stat.state != 'Z' && stat.state != 'X';
 }
 
-static pid_t find_other(pid_t pid)
+/* Calls visit for each thread until it returns non-zero, and returns that, or 0. */
+static int for_each_thread(pid_t pid, int (*visit)(pid_t tid, void *data), void *data)
 {
 	char path[32];
 	const struct dirent *entry;
-	pid_t tid, found = 0;
+	int result = 0;
+	pid_t tid;
 	DIR *task;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
 	task = opendir(path);
 	if (!task)
 		return 0;
-	while (!found && (entry = readdir(task)))
-		if (number_parse_digits(entry->d_name, 1, INT_MAX, &tid) == 0 && tid != pid &&
-		    is_alive(tid))
-			found = tid;
+	while (!result && (entry = readdir(task)))
+		if (number_parse_digits(entry->d_name, 1, INT_MAX, &tid) == 0)
+			result = visit(tid, data);
 	closedir(task);
-	return found;
+	return result;
+}
+
+static int see_other(pid_t tid, void *data)
+{
+	const pid_t *pid = data;
+
+	return tid != *pid && is_alive(tid) ? tid : 0;
+}
+
+static pid_t find_other(pid_t pid)
+{
+	return for_each_thread(pid, see_other, &pid);
 }
 
 pid_t thread_find_living(pid_t pid)
@@ -87,6 +101,27 @@ pid_t thread_find_headless(pid_t tid, pid_t *last)
 	if (pid)
 		*last = pid;
 	return pid && thread_find_living(pid) != pid ? pid : 0;
+}
+
+/*
+ * The C library's sched_setscheduler() is for threads of the caller, in musl for none. A thread that
+ * has its number since the look at it would have to be in its exit, too.
+ */
+static int hurry(pid_t tid, void *data)
+{
+	const struct sched_param priority = { .sched_priority = 1 };
+	struct process_stat stat;
+
+	(void)data;
+	if (procfs_thread_stat(tid, &stat) == 0 && process_stat_is_exiting(&stat))
+		(void)syscall(SYS_sched_setscheduler, tid, SCHED_RR, &priority);
+	return 0;
+}
+
+void threads_hurry_exit(pid_t pid)
+{
+	if (has_proc())
+		(void)for_each_thread(pid, hurry, NULL);
 }
 
 bool thread_is_beside(pid_t tid, pid_t other, pid_t pid)

@@ -28,6 +28,12 @@ pid_t thread_find_living(pid_t pid) _must_check_;
 pid_t thread_find_headless(pid_t tid, pid_t *last) _nonnull_ _must_check_;
 
 /*
+ * Gives the threads of the process that are in their exit a real-time priority, as far as the
+ * caller may (CAP_SYS_NICE): then no limit on CPU time of their cgroups holds them up.
+ */
+void threads_hurry_exit(pid_t pid);
+
+/*
  * Whether two threads of the process are in the same cgroup; for the main thread, if it has
  * exited, that is where it was last.
  */

@@ -171,15 +171,6 @@ static bool check_descriptors(int for_cgroups)
 	return false;
 }
 
-static bool sends_kill(const struct request *request)
-{
-	bool kills = request->message.signal == SIGKILL;
-
-	for (int i = 0; i < request->followup_count; i++)
-		kills |= request->followups[i].signal == SIGKILL;
-	return kills;
-}
-
 /* A cgroup that is frozen takes one more descriptor. */
 static int count_to_freeze(const struct job *jobs, int count, const struct request *request)
 {
@@ -189,7 +180,7 @@ static int count_to_freeze(const struct job *jobs, int count, const struct reque
 
 	for (int i = 0; i < count; i++)
 		frozen += job_is_live(&jobs[i]) &&
-			  (request->method == METHOD_FREEZE || sends_kill(request)) &&
+			  (request->method == METHOD_FREEZE || request_kills(request)) &&
 			  fallback_predict(&jobs[i], &message, &method) == 0 &&
 			  method == METHOD_FREEZE;
 	return frozen;

@@ -16,6 +16,7 @@
 #include "base/number.h"
 #include "engine/hint.h"
 #include "engine/message.h"
+#include "engine/release.h"
 #include "kernel/pidfd.h"
 #include "kernel/process.h"
 #include "kernel/procfs.h"
@@ -143,6 +144,13 @@ static int report_send_failure(const struct work *work, int err)
 	return -1;
 }
 
+/* Others are not killed before all have been: a thread does it. */
+static void release_killed(const struct work *work, pid_t pid, const struct message *message)
+{
+	if (work->options->request.mrelease && message_kills(message))
+		release_process(pid);
+}
+
 /* Returns -1 after reporting a failure; fd may be -1. */
 static int send_first(const struct work *work, pid_t pid, int fd)
 {
@@ -151,7 +159,10 @@ static int send_first(const struct work *work, pid_t pid, int fd)
 
 	report_sending(message->signal, pid);
 	err = fd < 0 ? message_send(pid, message) : message_send_pidfd(fd, pid, message);
-	return err ? report_send_failure(work, err) : 0;
+	if (err)
+		return report_send_failure(work, err);
+	release_killed(work, pid, message);
+	return 0;
 }
 
 /* Waits for the process to end. Returns 1 if it has, 0 on timeout, or a negative errno. */
@@ -192,6 +203,7 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 			return 0;
 		if (err)
 			return report_send_failure(work, err);
+		release_killed(work, pid, &message);
 	}
 	return 0;
 }
@@ -324,7 +336,7 @@ int processes_signal(const struct options *options)
 {
 	struct work work = { .options = options };
 	bool groups = !options->request.followup_count && !options->require_handler &&
-		      !options->request.message.queued;
+		      !options->request.message.queued && !options->request.mrelease;
 
 	/* If the command line is wrong, nothing is signalled. */
 	if (!check_operands(options, groups))
@@ -340,6 +352,8 @@ int processes_signal(const struct options *options)
 		else
 			handle_number(&work, target.pid);
 	}
+	if (options->request.mrelease)
+		release_end();
 	return exit_status(&work);
 }
 

@@ -291,6 +291,18 @@ static void show_signalled(const struct event *event)
 			    signal, event->count, method_name(event->method));
 }
 
+static void show_released(const struct event *event)
+{
+	if (!report_is_verbose())
+		return;
+	if (event->err)
+		report_step("process_mrelease", event->err, N_("cannot free memory"));
+	if (event->count)
+		report_plan("process_mrelease", P_("memory freed by %lu call",
+						   "memory freed by %lu calls", event->count),
+			    event->count);
+}
+
 void events_show(const struct event *event)
 {
 	const char *cgroup = event->cgroup;
@@ -346,6 +358,9 @@ void events_show(const struct event *event)
 		break;
 	case EVENT_READY:
 		report_release();
+		break;
+	case EVENT_RELEASED:
+		show_released(event);
 		break;
 	case EVENT_WAITING:
 		progress_show(event);

@@ -16,6 +16,7 @@
 #include "cli/options.h"
 #include "engine/hint.h"
 #include "engine/message.h"
+#include "engine/release.h"
 #include "fuzz.h"
 #include "kernel/pidfd.h"
 #include "kernel/process.h"
@@ -204,6 +205,16 @@ int procfs_signal_state(pid_t pid, struct signal_state *state)
 {
 	*state = (struct signal_state){ .caught = CAUGHT(pid) };
 	return IS_GONE(pid) ? -ESRCH : 0;
+}
+
+void release_process(pid_t pid)
+{
+	fuzz_check(wanted && wanted->request.mrelease && pid == last_pid);
+}
+
+void release_end(void)
+{
+	fuzz_check(wanted && wanted->request.mrelease);
 }
 
 /* Cgroups are not looked for. */

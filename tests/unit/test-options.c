@@ -362,6 +362,14 @@ static const struct row {
 	{ "kill -l=", "list: ''" },
 	{ "kill --list=", "list: ''" },
 	{ "kill --verbose -l", "list verbose:" },
+
+	/* --mrelease, with KILL somewhere */
+	{ "kill -9 --mrelease 1", "pid KILL mrelease: 1" },
+	{ "kill --mrelease --timeout 5 KILL 1", "pid TERM mrelease 5:KILL: 1" },
+	{ "cgkill --mrelease x", "cgroup KILL mrelease: x" },
+	{ "cgkill x --mrel --dry-run", "cgroup KILL mrelease dry-run: x" },
+	{ "cgkill -HUP --timeout 5 INT --timeout 5 KILL --mrelease x",
+	  "cgroup HUP mrelease 5:INT 5:KILL: x" },
 	{ "kill -L", "table:" },
 	{ "kill --table", "table:" },
 	{ "kill --ta", "table:" },
@@ -696,6 +704,14 @@ static const char *const refused[] = {
 
 	/* JSON is the only thing that is printed then */
 	"cgkill --json -p x",
+	"kill --mrelease 1",
+	"cgkill -s TERM --mrelease x",
+	"cgkill -s 0 --mrelease x",
+	"kill -s TERM --timeout 5 INT --mrelease 1",
+	"kill --mrelease -l",
+	"kill --mrelease -p 1",
+	"cgkill --mrelease -p x",
+	"cgkill --mrelease=x x",
 	"cgkill --json --verbose x",
 	"cgkill --dry-run --json --verbose x",
 	"cgkill --dry-run -p x",
@@ -812,6 +828,7 @@ static void describe(FILE *file, const struct options *options)
 	if (options->request.wait)
 		fprintf(file, " wait=%d", options->request.wait_limit);
 	describe_flag(file, options->request.remove, "remove");
+	describe_flag(file, options->request.mrelease, "mrelease");
 	describe_flag(file, options->dry_run, "dry-run");
 	describe_flag(file, options->json, "json");
 	describe_followups(file, options);

@@ -151,13 +151,13 @@ words_are() {
 
 # Of all options, those for cgroups, with and without --cgroup, and those for processes.
 # shellcheck disable=SC2034
-CGKILL_OPTIONS='--dry-run --exclude-self --help --json --method --pid --queue --remove --signal
+CGKILL_OPTIONS='--dry-run --exclude-self --help --json --method --mrelease --pid --queue --remove --signal
 	--timeout --verbose --version --wait --when'
 # shellcheck disable=SC2034
 CGROUP_OPTIONS="--cgroup $CGKILL_OPTIONS"
 # shellcheck disable=SC2034
-PROCESS_OPTIONS='--all --cgroup --help --list --pid --queue --require-handler --show-process-state
-	--signal --table --timeout --verbose --version'
+PROCESS_OPTIONS='--all --cgroup --help --list --mrelease --pid --queue --require-handler
+	--show-process-state --signal --table --timeout --verbose --version'
 
 # Points, for which the test has "completes LINE DIRECTORY" and "offers WORDS...".
 paths_are_no_names() {

@@ -1,0 +1,178 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# --mrelease: process_mrelease(2) for those that were sent SIGKILL, once all have been, whatever
+# comes of it.
+. "${0%/*}/../lib.sh"
+need_cgroup
+need_tool strace
+cgroup t u
+calls=process_mrelease
+strace -e trace=$calls true 2>/dev/null || skip_all "strace does not know process_mrelease(2)"
+
+# The victims are held at their exit, with all their memory.
+hold() {
+	held=$(spawn -c "$1" traceexit)
+	tracers=$(echo "$held" | sed -n 's/^helper //p')
+	held=$(echo "$held" | grep -v helper)
+}
+
+let_go() {
+	# shellcheck disable=SC2086
+	kill -9 $tracers
+	dead "$held"
+}
+
+# traced OPTION... COMMAND...: of all threads.
+traced() {
+	run_traced -f -e trace=write,kill,pidfd_send_signal,pidfd_open,process_mrelease,exit_group "$@"
+}
+
+# line PATTERN: of the last one in the trace.
+line() {
+	grep -n "$1" "$TRACE" | tail -n 1 | cut -d : -f 1
+}
+
+released() {
+	[ "$(grep -c 'process_mrelease.*= 0$' "$TRACE")" -ge "${1-1}" ] || fail "nothing is freed"
+}
+
+supported() {
+	! grep -q 'process_mrelease.*ENOSYS' "$TRACE" || {
+		skip "the kernel has no process_mrelease(2)"
+		return 1
+	}
+}
+
+for method in $METHODS; do
+	point "after the signal has gone to both of two cgroups ($method)"
+	hold "$CG/t"
+	first=$held all=$tracers
+	hold "$CG/u"
+	tracers="$tracers $all" held="$held $first"
+	traced "$CGKILL" --mrelease --verbose --method "$method" "$CG/t" "$CG/u"
+	status_is 0
+	err_empty
+	if supported; then
+		released 2
+		out_has "memory freed by"
+		case $method in
+		kernel) sent='write([0-9]*, "1", 1)' ;;
+		*) sent='pidfd_send_signal([0-9]*, SIGKILL\|kill([0-9]*, SIGKILL' ;;
+		esac
+		mrelease=$(grep -n process_mrelease "$TRACE" | head -n 1 | cut -d : -f 1)
+		[ "$(grep -n "$sent" "$TRACE" | sed -n 2p | cut -d : -f 1)" -lt "$mrelease" ] ||
+			fail "$(cat "$TRACE")"
+	fi
+	let_go
+done
+
+point "not by a signal before KILL"
+pids=$(spawn -c "$CG/t" immune)
+traced "$CGKILL" --mrelease -s TERM --timeout 300 KILL --wait "$CG/t"
+status_is 0
+dead "$pids"
+if supported; then
+	first=$(grep -n process_mrelease "$TRACE" | head -n 1 | cut -d : -f 1)
+	[ "${first:-0}" = 0 ] || [ "$first" -gt "$(grep -n '"1", 1' "$TRACE" | head -n 1 | cut -d : -f 1)" ] ||
+		fail "it comes too early"
+fi
+
+point "of a process whose main thread has exited, which the kernel's kill may have passed over"
+pids=$(spawn -c "$CG/t" headless)
+traced "$CGKILL" --mrelease --wait "$CG/t"
+killed "$CG/t" "$pids"
+
+point "armed before"
+hold "$CG/t"
+traced "$CGKILL" --mrelease --when 300ms "$CG/t"
+status_is 0
+! supported || released
+let_go
+
+for error in ENOSYS EPERM; do
+	point "$error: --verbose says so, and all else is as without"
+	hold "$CG/t"
+	traced -e inject=$calls:error=$error "$CGKILL" --mrelease --verbose "$CG/t"
+	status_is 0
+	err_empty
+	out_has "process_mrelease: cannot free memory"
+	let_go
+	hold "$CG/t"
+	traced -e inject=$calls:error=$error "$CGKILL" --mrelease "$CG/t"
+	status_is 0
+	err_empty
+	[ ! -s "$OUT" ] || fail "it says something"
+	let_go
+done
+
+point "what cannot be freed at once is tried again"
+hold "$CG/t"
+traced -e inject=$calls:error=EAGAIN:when=1..3 "$CGKILL" --mrelease "$CG/t"
+status_is 0
+! supported || released
+let_go
+
+point "without a thread"
+hold "$CG/t"
+traced -e inject=clone,?clone3:error=EAGAIN "$CGKILL" --mrelease "$CG/t"
+status_is 0
+err_empty
+! supported || released
+let_go
+
+point "who gets stuck keeps nothing else waiting, and ends"
+hold "$CG/t"
+first=$held all=$tracers
+hold "$CG/u"
+tracers="$tracers $all" held="$held $first"
+pids=$(spawn -c "$CG/u" immune)
+run_traced -f -e trace=$calls -e inject=$calls:delay_enter=15s "$CGKILL" --mrelease \
+	-s KILL --timeout 100ms HUP "$CG/t" "$CG/u"
+status_is 0
+dead "$pids"
+let_go
+
+point "--dry-run: no call"
+pids=$(spawn -c "$CG/t" sleeper)
+traced "$CGKILL" --mrelease --dry-run "$CG/t"
+status_is 0
+! grep -q process_mrelease "$TRACE" || fail "there is one"
+still_alive "$pids"
+
+point "processes: after kill(2)"
+hold "$CG/t"
+traced "$KILL" -9 --mrelease --verbose "$held" "$pids"
+status_is 0
+dead "$pids"
+if supported; then
+	released
+	out_has "memory freed by 1 call"
+	[ "$(line 'kill(.*SIGKILL')" -lt "$(line process_mrelease)" ] || fail "$(cat "$TRACE")"
+fi
+let_go
+
+point "processes: after the KILL of --timeout"
+hold "$CG/t"
+pids=$(spawn -c "$CG/t" immune)
+traced "$KILL" --mrelease --timeout 100ms KILL "$pids"
+status_is 0
+dead "$pids"
+kill -9 "$held"
+let_go
+
+point "processes: ENOSYS"
+pids=$(spawn -c "$CG/t" sleeper)
+traced -e inject=$calls:error=ENOSYS "$KILL" -9 --mrelease "$pids"
+status_is 0
+err_empty
+dead "$pids"
+
+point "not for process groups, nor without KILL"
+pids=$(spawn -c "$CG/t" sleeper)
+run "$KILL" -9 --mrelease -- "-$pids"
+refused "a single process is required"
+run "$CGKILL" -s TERM --mrelease "$CG/t"
+status_is 1
+err_has "requires the signal KILL"
+still_alive "$pids"
+finish
