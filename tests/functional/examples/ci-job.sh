@@ -86,6 +86,18 @@ run "$JOB" 1 sh -c 'setsid sleep 300 & sleep 300'
 status_is 124
 cleaned
 
+point "that ends by itself when its time is over"
+run "$JOB" 0.5 sh -c 'trap "exit 3" TERM; while :; do sleep 0.1; done'
+status_is 124
+cleaned
+
+point "of whom only a daemon hears of the end"
+run "$JOB" 1 sh -c 'setsid sh -c "trap \"echo told >$0; exit\" TERM; while :; do sleep 0.1; done" &
+	trap "" TERM; sleep 3 & wait; exit 0' "$TMP/told"
+status_is 124
+[ "$(cat "$TMP/told")" = told ] || fail "the daemon was not told"
+cleaned
+
 if kernel_has cgroup.freeze; then
 	point "that obeys no signal and freezes itself: killed when its time is over"
 	# shellcheck disable=SC2016
@@ -148,6 +160,17 @@ PATH=$TMP/late:$PATH run_until_signal "$JOB"
 status_is 129
 err_empty
 dead "$(cat "$TMP/late/pid")"
+
+point "the runner's SIGKILL: the job ends in time"
+rm -f "$pids"
+# shellcheck disable=SC2016
+"$JOB" 2 sh -c 'setsid sleep 300 & echo $! $$ >"$0"; wait' "$pids" >"$OUT" 2>"$ERR" &
+runner=$!
+wait_until test -s "$pids" || fail "the job does not start"
+kill -9 $runner
+wait $runner 2>/dev/null
+dead "$(cat "$pids")"
+run cgkill --remove "$CG"/ci-job-*/
 
 point "the runner's SIGKILL: as the script says"
 rm -f "$pids"

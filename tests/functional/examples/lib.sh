@@ -61,6 +61,10 @@ come_late() {
 	cat >"$TMP/late/cgkill" <<'END'
 #!/bin/sh
 trace=${0%/*}/trace
+case " $* " in
+*" --remove "*) ;;
+*) exec "$CGKILL" "$@" ;;
+esac
 for cgroup; do :; done
 strace -o "$trace" -E ASAN_OPTIONS=detect_leaks=0 -e trace=unlinkat,rmdir -e inject=unlinkat,rmdir:delay_enter=500ms:when=1 \
 	"$CGKILL" "$@" &

@@ -133,4 +133,44 @@ start_unit sleeper.service 1
 systemctl_ stop sleeper.service
 status_is 0
 ended sleeper.service inactive success
+
+# --- short-of-memory@.service ------------------------------------------------------------------
+
+# Where there is no controller memory for cgroup2, it cannot be armed; a time stands for the rest.
+watches_slice() {
+	[ "$(property SubState short-of-memory@jobs.slice.service)" = running ]
+}
+
+point "short-of-memory@.service: all of a slice, again and again, and nobody else"
+when="--when 2s"
+[ ! -e "$SYSTEMD_CG/system.slice/memory.events" ] || when="--when oom"
+sed "s/--when.*--mrelease/$when --mrelease/
+	s/^\\[Unit\\]/&\nDefaultDependencies=no/" "$EXAMPLES/systemd/short-of-memory@.service" \
+	>"$ROOT/run/units/short-of-memory@.service"
+for unit in one two; do
+	printf '%s\n' "$PLAIN" Slice=jobs.slice Restart=no MemoryMax=40M | unit $unit.service
+done
+printf '%s\n' "$PLAIN" | unit other.service
+start_unit other.service
+others=$pids
+systemctl_ daemon-reload
+systemctl_ start short-of-memory@jobs.slice.service
+status_is 0
+wait_until watches_slice || fail "it is not armed"
+for _ in 1 2; do
+	start_unit one.service 3 jobs.slice/one.service
+	all=$pids
+	start_unit two.service 3 jobs.slice/two.service
+	case $when in
+	*oom)
+		sleep 1
+		sh -c "$ENTER" "$SYSTEMD_CG/jobs.slice/one.service" tail -c 300M /dev/zero >/dev/null 2>&1
+		;;
+	esac
+	dead "$all" "$pids"
+	state_is one.service failed signal
+	state_is two.service failed signal
+	systemctl_ reset-failed one.service two.service
+done
+alive "$others" "$outside"
 finish
