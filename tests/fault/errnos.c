@@ -30,6 +30,7 @@ static const struct row {
 	  "EMFILE ENODEV ENOMEM EPERM ENOSYS" },
 	{ "pidfd_send_signal kill tgkill tkill rt_sigqueueinfo",
 	  "ESRCH EPERM ENOMEM EAGAIN ENOSYS", "EPERM ENOMEM ENOSYS" },
+	{ "clone clone3", "EAGAIN ENOMEM EPERM ENOSYS", "EAGAIN" },
 	{ "getpgid", "ESRCH EPERM", "EPERM" },
 	{ "unlinkat rmdir", "EBUSY ENOENT EACCES EPERM EINTR EIO ENOMEM EROFS ENOTEMPTY",
 	  "EBUSY EINTR EROFS" },
@@ -80,5 +81,5 @@ const char *errnos_that_last(const char *call)
 
 bool errnos_excluded(const char *call)
 {
-	return has_word("execve exit exit_group rt_sigreturn restart_syscall arch_prctl", call);
+	return has_word("execve exit exit_group rt_sigreturn restart_syscall arch_prctl futex", call);
 }
