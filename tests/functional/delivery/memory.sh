@@ -103,6 +103,19 @@ for method in $METHODS; do
 	lives_with $((least + 128)) headless 1 --method "$method"
 done
 
+point "armed before, in a cgroup that may have 256 KiB"
+if kernel_has cgroup.kill && limits_memory; then
+	[ -n "$least" ] || find_least
+	if [ "$least" -gt 256 ]; then
+		skip "no program runs with that: they need $least KiB"
+	else
+		lives_with 256 sleeper 10 --when 200ms
+		lives_with 256 sleeper 10 --when 200ms --wait
+		# A thread takes 80 KiB or so.
+		lives_with 384 sleeper 10 --when 200ms --mrelease --wait
+	fi
+fi
+
 # By signals that takes half a megabyte: the kernel does not free a pidfd at once.
 point "the same with many processes"
 if kernel_has cgroup.kill && limits_memory; then

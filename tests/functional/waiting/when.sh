@@ -4,8 +4,9 @@
 # watched by itself, until it is empty or gone.
 . "${0%/*}/../lib.sh"
 need_cgroup
-cgroup t t/a u
-outside=$(spawn -t 300 -c "$CG" sleeper)
+cgroup t t/a u others
+outside=$(spawn -t 300 -c "$CG/others" sleeper)
+echo +memory >"$CG/cgroup.subtree_control" 2>/dev/null # where cgroup2 has that controller
 
 # armed COMMAND...: in the background, until it has all that it needs: with --verbose it says so.
 armed() {
@@ -281,6 +282,21 @@ fi
 # --- lack of memory -----------------------------------------------------------------------------
 
 if [ -e "$CG/t/memory.events" ]; then
+	point "oom that comes while it arms, held before it first waits"
+	pids=$(spawn -c "$CG/t" immune 3)
+	echo 20M >"$CG/t/memory.max"
+	if has_tool strace; then
+		begin_run run_traced -e trace=?poll,?ppoll,pread64 -e inject=?poll,?ppoll:delay_enter=3s:when=1 \
+			"$CGKILL" --when oom --wait "$CG/t"
+		wait_until in_trace '^p*poll' || fail "it does not come to wait"
+		sh -c "$ENTER" "$CG/t/a" tail -c 100M /dev/zero >/dev/null 2>&1
+		end_run
+		killed "$CG/t" "$pids"
+	else
+		skip "strace is not installed"
+		run "$CGKILL" --wait "$CG/t"
+	fi
+
 	point "oom: each of two operands by itself"
 	calm=$(spawn -c "$CG/u" sleeper)
 	pids=$(spawn -c "$CG/t" immune 3)
@@ -302,6 +318,32 @@ else
 	still_alive "$pids"
 	run "$CGKILL" --wait "$CG/t"
 fi
+
+# --- what is in its way -------------------------------------------------------------------------
+
+uid=$(private_uid)
+for kind in grow rabbit; do
+	point "a fork bomb in the cgroup: $kind"
+	armed "$CGKILL" --when 1s --mrelease --wait "$CG/t"
+	spawn -u "$uid" -t 60 -c "$CG/t/a" $kind "${BOMB:=50}"
+	ended 0
+	err_empty
+	sleep 0.2
+	[ ! -s "$CG/t/a/cgroup.procs" ] || fail "some are left"
+done
+
+# The program gets its conditions only when it looks: what has happened before then counts.
+for call in poll,ppoll write; do
+	point "the event comes while it arms: held before $call"
+	if has_tool strace; then
+		pids=$(spawn -c "$CG/t" sleeper 3)
+		run_traced -e trace="?${call%%,*},?ppoll" -e inject="?${call%%,*},?ppoll:delay_enter=700ms:when=1" \
+			"$CGKILL" --when 300ms --wait "$CG/t"
+		killed "$CG/t" "$pids"
+	else
+		skip "strace is not installed"
+	fi
+done
 
 # --- what does not go with it -------------------------------------------------------------------
 
