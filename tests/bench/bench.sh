@@ -43,6 +43,7 @@ old=kill --cgroup, the older build
 freeze=kill --cgroup --method freeze
 signal=kill --cgroup --method signal
 loop=shell loop, kill -9
+watch=a script with inotifywait and cgkill
 xargs=find, xargs kill -9
 systemctl=systemctl kill
 crun=crun kill --all
@@ -80,7 +81,8 @@ wanted() {
 put_programs() {
 	mkdir -p "$1/old"
 	cp "$KILL_PROGRAM" "$programs/write-kill" "$programs/killtime" \
-		"$source/rounds.sh" "$source/contenders.sh" "$source/scenes.sh" "$1"
+		"$source/oom-watch.sh" "$source/rounds.sh" "$source/contenders.sh" "$source/scenes.sh" "$1"
+	ln -s kill "$1/cgkill"
 	[ -z "$OLD_KILL" ] || cp "$OLD_KILL" "$1/old/kill"
 }
 

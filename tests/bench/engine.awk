@@ -9,7 +9,7 @@ function figure(key) {
 
 function row(scene, number, what) {
 	mine = scene == "deaf" ? "base" : "kill"
-	floor = scene == "operands" ? "write" : scene == "deaf" ? "" : "base"
+	floor = scene == "operands" || scene == "armed" ? "write" : scene == "deaf" ? "" : "base"
 	printf "| %s: %s | %d | %s | %s | %s | %s | %s |\n", scene, what, number,
 		figure(scene " " floor), figure(scene " " mine),
 		floor && (scene " kill") in ratio ? ratio[scene " kill"] : "-",

@@ -4,12 +4,13 @@
 # Part of bench.sh: scenes with several operands, and what a run costs that kills nobody, each
 # against a floor, and where OLD_KILL is the path of an older build, against that.
 : "${programs:?}" "${source:?}"
-: "${ENGINE:=slow:100 operands:300 stuck:10 alone:0 deaf:10 v1:10000}"
+: "${ENGINE:=slow:100 operands:300 stuck:10 alone:0 armed:1 armed:100 deaf:10 v1:10000}"
 
 ENGINE_WORDS='slow=so many processes that take 300 ms to obey: -s TERM --wait; the floor has them all in one cgroup
 operands=so many cgroups with a process each; the floor is a static C loop of bare writes
 stuck=a cgroup after so many that cannot die; the floor is that one alone
 alone=--exclude-self --wait, and nobody there but the caller
+armed=--when, from the event until so many processes are dead; the floor is a static C program
 deaf=-s URG to so many sleepers
 v1=so many processes in a cgroup of version 1: --method freeze; the floor is a shell that writes FROZEN, kills, writes THAWED'
 
@@ -75,6 +76,7 @@ measure_engine() {
 		case $size in
 		deaf:*) measure_deaf "$size" ;;
 		alone:*) measure_scene "$size" kill ;;
+		armed:*) measure_scene "$size" write kill watch ;;
 		operands:*) measure_scene "$size" write kill ;;
 		v1:*) measure_v1 "$size" ;;
 		*) measure_scene "$size" base kill ;;
@@ -83,7 +85,7 @@ measure_engine() {
 }
 
 report_engine() {
-	grep -Eq '^(slow|operands|stuck|alone|deaf|v1):' "$TMP/stats" || return 0
+	grep -Eq '^(slow|operands|stuck|alone|armed|deaf|v1):' "$TMP/stats" || return 0
 	section 'Several cgroups' "Milliseconds: medians of $ROUNDS rounds. Those that cannot die" \
 		"are held by $held."
 	awk -v words="$ENGINE_WORDS" -f "$source/engine.awk" "$TMP/stats" >>"$TMP/report"

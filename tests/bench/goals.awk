@@ -18,6 +18,12 @@ function engine_goal(scene, number, contender, key) {
 		goal(number " slow to obey, in a cgroup each, to all in one", ratio[key], "1.10", "%.3f")
 	else if (scene == "operands" && contender == "kill")
 		goal(number " operands, to a loop of bare writes", ratio[key], "1.50", "%.3f")
+	else if (scene == "armed" && contender == "kill")
+		goal("armed, from the event until " number " are dead, to a C program", ratio[key],
+		     "1.10", "%.3f")
+	else if (scene == "armed" && contender == "watch")
+		at_least("the same, a script with inotifywait to cgkill",
+			 ms[key] / ms[scene ":" number " kill"], 5, "%.1f")
 	else if (scene == "stuck" && contender == "kill")
 		goal("after " number " that cannot die, to alone", ratio[key], "1.50", "%.3f")
 	else if (scene == "v1" && contender == "kill")

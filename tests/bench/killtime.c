@@ -21,6 +21,9 @@
  *                  traced
  *     -i           the command runs as a member of DIRECTORY
  *     -e           the command has to end, too
+ *     -a TIME      it waits for so many milliseconds before it kills: it is stopped until they are
+ *                  over, and the measurement begins when it goes on
+ *     -o FILE      or it waits for a change of that file, after that time
  *     -m MOUNT     leave that out of {cgroups}, so that names remain
  *     -l SECONDS   wait no longer (20)
  *
@@ -56,6 +59,8 @@ struct bench {
 	struct scene scene;
 	char **words;		/* the command */
 	bool inside;		/* it runs as a member of the cgroup */
+	int armed;		/* ms that the command waits for before it kills */
+	const char *file;	/* or it waits for a change of this one */
 	bool must_end;		/* it is not over before the command has ended */
 	const char *mount;	/* what is left out of paths */
 	double limit;		/* ms */
@@ -189,6 +194,29 @@ static void watch(const struct bench *bench, pid_t pid, int events, double begin
 	} while (!is_over(bench, result, time));
 }
 
+/* Who is stopped meanwhile finds its time over when it goes on, as if it were over just then. */
+static void wait_for_event(const struct bench *bench, pid_t pid)
+{
+	unsigned int time = (unsigned int)bench->armed * 1000;
+
+	usleep(time / 2);
+	if (!bench->file)
+		kill(pid, SIGSTOP);
+	usleep(time);
+}
+
+static void cause_event(const struct bench *bench, pid_t pid)
+{
+	FILE *file = bench->file ? fopen(bench->file, "w") : NULL;
+
+	if (!file) {
+		kill(pid, SIGCONT);
+		return;
+	}
+	fputs("oom_kill 1\n", file);
+	fclose(file);
+}
+
 static struct result measure(struct bench *bench)
 {
 	struct result result = { .over = -1, .own = -1 };
@@ -197,6 +225,11 @@ static struct result measure(struct bench *bench)
 	double begin = now();
 	pid_t pid = start(bench, argv);
 
+	if (bench->armed) {
+		wait_for_event(bench, pid);
+		begin = now();
+		cause_event(bench, pid);
+	}
 	watch(bench, pid, events, begin, &result);
 	if (result.own < 0)
 		kill(pid, SIGKILL);
@@ -248,6 +281,9 @@ static enum kind kind(const char *text)
 static void parse_option(int option, struct bench *bench)
 {
 	switch (option) {
+	case 'a':
+		bench->armed = number(optarg);
+		break;
 	case 'b':
 		bench->scene.below = number(optarg);
 		break;
@@ -276,6 +312,9 @@ static void parse_option(int option, struct bench *bench)
 	case 'm':
 		bench->mount = optarg;
 		break;
+	case 'o':
+		bench->file = optarg;
+		break;
 	case 's':
 		bench->scene.stuck = number(optarg);
 		break;
@@ -289,7 +328,7 @@ static void parse(int argc, char **argv, struct bench *bench)
 	const struct scene *scene = &bench->scene;
 	int option;
 
-	while ((option = getopt(argc, argv, "+b:c:def:ik:l:m:s:")) >= 0)
+	while ((option = getopt(argc, argv, "+a:b:c:def:ik:l:m:o:s:")) >= 0)
 		parse_option(option, bench);
 	if (argc - optind < 3)
 		error(2, 0, "usage: killtime [OPTIONS] PROCESSES DIRECTORY COMMAND...");

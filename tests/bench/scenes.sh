@@ -88,6 +88,23 @@ act_v1() {
 	return $status
 }
 
+# Armed before: from the event on. The event of the script is a change of a file.
+ARMED=300
+act_armed() {
+	setting "$number" "-a $ARMED"
+	case $1 in
+	write) write --when $ARMED '{}' ;;
+	watch)
+		EVENTS=$BIN/memory.events
+		export EVENTS
+		echo oom_kill 0 >"$EVENTS"
+		options="$options -o $EVENTS"
+		PATH=$BIN:$PATH in_cgroup sh "$BIN/oom-watch.sh" '{}'
+		;;
+	*) ours --when $ARMED --cgroup '{}' ;;
+	esac
+}
+
 # A signal that nobody dies of.
 act_deaf() {
 	setting "$number" "-k deaf"
