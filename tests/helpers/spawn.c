@@ -168,6 +168,21 @@ static void run_pidns(struct job *job)
 	sleep_on(job);
 }
 
+/* 300 MiB in small pages. It wakes up all the time, so that it has CPU time left when it is killed. */
+static void run_hog(struct job *job)
+{
+	const size_t size = 300 << 20;
+	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		err(1, "mmap");
+	madvise(memory, size, MADV_NOHUGEPAGE);
+	memset(memory, 1, size);
+	ready(job);
+	for (;;)
+		usleep(3000);
+}
+
 static int vfork_child(void *arg)
 {
 	ready(arg);
@@ -505,6 +520,7 @@ static const struct kind kinds[] = {
 	{ "daemon", run_daemon, 1, JOINS },
 	{ "stopped", run_stopped, 0, JOINS | STOPS },
 	{ "pidns", run_pidns, 2, JOINS },
+	{ "hog", run_hog, 1, JOINS },
 	{ "vfork", run_vfork, 2, JOINS },
 	{ "threads", run_threads, 1, JOINS },
 	{ "headless", run_headless, 1, JOINS },
