@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "engine/census.h"
@@ -96,6 +97,12 @@ void caller_remember_place(void)
 {
 	place.fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
 	place.length = read_place(place.text);
+}
+
+void caller_forget_place(void)
+{
+	cleanup_close(&place.fd);
+	place.fd = -1;
 }
 
 bool caller_has_moved(void)

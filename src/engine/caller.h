@@ -14,8 +14,9 @@
  */
 int caller_is_inside(const struct cgroup *cgroup) _nonnull_ _must_check_;
 
-/* Opens what tells whether the caller is moved from now on. */
+/* Opens, and closes, what tells whether the caller is moved from now on. */
 void caller_remember_place(void);
+void caller_forget_place(void);
 
 /* Whether it is elsewhere now, as far as is known; looks nothing up. */
 bool caller_has_moved(void) _must_check_;

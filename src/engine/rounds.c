@@ -304,6 +304,7 @@ static void look_at_trigger(struct rounds *rounds, int index)
 	} else if (job->trigger.lost == rounds->request->condition_count &&
 		   !cgroup_is_gone(job->cgroup.fd, -ENODEV)) {
 		event_tell(EVENT_DISARMED, job->name, 0);
+		trigger_disarm(&job->trigger, rounds->request);
 		end_job(job, OUTCOME_FAILED);
 	}
 }
@@ -719,5 +720,7 @@ int rounds_run(struct job *jobs, int count, const struct request *request)
 	if (err)
 		return err;
 	run_rounds(&rounds);
+	if (request->condition_count)
+		caller_forget_place();
 	return rounds.late ? -ETIME : 0;
 }

@@ -254,11 +254,14 @@ static bool open_jobs(struct job *jobs, int count, const struct options *options
 	return may_go_on;
 }
 
-static void refuse_jobs(struct job *jobs, int count)
+static void refuse_jobs(struct job *jobs, int count, const struct request *request)
 {
-	for (int i = 0; i < count; i++)
-		if (job_is_live(&jobs[i]))
-			jobs[i].outcome = OUTCOME_REFUSED;
+	for (int i = 0; i < count; i++) {
+		if (!job_is_live(&jobs[i]))
+			continue;
+		trigger_disarm(&jobs[i].trigger, request);
+		jobs[i].outcome = OUTCOME_REFUSED;
+	}
 }
 
 /* Returns false if one of them cannot be watched, since then nothing is done to any. */
@@ -270,7 +273,7 @@ static bool arm_jobs(struct job *jobs, int count, const struct request *request)
 		job_arm(&jobs[i], request);
 		if (jobs[i].outcome != OUTCOME_REFUSED)
 			continue;
-		refuse_jobs(jobs, count);
+		refuse_jobs(jobs, count, request);
 		return false;
 	}
 	return true;

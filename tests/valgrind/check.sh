@@ -25,8 +25,8 @@ skip_all() {
 # Tests that valgrind cannot handle.
 why_not() {
 	case $1 in
-	cgroup/growth | cli/descriptors | delivery/errors | delivery/fallback | delivery/no-pidfd | \
-		process/errors | together/pace | together/stuck | together/times | \
+	cgroup/growth | cli/descriptors | delivery/errors | delivery/fallback | delivery/mrelease | \
+		delivery/no-pidfd | process/errors | together/pace | together/stuck | together/times | \
 		waiting/moved | waiting/newcomers | */interrupt | */recycled)
 		echo "its runs are under strace" ;;
 	process/timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
@@ -49,7 +49,7 @@ sample() {
 	cgroup/inside | cli/json | container/finish | operands/hints | operands/names | \
 		operands/patterns) echo 3 ;;
 	cgroup/exclude-self | cli/command-line | operands/bad | process/list | process/names | \
-		process/state | waiting/wait) echo 9 ;;
+		process/state | waiting/wait | waiting/when) echo 9 ;;
 	process/forms) echo 50 ;;
 	esac
 }
