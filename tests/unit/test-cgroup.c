@@ -367,6 +367,7 @@ static const struct membership_v1_row {
 	{ "freezer:/b\n", "freezer", NULL },
 	{ " 1:freezer:/b\n", "freezer", NULL },
 	/* truncated */
+	{ "1:freezer\n2:cpu:/b\n", "freezer", NULL },
 	{ "1:freezer", "freezer", NULL },
 	{ "1:", "freezer", NULL },
 	{ "1", "freezer", NULL },

@@ -47,7 +47,7 @@ sample() {
 		container/pid-namespace | container/read-only | process/other-proc | shell/kill-fish | \
 		waiting/progress | waiting/remove | waiting/survivors) echo 1 ;;
 	cgroup/inside | cli/json | container/finish | operands/hints | operands/names | \
-		operands/patterns) echo 3 ;;
+		operands/patterns | v1/frozen | v1/mixed) echo 3 ;;
 	cgroup/exclude-self | cli/command-line | operands/bad | process/list | process/names | \
 		process/state | waiting/wait | waiting/when) echo 9 ;;
 	process/forms) echo 50 ;;
