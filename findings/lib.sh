@@ -6,6 +6,7 @@
 # calls, in this order,
 #
 #	root NAME SUITE PACKAGE=VERSION...  once or more: a file system of them and their libraries
+#	cgroup                              if it needs one
 #	run NAME SCRIPT [ARGUMENT...]       in it, in namespaces: it can signal nobody outside
 #	verdict EXPECTED SEEN               ends the finding
 #
@@ -15,10 +16,16 @@ LC_ALL=C
 TZ=UTC
 export LC_ALL TZ
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-trap '[ -z "${place-}" ] || rm -rf --one-file-system "$place"' EXIT
+trap 'clean_up' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+clean_up() {
+	[ -z "${group-}" ] || find "$group" -depth -type d -exec rmdir {} \;
+	[ -z "${place-}" ] || rm -rf --one-file-system "$place"
+}
+
 place=$(mktemp -d) || exit
 
 cannot() {
@@ -61,32 +68,58 @@ lists() {
 	own_apt "$1" "$2" update >"$place/log" 2>&1
 }
 
-# root NAME SUITE PACKAGE=VERSION...: with dash and busybox beside them, which run the scripts.
-root() {
-	_name=$1 _suite=$2
-	shift 2
-	if ! lists "$_suite" amd64 ||
-		! own_apt "$_suite" amd64 install --download-only --no-install-recommends -y \
-			"$@" dash busybox-static >"$place/log" 2>&1; then
+# unpack FOLDER SUITE ARCHITECTURE PACKAGE...: with all that they depend on.
+unpack() {
+	_folder=$1 _suite=$2 _of=$3
+	shift 3
+	if ! lists "$_suite" "$_of" ||
+		! own_apt "$_suite" "$_of" install --download-only --no-install-recommends -y \
+			"$@" >"$place/log" 2>&1; then
 		cannot "$*:" "$(tail -n 3 "$place/log" | tr '\n' ' ')"
 	fi
 	# Newer releases have only usr/bin, usr/sbin and usr/lib.
-	mkdir -p "$place/$_name/usr/applets" "$place/$_name/proc" "$place/$_name/dev" \
-		"$place/$_name/tmp"
-	for _folder in bin sbin lib lib64; do
-		mkdir "$place/$_name/usr/$_folder"
-		ln -s "usr/$_folder" "$place/$_name/$_folder"
+	for _name in bin sbin lib lib64; do
+		mkdir -p "$_folder/usr/$_name"
+		ln -s "usr/$_name" "$_folder/$_name"
 	done
-	for _package in "$place/apt-$_suite-amd64/cache/archives"/*.deb; do
+	for _package in "$place/apt-$_suite-$_of/cache/archives"/*.deb; do
 		dpkg-deb --fsys-tarfile "$_package" |
-			tar -x --keep-directory-symlink --no-same-owner -C "$place/$_name" \
+			tar -x --keep-directory-symlink --no-same-owner -C "$_folder" \
 				--exclude='./usr/share/doc' --exclude='./usr/share/man' ||
 			cannot "cannot unpack ${_package##*/}"
 		rm "$_package"
 	done
+}
+
+# root NAME SUITE PACKAGE=VERSION...: with dash and busybox beside them, which run the scripts.
+root() {
+	_root=$place/$1 _suite=$2
+	shift 2
+	case "$*" in
+	*busybox-static=*) unpack "$_root" "$_suite" amd64 "$@" dash ;;
+	*) unpack "$_root" "$_suite" amd64 "$@" dash busybox-static ;;
+	esac
+	mkdir -p "$_root/usr/applets" "$_root/proc" "$_root/dev" "$_root/tmp"
 	for _applet in cat cut env grep head mkdir rm rmdir sed setsid sleep tr true usleep; do
-		ln -s ../bin/busybox "$place/$_name/usr/applets/$_applet"
+		ln -s ../bin/busybox "$_root/usr/applets/$_applet"
 	done
+}
+
+# foreign NAME SUITE ARCHITECTURE PACKAGE=VERSION...: packages of another processor, in a folder
+# with its name in the root.
+foreign() {
+	_root=$place/$1
+	shift
+	unpack "$_root/$2" "$@"
+}
+
+# cgroup: one for the finding, which run shows as /sys/fs/cgroup/$name_of_group; cgroup v1 is not seen.
+cgroup() {
+	_mount=$(sed -n 's/^[^ ]* [^ ]* [^ ]* \/ \([^ ]*\) .* - cgroup2 .*/\1/p' /proc/self/mountinfo |
+		head -n 1)
+	[ -n "$_mount" ] || cannot "cgroup2 is not mounted"
+	group=$(mktemp -d "$_mount/finding.XXXXXX") || cannot "cannot make a cgroup"
+	name_of_group=${group##*/}
 }
 
 # What a script can call, besides its packages.
@@ -130,10 +163,15 @@ run() {
 	_script=$2
 	shift 2
 	# shellcheck disable=SC2016 # for the inner shell
-	unshare --mount --pid --fork --kill-child --propagation private sh -c '
-		mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" &&
-			exec env -i PATH=/usr/sbin:/usr/bin:/usr/applets HOME=/tmp LC_ALL=C \
-				chroot "$0" /bin/dash -c "$@"' \
+	name_of_group=${name_of_group-} \
+		unshare --mount --pid --fork --kill-child --propagation private sh -c '
+		mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" || exit
+		[ -z "$name_of_group" ] || {
+			mkdir -p "$0/sys/fs/cgroup"
+			mount -t cgroup2 cgroup2 "$0/sys/fs/cgroup" || exit
+		}
+		exec env -i PATH=/usr/sbin:/usr/bin:/usr/applets HOME=/tmp LC_ALL=C \
+			name_of_group="$name_of_group" chroot "$0" /bin/dash -c "$@"' \
 		"$_root" "$prelude$_script" sh "$@" </dev/null 2>&1
 }
 
