@@ -16,8 +16,7 @@ need_cgroup_file cgroup.kill
 need_tool mmdebstrap busybox unshare setsid mount pivot_root
 . "${0%/*}/../packages/chroot.sh"
 . "${0%/*}/root.sh"
-: "${SCENES_LIMIT:=400}" "${CONTAINER_KERNELS:=}"
-here=$top_srcdir/tests/containers
+: "${CONTAINER_KERNELS:=}"
 
 # summarize <name>: the points of a TAP with the name before each; a bad one if there is no end.
 summarize() {
@@ -30,22 +29,6 @@ summarize() {
 }
 
 # --- namespaces --------------------------------------------------------------------------------
-
-# in_namespaces <root> <name>: what the scenes say there is in $TMP/<name>/tap.
-in_namespaces() {
-	mkdir "$TMP/$2"
-	cgroup "$2"
-	# shellcheck disable=SC2016
-	LIMIT=60 TRIES=1000 setsid timeout -s KILL "$SCENES_LIMIT" \
-		unshare -p -f -m --mount-proc -u -i -n --kill-child \
-		sh -c 'echo 0 >"$0/cgroup.procs" && exec unshare -C sh "$@"' "$CG/$2" \
-		"$here/init.sh" "$1" "$TMP/$2" </dev/null >"$TMP/$2/log" 2>&1 &
-	until [ -e "$TMP/$2/ended" ] || ! kill -0 $! 2>/dev/null; do
-		sleep 0.2
-	done
-	echo 1 >"$CG/$2/cgroup.kill"
-	wait $! 2>/dev/null
-}
 
 runs_ours() {
 	in_root "$1" /cgkill/src/cgkill --version >/dev/null 2>&1

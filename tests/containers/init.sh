@@ -8,7 +8,7 @@
 # the second serial line, then turns it off.
 #
 # From the environment, in a virtual machine from the kernel's command line: LIMIT and TRIES of
-# functional/lib.sh, RUNTIMES and SCENES of scenes.sh.
+# functional/lib.sh, RUNTIMES and SCENES of scenes.sh, PROGRAM to run something else than that.
 set -e
 # Does a guest run at all?
 [ -z "${PROBE-}" ] || poweroff -f
@@ -101,7 +101,7 @@ After=dbus.service
 Environment=KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
 Environment=top_srcdir=/cgkill HOME=/root PATH=/cgkill/src:/usr/sbin:/usr/bin
 Environment=LIMIT=$LIMIT TRIES=$TRIES RUNTIMES=${RUNTIMES-} SCENES=${SCENES-}
-ExecStart=/bin/sh -c '$begin exec /cgkill/tests/containers/scenes.sh >$tap 2>&1'
+ExecStart=/bin/sh -c '$begin exec ${PROGRAM:-/cgkill/tests/containers/scenes.sh} >$tap 2>&1'
 ExecStopPost=/bin/sh -c '$end'
 END
 

@@ -3,15 +3,16 @@
 #
 # The machine on which containers run: Debian's podman, crun and runc, with a systemd and what
 # these need, unpacked by mmdebstrap; none of Debian's scripts have run there.  To be included after
-# packages/chroot.sh, beside whose installations it is, as build-chroots/podman-<release>.
-: "${chroots:?}" "${top_srcdir:?}"
+# packages/chroot.sh, beside whose installations it is, as build-chroots/$machine-<release>.
+: "${chroots:?}" "${top_srcdir:?}" "${SCENES_LIMIT:=400}"
+machine=podman
 
 # The tools of busybox stand in for all that is not there.
 packages='podman crun runc conmon busybox-static dash dbus-daemon mount systemd'
 
 # root_of <release>: makes it, if it has not been made in the last week, and prints where it is.
 root_of() {
-	_name=podman-$1
+	_name=$machine-$1
 	echo "$chroots/$_name"
 	! is_made "$_name" || return 0
 	{
@@ -24,6 +25,7 @@ root_of() {
 unpack() {
 	# shellcheck disable=SC2016 # for the hook
 	mmdebstrap --mode=root --variant=extract --skip=check/qemu,check/empty \
+		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--setup-hook='cd "$1" && mkdir -p usr/bin usr/sbin usr/lib usr/lib64 &&
 			ln -s usr/bin usr/sbin usr/lib usr/lib64 .' \
 		--include="$(echo "$packages" | tr ' ' ,)" "$1" "$2" "$(mirror)"
@@ -83,4 +85,20 @@ install_ours() {
 			mkdir -p "$1/cgkill/libraries/${_file%/*}" &&
 				cp -L "$_file" "$1/cgkill/libraries$_file" || return
 		done
+}
+
+# in_namespaces <root> <name>: what init.sh runs there writes $TMP/<name>/tap.
+in_namespaces() {
+	mkdir "$TMP/$2"
+	cgroup "$2"
+	# shellcheck disable=SC2016
+	LIMIT=60 TRIES=1000 setsid timeout -s KILL "$SCENES_LIMIT" \
+		unshare -p -f -m --mount-proc -u -i -n --kill-child \
+		sh -c 'echo 0 >"$0/cgroup.procs" && exec unshare -C sh "$@"' "$CG/$2" \
+		"$top_srcdir/tests/containers/init.sh" "$1" "$TMP/$2" </dev/null >"$TMP/$2/log" 2>&1 &
+	until [ -e "$TMP/$2/ended" ] || ! kill -0 $! 2>/dev/null; do
+		sleep 0.2
+	done
+	echo 1 >"$CG/$2/cgroup.kill"
+	wait $! 2>/dev/null
 }

@@ -23,17 +23,7 @@ unset INVOCATION_ID
 
 # --- containers --------------------------------------------------------------------------------
 
-make_image() {
-	mkdir -p "$TMP/image/bin" "$TMP/image/tmp" &&
-		cp "$(command -v busybox)" "$TMP/image/bin/busybox" &&
-		cp "$CGKILL" "$TMP/image/bin/cgkill" || return
-	for _applet in echo mkdir sh sleep; do
-		ln -s busybox "$TMP/image/bin/$_applet"
-	done
-	cp -r "$top_srcdir/libraries/." "$TMP/image" || return
-	tar -C "$TMP/image" -cf - . | podman import - scene
-}
-
+. "$top_srcdir/tests/containers/image.sh"
 wait_until run_quietly busctl status org.freedesktop.systemd1 || skip_all "systemd is not on the bus"
 at_exit 'podman rm -f -a -t 0 >/dev/null; podman rmi -f scene >/dev/null'
 make_image >"$TMP/import" 2>&1 || skip_all "podman cannot make an image: $(tail -n 1 "$TMP/import")"
