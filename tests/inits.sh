@@ -1,16 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# inits.sh <directory>: unpacks Debian's runit and OpenRC there, for the tests of examples/.  They
-# are not installed, since their packages change how a machine boots, and add users.
+# inits.sh <directory>: unpacks Debian's runit, OpenRC and sshd there, for the tests of examples/.
+# They are not installed, since their packages change how a machine boots and who can log in, and add
+# users.
 set -u
 directory=$1
 
-# With the libraries of OpenRC, which have names of their own in each release, and may be missing on
-# a minimal installation.
+# With their libraries, which have names of their own in each release, and may be missing on a
+# minimal installation.
 packages() {
-	echo runit openrc
-	apt-cache depends --important openrc | sed -n '/: libc6$/d; s/^ *Depends: \(lib.*\)/\1/p'
+	echo runit openrc openssh-server
+	apt-cache depends --important openrc openssh-server |
+		sed -n '/: libc6$/d; /: libpam-/d; s/^ *Depends: \(lib.*\)/\1/p' | sort -u
 }
 
 mkdir -p "$directory/packages" && cd "$directory/packages" || exit

@@ -33,6 +33,7 @@ check            cmd:strace          strace          strace              strace 
 check            cmd:jq              jq              jq                  jq              jq               jq
 check            python:jsonschema   python3-jsonschema python3-jsonschema python-jsonschema py3-jsonschema python3-jsonschema
 check            cmd:ansible-playbook ansible-core   ansible-core        ansible-core    ansible-core     ansible-core
+check            cmd:parallel-ssh    pssh            -                   -               -                -
 check            cmd:bash            bash            bash                bash            bash             bash
 check            cmd:zsh             zsh             zsh                 zsh             zsh              zsh
 check            cmd:fish            fish            fish                fish            fish             fish
@@ -47,6 +48,7 @@ check            cmd:s6-supervise    s6              -                   s6     
 check            systemd:systemctl   systemd         systemd             systemd         -                systemd
 check            init:runsv          -               -                   -               runit            -
 check            init:openrc-run     -               -                   -               openrc           -
+check            init:sshd           -               openssh-server      openssh         openssh-server   openssh-server
 checkers         cmd:git             git             git                 git             git              git
 checkers         cmd:clang-tidy      clang-tidy      clang-tools-extra   clang           clang-extra-tools clang-tools
 checkers         cmd:cppcheck        cppcheck        cppcheck            cppcheck        cppcheck         cppcheck
@@ -209,13 +211,13 @@ install_packages() {
 	esac && mkdir -p build-logs && : >build-logs/installed
 }
 
-# Debian's packages of runit and OpenRC would change how the machine boots, so they are not
-# installed, but unpacked in build-inits, where the tests look for them.
+# Debian's packages of runit, OpenRC and sshd would change how the machine boots and who can log in,
+# so they are not installed, but unpacked in build-inits, where the tests look for them.
 unpack_inits() {
 	[ "$manager" = apt-get ] || return 0
 	case " $* " in *" check "*) ;; *) return 0 ;; esac
-	[ ! -e build-inits/complete ] || return 0
-	say "unpacking runit and OpenRC in build-inits, for tests of examples"
+	[ ! -e build-inits/complete ] || [ -n "$(find tests/inits.sh -newer build-inits/complete)" ] || return 0
+	say "unpacking runit, OpenRC and sshd in build-inits, for tests of examples"
 	tests/inits.sh "$PWD/build-inits" || say "cannot unpack them; what needs them is skipped"
 }
 

@@ -33,7 +33,7 @@ why_not() {
 	*/no-proc) echo "valgrind needs /proc" ;;
 	shell/completion-* | shell/options) echo "it is shells and not the program that it runs" ;;
 	cli/output) echo "its runs have standard descriptors closed, and valgrind would fill them" ;;
-	systemd/* | examples/systemd | examples/openrc)
+	systemd/* | examples/ansible | examples/openrc | examples/systemd)
 		echo "its services run in a file system of their own, which cannot hold the logs" ;;
 	esac
 }

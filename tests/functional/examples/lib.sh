@@ -4,7 +4,7 @@
 # For the tests of what is in examples/, each in the environment that it is for, with need_cgroup
 # and need_examples at the beginning.
 
-# Debian's runit and OpenRC, where ./bootstrap has unpacked them.
+# Debian's runit, OpenRC and sshd, where ./bootstrap has unpacked them.
 : "${INITS:=${top_builddir:-${top_srcdir:?}}/build-inits}"
 case $INITS in
 /*) ;;

@@ -234,9 +234,10 @@ succeeded
 dead "$pids"
 alive "$conmon" "$outside"
 
-# In examples/json.
+# In examples/json and examples/ansible.
 tested_elsewhere cgkill "The same in a script"
 tested_elsewhere cgkill "As a task of Ansible"
+tested_elsewhere cgkill "On many machines"
 tested_elsewhere cgkill "Kill a service of systemd"
 tested_elsewhere cgkill "The same by the name of the unit"
 tested_elsewhere cgkill "Without being root"
