@@ -3,13 +3,15 @@
 #
 # busybox's awk prints every number above 2147483647 as -2147483648 with %d.
 #
-# Software	busybox 1.30.1, 1.35.0, 1.37.0, 1.38.0; for comparison mawk 1.3.4-20250131, gawk 5.2.1
+# Software	busybox 1.30.1, 1.35.0, 1.37.0, 1.38.0; for comparison mawk 1.3.4-20250131, gawk
+#		5.2.1
 # Guess		All are exact up to 2^53, since awk's numbers are floating point.
-# In fact	print is exact, but %d converts to 32 bits, and what does not fit becomes the smallest
-#		of them, the same for all: also with %i, %u (2147483648) and %x (80000000).
-# Matters for	scripts that tell processes apart by PID and start time: after 248 days of uptime the
-#		start times of /proc/PID/stat, in hundredths of a second, are above 2^31, and all of
-#		them look alike.  Inode numbers of pidfds, ids of cgroups and amounts of memory do, too.
+# In fact	print is exact, but %d converts to 32 bits, and what does not fit becomes the
+#		smallest of them, the same for all: also with %i, %u (2147483648) and %x (80000000).
+# Matters for	scripts that tell processes apart by PID and start time: after 248 days of uptime
+#		the start times of /proc/PID/stat, in hundredths of a second, are above 2^31, and
+#		all of them look alike.  Inode numbers of pidfds, ids of cgroups and amounts of
+#		memory do, too.
 . "$(dirname "$0")/lib.sh"
 root bullseye bullseye busybox-static=1:1.30.1-6+b3
 root bookworm bookworm busybox-static=1:1.35.0-4+deb12u1+b1

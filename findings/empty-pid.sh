@@ -5,12 +5,12 @@
 #
 # Software	nodejs 20.19.2, toybox 0.8.9, klibc 2.0.14, ksh93u+m 1.0.10; for comparison procps
 #		4.0.4, busybox 1.37.0, mksh 59c, zsh 5.9
-# Guess		An error, as in every kill that the author knew: nothing was named.  Of Node.js a
-#		TypeError, which it throws for null, NaN and "12abc".
-# In fact	Node.js compares pid with (pid | 0) by !=, which is false for "", a newline, an empty
-#		Buffer and an empty array: all are 0, and process.kill() ends its own process group.
-#		So do the kill of toybox and of klibc for the empty word, the latter for any word
-#		without a digit, and ksh93's for a blank one.
+# Guess		An error, as in most of them: nothing was named.  Of Node.js a TypeError, which it
+#		throws for null, NaN and "12abc".
+# In fact	Node.js compares pid with (pid | 0) by !=, which is false for "", a newline, an
+#		empty Buffer and an empty array: all are 0, and process.kill() ends its own process
+#		group. So do the kill of toybox and of klibc for the empty word, the latter for any
+#		word without a digit, and ksh93's for a blank one.
 # Matters for	kill "$(cat file.pid)" and process.kill(fs.readFileSync("file.pid")) while the file
 #		is still empty: the job that wanted to end a service ends itself, and all beside it.
 . "$(dirname "$0")/lib.sh"

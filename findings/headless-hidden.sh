@@ -3,14 +3,14 @@
 #
 # fuser, lsof, pidof, pgrep -f and others do not find a process whose main thread has exited.
 #
-# Software	Debian 13: psmisc 23.7, lsof 4.99.4, sysvinit-utils 3.14, procps 4.0.4, dpkg 1.22.22,
-#		busybox 1.37.0, on a program built with tcc 0.9.27
-# Guess		Its state is Z, but it is found by the file that it holds open and the file system that
-#		it keeps busy, since its other threads have both.
+# Software	Debian 13: psmisc 23.7, lsof 4.99.4, sysvinit-utils 3.14, procps 4.0.4, dpkg
+#		1.22.22, busybox 1.37.0, on a program built with tcc 0.9.27
+# Guess		Its state is Z, but it is found by the file that it holds open and the file system
+#		that it keeps busy, since its other threads have both.
 # In fact	fuser and lsof read /proc/PID/fd and /proc/PID/exe, which show only what the main
-#		thread has, nothing; lsof sees it with -K.  pidof leaves zombies out, unless -z.  pgrep -f
-#		and killall PATH miss it, since it has no command line any more; pgrep, killall
-#		and busybox's pidof find its name.  umount(8) goes on to fail.
+#		thread has, nothing; lsof sees it with -K.  pidof leaves zombies out, unless -z.
+#		pgrep -f and killall PATH miss it, since it has no command line any more; pgrep,
+#		killall and busybox's pidof find its name.  umount(8) goes on to fail.
 # Matters for	"fuser -k", "pkill -f" and init scripts: nothing is killed, and they report that
 #		there is nothing to kill.
 . "$(dirname "$0")/lib.sh"

@@ -100,7 +100,7 @@ root() {
 	*) unpack "$_root" "$_suite" amd64 "$@" dash busybox-static ;;
 	esac
 	mkdir -p "$_root/usr/applets" "$_root/proc" "$_root/dev" "$_root/tmp"
-	for _applet in cat cut env grep head mkdir rm rmdir sed setsid sleep tr true usleep; do
+	for _applet in cat cut env grep head ln mkdir rm rmdir sed setsid sleep tr true usleep; do
 		ln -s ../bin/busybox "$_root/usr/applets/$_applet"
 	done
 }
@@ -113,10 +113,10 @@ foreign() {
 	unpack "$_root/$2" "$@"
 }
 
-# cgroup: one for the finding, which run shows as /sys/fs/cgroup/$name_of_group; cgroup v1 is not seen.
+# cgroup: makes one for the finding, which run shows as /sys/fs/cgroup/$name_of_group.
 cgroup() {
-	_mount=$(sed -n 's/^[^ ]* [^ ]* [^ ]* \/ \([^ ]*\) .* - cgroup2 .*/\1/p' /proc/self/mountinfo |
-		head -n 1)
+	_mount=$(sed -n 's/^[^ ]* [^ ]* [^ ]* \/ \([^ ]*\) .* - cgroup2 .*/\1/p' \
+		/proc/self/mountinfo | head -n 1)
 	[ -n "$_mount" ] || cannot "cgroup2 is not mounted"
 	group=$(mktemp -d "$_mount/finding.XXXXXX") || cannot "cannot make a cgroup"
 	name_of_group=${group##*/}

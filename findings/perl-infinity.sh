@@ -5,9 +5,9 @@
 #
 # Software	perl 5.36.0, 5.40.1, 5.42.3
 # Guess		It dies with "Can't kill a non-numeric process ID", as it does for "12abc" and "".
-# In fact	Both words look like numbers.  Infinity becomes the largest integer, of which the lower
-#		32 bits are -1, so kill(2) signals everybody it may; not a number becomes 0, and so
-#		does -inf.  With warnings enabled it says nothing either.
+# In fact	Both words look like numbers.  Infinity becomes the largest integer, of which the
+#		lower 32 bits are -1, so kill(2) signals everybody it may; not a number becomes 0,
+#		and so does -inf.  With warnings enabled it says nothing either.
 # Matters for	programs that compute with what they read before they kill: a division by a count of
 #		zero dies in Perl, but 9**9**9, or a field of JSON or CSV with that word, does not.
 . "$(dirname "$0")/lib.sh"

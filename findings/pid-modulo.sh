@@ -3,12 +3,12 @@
 #
 # A PID that is too large by 2^32 is another process's PID.
 #
-# Software	Debian 13: procps 4.0.4, toybox 0.8.9, zsh 5.9, ksh93u+m 1.0.10, posh 0.14.1,
-#		tcsh 6.24.13, sash 3.8, klibc 2.0.14, perl 5.40.1, lua-posix 36.3; for comparison dash
+# Software	Debian 13: procps 4.0.4, toybox 0.8.9, zsh 5.9, ksh93u+m 1.0.10, posh 0.14.1, tcsh
+#		6.24.13, sash 3.8, klibc 2.0.14, perl 5.40.1, lua-posix 36.3; for comparison dash
 #		0.5.12, mksh 59c, busybox 1.37.0
 # Guess		Each refuses it, as out of range or as a process that does not exist.
-# In fact	Ten of 13 store it in 32 bits without a look, and signal the process that is left;
-#		all but lua-posix, whose result is 0, too, also report success.
+# In fact	Ten of 13 store it in 32 bits without a look, signal the process that is left, and
+#		report success.
 # Matters for	whoever reads PIDs from files, JSON or arithmetic: one wrong digit more, or two
 #		numbers run together, hit a stranger.  4294967295 is -1: everybody.
 . "$(dirname "$0")/lib.sh"

@@ -5,10 +5,11 @@
 #
 # Software	rust-coreutils 0.12.0; for comparison coreutils 9.10
 # Guess		The same: uutils means to be a drop-in replacement, and after TERM both are.
-# In fact	With -s KILL, and when -k follows, uutils kills the child alone: what that has started
-#		lives on.  The status for -s KILL is 124, GNU's 137.  A signal that is ignored when
-#		timeout starts stays ignored in the command, also if it is the one to be sent: a script
-#		without job control ignores INT in "timeout -s INT 1 ... &", so its limit does nothing.
+# In fact	With -s KILL, and when -k follows, uutils kills the child alone: what that has
+#		started lives on.  The status for -s KILL is 124, GNU's 137.  A signal that is
+#		ignored when timeout starts stays ignored in the command, also if it is the one to
+#		be sent: a script without job control ignores INT in "timeout -s INT 1 ... &", so
+#		its limit does nothing.
 # Matters for	everybody who relies on timeout to end a build or a test with all of its processes;
 #		some distributions have uutils by default.  A cgroup does not depend on either.
 . "$(dirname "$0")/lib.sh"
