@@ -50,8 +50,8 @@ own_apt() {
 		-o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
 		-o APT::Architecture="$_architecture" -o APT::Architectures="$_architecture" \
 		-o APT::Sandbox::User=root -o APT::Update::Error-Mode=any \
-		-o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o Acquire::Retries=2 \
-		-o Acquire::http::Timeout=30 "$@"
+		-o Acquire::Languages=none -o Acquire::Check-Valid-Until=false \
+		-o Acquire::Retries=2 -o Acquire::http::Timeout=30 "$@"
 }
 
 # lists SUITE ARCHITECTURE: has apt get them.

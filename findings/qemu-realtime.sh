@@ -8,9 +8,9 @@
 # In fact	qemu keeps signals for itself and for the C library: of 34 to 60 the native process
 #		gets the one four higher, 61 to 64 cannot be sent, and what a native process sends
 #		arrives four lower; 37 ends it, though it has a handler for 37.
-# Matters for	containers of another architecture: systemd and others have SIGRTMIN+3 as their stop
-#		signal, which the engine sends by its native number: the container dies of it at
-#		once. Between two emulated processes, or two native ones, all is well.
+# Matters for	containers of another architecture: systemd and others have SIGRTMIN+3 as their
+#		stop signal, which the engine sends by its native number, and which arrives as
+#		something else.  Between two emulated processes, or two native ones, all is well.
 . "$(dirname "$0")/lib.sh"
 root debian trixie qemu-user=1:10.0.13+ds-0+deb13u1
 foreign debian trixie arm64 procps=2:4.0.4-9 dash=0.5.12-12
