@@ -20,7 +20,7 @@
 #define QUEUE 1024
 
 /* What the thread needs for itself; little, since all of it counts for RLIMIT_DATA. */
-#define STACK (32 * 1024)
+#define STACK ((size_t)32 * 1024)
 
 /* Seconds that one process may take before it is not waited for any longer. */
 #define PATIENCE 5
@@ -33,6 +33,8 @@ static struct {
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
 	bool is_set_up, has_thread;
+	bool is_over;			/* the thread has nothing more to do when it is empty */
+	pthread_t thread;
 	pid_t pids[QUEUE];		/* a ring */
 	size_t first, count;		/* the first one is what the thread is working on */
 	unsigned long ended;		/* how many it has dealt with */
@@ -42,8 +44,8 @@ static struct {
 
 /*
  * A process that has begun to free its memory itself cannot be helped by process_mrelease(2)
- * (ESRCH), or not with what it has taken off its map, and it may take very long: with a hundredth of
- * a CPU, 300 MiB take 13 seconds (Linux 6.1, 6.12; from 7.2 on the kernel lets it finish first).
+ * (ESRCH), or not with what it has taken off its map, and it may take very long: with a hundredth
+ * of a CPU, 300 MiB take 13 seconds (Linux 6.1, 6.12; from 7.2 on the kernel lets it finish first).
  * After a plain call, 1 in 5 still has memory for longer than half a second, 1 in 10 for many; to
  * open pidfds before the kill, which would delay it, only halves that. A limit on CPU time
  * (cpu.max) is one for normal priorities; so such a process gets a real-time priority for the rest
@@ -92,11 +94,12 @@ static void *run_thread(void *data)
 {
 	(void)data;
 	pthread_mutex_lock(&queue.mutex);
-	for (;;) {
-		while (!queue.count)
+	while (queue.count || !queue.is_over)
+		if (queue.count)
+			work_on_first();
+		else
 			pthread_cond_wait(&queue.changed, &queue.mutex);
-		work_on_first();
-	}
+	pthread_mutex_unlock(&queue.mutex);
 	return NULL;
 }
 
@@ -116,14 +119,12 @@ static bool set_up_queue(void)
 static bool start_thread(void)
 {
 	pthread_attr_t attributes;
-	pthread_t thread;
 	bool done;
 
 	if (pthread_attr_init(&attributes))
 		return false;
 	done = !pthread_attr_setstacksize(&attributes, (size_t)PTHREAD_STACK_MIN + STACK) &&
-	       !pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) &&
-	       !pthread_create(&thread, &attributes, run_thread, NULL);
+	       !pthread_create(&queue.thread, &attributes, run_thread, NULL);
 	pthread_attr_destroy(&attributes);
 	return done;
 }
@@ -203,12 +204,19 @@ int release_cgroup(const struct cgroup *top, bool may_wait)
 void release_end(void)
 {
 	struct event event = { .kind = EVENT_RELEASED };
+	bool may_join;
 
 	pthread_mutex_lock(&queue.mutex);
 	while (queue.count && await_change())
 		;
 	event.count = queue.freed;
 	event.err = queue.err;
+	/* Who is stuck ends with the program. */
+	may_join = queue.has_thread && !queue.count;
+	queue.is_over = true;
+	pthread_cond_broadcast(&queue.changed);
 	pthread_mutex_unlock(&queue.mutex);
+	if (may_join)
+		pthread_join(queue.thread, NULL);
 	event_emit(&event);
 }

@@ -104,8 +104,8 @@ pid_t thread_find_headless(pid_t tid, pid_t *last)
 }
 
 /*
- * The C library's sched_setscheduler() is for threads of the caller, in musl for none. A thread that
- * has its number since the look at it would have to be in its exit, too.
+ * The C library's sched_setscheduler() does nothing in musl. A number passes to another thread only
+ * once all others have been handed out, for which there is no time between the look and the call.
  */
 static int hurry(pid_t tid, void *data)
 {

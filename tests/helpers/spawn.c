@@ -171,7 +171,7 @@ static void run_pidns(struct job *job)
 /* 300 MiB in small pages. It wakes up all the time, so that it has CPU time left when it is killed. */
 static void run_hog(struct job *job)
 {
-	const size_t size = 300 << 20;
+	const size_t size = (size_t)300 << 20;
 	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (memory == MAP_FAILED)

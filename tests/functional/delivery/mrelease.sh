@@ -72,9 +72,9 @@ traced "$CGKILL" --mrelease -s TERM --timeout 300 KILL --wait "$CG/t"
 status_is 0
 dead "$pids"
 if supported; then
-	first=$(grep -n process_mrelease "$TRACE" | head -n 1 | cut -d : -f 1)
-	[ "${first:-0}" = 0 ] || [ "$first" -gt "$(grep -n '"1", 1' "$TRACE" | head -n 1 | cut -d : -f 1)" ] ||
-		fail "it comes too early"
+	# The immune one may be gone by then.
+	sed '/"1", 1/,$d' "$TRACE" >"$TMP/before"
+	! grep -q process_mrelease "$TMP/before" || fail "it comes too early"
 fi
 
 point "of a process whose main thread has exited, which the kernel's kill may have passed over"
@@ -146,7 +146,7 @@ status_is 0
 dead "$pids"
 if supported; then
 	released
-	out_has "memory freed by 1 call"
+	out_has "memory freed by"
 	[ "$(line 'kill(.*SIGKILL')" -lt "$(line process_mrelease)" ] || fail "$(cat "$TRACE")"
 fi
 let_go

@@ -92,6 +92,7 @@ status_is 124
 cleaned
 
 point "of whom only a daemon hears of the end"
+# shellcheck disable=SC2016
 run "$JOB" 1 sh -c 'setsid sh -c "trap \"echo told >$0; exit\" TERM; while :; do sleep 0.1; done" &
 	trap "" TERM; sleep 3 & wait; exit 0' "$TMP/told"
 status_is 124

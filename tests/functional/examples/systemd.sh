@@ -164,7 +164,8 @@ for _ in 1 2; do
 	case $when in
 	*oom)
 		sleep 1
-		sh -c "$ENTER" "$SYSTEMD_CG/jobs.slice/one.service" tail -c 300M /dev/zero >/dev/null 2>&1
+		sh -c "$ENTER" "$SYSTEMD_CG/jobs.slice/one.service" \
+			awk 'BEGIN { s = "xxxxxxxxxxxxxxxx"; for (;;) s = s s }' >/dev/null 2>&1
 		;;
 	esac
 	dead "$all" "$pids"

@@ -31,7 +31,7 @@ has_stat() {
 for method in auto $METHODS; do
 	point "after a time ($method)"
 	pids="$(spawn -e -c "$CG/t" sleeper 2) $(spawn -c "$CG/t" headless)"
-	armed "$CGKILL" --when 700ms --wait --method "$method" "$CG/t"
+	armed "$CGKILL" --when 1500ms --wait --method "$method" "$CG/t"
 	alive "$pids"
 	ended 0
 	dead "$pids"
@@ -187,7 +187,7 @@ if has_tool strace && [ -e "$CG/t/cgroup.kill" ]; then
 	end_run
 	dead "$pids"
 	[ "$before" = "$after" ] || fail "page faults: from $before to $after"
-	awk '/^poll/ { calls = "" } /^write\([0-9]*, "1", 1/ { last = calls }
+	awk '/^poll/ { calls = ""; next } /^write\([0-9]*, "1", 1/ { last = calls }
 		{ calls = calls $0 "\n" } END { printf "%s", last }' "$TRACE" >"$TMP/calls"
 	[ "$(wc -l <"$TMP/calls")" -le 3 ] || fail "$(cat "$TMP/calls")"
 	! grep -q '^open\|^mmap\|^brk\|^stat' "$TMP/calls" || fail "$(cat "$TMP/calls")"
@@ -293,6 +293,12 @@ fi
 
 # --- lack of memory -----------------------------------------------------------------------------
 
+run_out_of_memory() {
+	sh -c "$ENTER" "$CG/t/a" awk 'BEGIN { s = "xxxxxxxxxxxxxxxx"; for (;;) s = s s }' >/dev/null 2>&1
+	_hog=$?
+	[ $_hog = 137 ] || fail "it did not run out of memory, but ended with $_hog"
+}
+
 if [ -e "$CG/t/memory.events" ]; then
 	point "oom that comes while it arms, held before it first waits"
 	pids=$(spawn -c "$CG/t" immune 3)
@@ -301,7 +307,7 @@ if [ -e "$CG/t/memory.events" ]; then
 		begin_run run_traced -e trace=?poll,?ppoll,pread64 -e inject=?poll,?ppoll:delay_enter=3s:when=1 \
 			"$CGKILL" --when oom --wait "$CG/t"
 		wait_until in_trace '^p*poll' || fail "it does not come to wait"
-		sh -c "$ENTER" "$CG/t/a" tail -c 100M /dev/zero >/dev/null 2>&1
+		run_out_of_memory
 		end_run
 		killed "$CG/t" "$pids"
 	else
@@ -314,7 +320,7 @@ if [ -e "$CG/t/memory.events" ]; then
 	pids=$(spawn -c "$CG/t" immune 3)
 	echo 20M >"$CG/t/memory.max"
 	armed "$CGKILL" --when oom --wait "$CG/t" "$CG/u"
-	sh -c "$ENTER" "$CG/t/a" tail -c 100M /dev/zero >/dev/null 2>&1
+	run_out_of_memory
 	dead "$pids"
 	alive "$calm"
 	kill -9 "$calm"
@@ -336,20 +342,20 @@ fi
 uid=$(private_uid)
 for kind in grow rabbit; do
 	point "a fork bomb in the cgroup: $kind"
-	armed "$CGKILL" --when 1s --mrelease --wait "$CG/t"
 	spawn -u "$uid" -t 60 -c "$CG/t/a" $kind "${BOMB:=50}"
-	ended 0
+	run "$CGKILL" --when 1s --mrelease --wait "$CG/t"
+	status_is 0
 	err_empty
 	sleep 0.2
 	[ ! -s "$CG/t/a/cgroup.procs" ] || fail "some are left"
 done
 
 # The program gets its conditions only when it looks: what has happened before then counts.
-for call in poll,ppoll write; do
+for call in '?poll,?ppoll' openat2; do
 	point "the event comes while it arms: held before $call"
 	if has_tool strace; then
 		pids=$(spawn -c "$CG/t" sleeper 3)
-		run_traced -e trace="?${call%%,*},?ppoll" -e inject="?${call%%,*},?ppoll:delay_enter=700ms:when=1" \
+		run_traced -e trace="$call" -e inject="$call:delay_enter=700ms:when=1" \
 			"$CGKILL" --when 300ms --wait "$CG/t"
 		killed "$CG/t" "$pids"
 	else
