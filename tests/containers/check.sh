@@ -53,34 +53,13 @@ on_this_machine() {
 
 # --- virtual machines --------------------------------------------------------------------------
 
-virtual_machines=build-vm
-
-# guest <accelerator> <seconds> <words> <option>...: $kernel, with what was in $root.
-guest() {
-	_accelerator=$1 _seconds=$2 _words=$3
-	shift 3
-	nice -n 10 "$top_srcdir/tests/vm/guest.sh" "$_accelerator" "$_seconds" \
-		"$virtual_machines/$kernel/vmlinuz" "$virtual_machines/containers.cpio" "$_words" "$@" \
-		</dev/null >"$place/log" 2>&1
-}
-
 # in_virtual_machine <kernel> <version>
 in_virtual_machine() {
-	kernel=$1 place=$virtual_machines/$1/containers
 	if [ "$2" = - ]; then
 		echo "ok - Linux $1 # SKIP there is no such kernel"
 		return
 	fi
-	mkdir -p "$place"
-	: >"$place/tap"
-	# On some machines with a /dev/kvm no guest gets anywhere.
-	accelerator=tcg,thread=multi
-	if [ -w /dev/kvm ] && guest kvm 10 PROBE=1; then
-		accelerator=kvm
-	fi
-	guest $accelerator $((4 * SCENES_LIMIT)) \
-		"cgroup_no_v1=all LIMIT=300 TRIES=3000 RUNTIMES=crun SCENES=killed_cgroup,killed_from_inside" \
-		-serial file:"$place/console" -serial file:"$place/tap"
+	in_guest "$1" "LIMIT=300 TRIES=3000 RUNTIMES=crun SCENES=killed_cgroup,killed_from_inside"
 	summarize "Linux ${2%-*}" <"$place/tap"
 }
 
@@ -88,14 +67,13 @@ in_virtual_machines() {
 	for tool in qemu-system-x86_64 cpio; do
 		has_tool $tool || { echo "ok - virtual machines # SKIP there is no $tool"; return; }
 	done
-	mkdir -p "$virtual_machines"
-	(cd "$root" && find . | cpio --quiet -o -H newc) >"$virtual_machines/containers.cpio"
+	pack_guest "$root"
 	# shellcheck disable=SC2086 # words
 	"$top_srcdir/tests/vm/kernels.sh" "$virtual_machines" $CONTAINER_KERNELS |
 		while read -r kernel version _; do
 			in_virtual_machine "$kernel" "$version"
 		done
-	rm -f "$virtual_machines/containers.cpio"
+	rm -f "$guest_root"
 }
 
 {

@@ -102,3 +102,37 @@ in_namespaces() {
 	echo 1 >"$CG/$2/cgroup.kill"
 	wait $! 2>/dev/null
 }
+
+# --- in a virtual machine ----------------------------------------------------------------------
+
+virtual_machines=build-vm
+guest_root=$virtual_machines/containers.cpio
+
+# pack_guest <root>: for virtual machines.
+pack_guest() {
+	mkdir -p "$virtual_machines"
+	(cd "$1" && find . | cpio --quiet -o -H newc) >"$guest_root"
+}
+
+# guest <accelerator> <seconds> <words> <option>...: $kernel, with what was packed.
+guest() {
+	_accelerator=$1 _seconds=$2 _words=$3
+	shift 3
+	nice -n 10 "$top_srcdir/tests/vm/guest.sh" "$_accelerator" "$_seconds" \
+		"$virtual_machines/$kernel/vmlinuz" "$guest_root" "$_words" "$@" \
+		</dev/null >"$place/log" 2>&1
+}
+
+# in_guest <kernel> <words>: what init.sh runs there writes $place/tap.
+in_guest() {
+	kernel=$1 place=$virtual_machines/$1/containers
+	mkdir -p "$place"
+	: >"$place/tap"
+	# On some machines with a /dev/kvm no guest gets anywhere.
+	accelerator=tcg,thread=multi
+	if [ -w /dev/kvm ] && guest kvm 10 PROBE=1; then
+		accelerator=kvm
+	fi
+	guest $accelerator $((4 * SCENES_LIMIT)) "cgroup_no_v1=all $2" \
+		-serial file:"$place/console" -serial file:"$place/tap"
+}
