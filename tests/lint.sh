@@ -190,6 +190,58 @@ groff_lint() {
 	done 2>&1 | sed '/cannot adjust line/d'
 }
 
+# language_of <page>: nothing for English.
+language_of() {
+	case $1 in
+	*/man/*/*.1) basename "$(dirname "$1")" | sed 's/_.*//' ;;
+	esac
+}
+
+# In overstruck characters the first one goes.
+without_overstrike() {
+	sed "s/.$(printf '\b')//g"
+}
+
+# by_groff <columns> <language> <page>: what man(1) shows of it.
+by_groff() {
+	GROFF_NO_SGR=1 groff -K utf8 -t -man ${2:+-m "$2"} -Tutf8 -ww "-rLL=$1n" "-rLT=$1n" "$3" |
+		without_overstrike
+}
+
+# mandoc breaks a line only at a space, of which Chinese and Japanese have few.
+by_mandoc() {
+	case $2 in
+	ja | zh) ;;
+	*) mandoc -Tutf8 -O "width=$1" "$3" | without_overstrike ;;
+	esac
+}
+
+# fits <columns> <page> <command>...: no line of it is wider.
+fits() {
+	columns=$1 page=$2
+	shift 2
+	for how; do
+		width=$($how "$columns" "$(language_of "$page")" "$page" | wc -L)
+		[ "$width" -le "$columns" ] || echo "$page: $how: $width columns, not $columns"
+	done
+}
+
+# Tables, and commands to paste, are never broken, and where a line has few words, nor is a long
+# word: with 40 columns it is about the text of the English pages, with groff, which can break a path.
+# Only in a locale with UTF-8 do characters have their width.
+man_widths() {
+	LC_ALL=C.UTF-8
+	for page in $manuals; do
+		sed '/^\.EX/,/^\.EE/d; /^\.TS/,/^\.TE/d' "$page" >"$translated/${page##*/}"
+		fits 40 "$translated/${page##*/}" by_groff
+	done
+	for page in $manuals $(translated_pages); do
+		fits 80 "$page" by_groff by_mandoc
+		fits 120 "$page" by_groff by_mandoc
+	done 2>&1 | sed '/cannot adjust line/d'
+	LC_ALL=C
+}
+
 catalog_syntax() {
 	each "$catalogs" msgfmt -c -o /dev/null
 }
@@ -300,6 +352,7 @@ check 'fish -n' fish syntax "$(files '^shell/fish/')" fish
 check 'po4a' po4a translate
 check 'mandoc -Tlint' mandoc mandoc_lint
 check 'groff -t -ww' groff groff_lint
+check 'man pages at 40, 80 and 120 columns' groff man_widths
 check 'msgfmt -c' msgfmt catalog_syntax
 # The Makefile has just renewed the template.
 check 'every message is translated' msgcmp complete \
