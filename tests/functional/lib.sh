@@ -617,6 +617,15 @@ out_is() {
 	[ "$(cat "$OUT")" = "$1" ] || fail "stdout is not: $1"
 }
 
+# fits_screen: stdout is no longer, with two lines to spare, than a terminal of 50 lines, and no wider
+# than 80 columns; in the locale $UTF8, if that is set.
+fits_screen() {
+	_lines=$(wc -l <"$OUT")
+	_columns=$(LC_ALL=${UTF8:-C} wc -L <"$OUT")
+	[ "$_lines" -le 48 ] || fail "$_lines lines, not 48"
+	[ "$_columns" -le 80 ] || fail "$_columns columns, not 80"
+}
+
 # got PID "SIGNALS": these have reached a witness since the last time, and no others.
 got() {
 	_got=$("$HELPERS/witness" read "$TMP/log" "$1" 2>&1)

@@ -5,18 +5,18 @@
 need_tool awk sed grep
 
 for option in -h --help; do
-	point "kill $option: usage on stdout"
+	point "kill $option: usage on stdout, which fits a screen"
 	run "$KILL" "$option"
 	status_is 0
 	err_empty
 	out_has Usage: --signal --cgroup "kill(1)"
+	fits_screen
 done
-lines=$(wc -l <"$OUT")
-columns=$(awk 'length > n { n = length } END { print n }' "$OUT")
-echo "# --help has $columns columns, $lines lines"
-point "--help fits a screen of 80 columns and 40 lines"
-[ "$columns" -le 80 ] || fail "$columns columns"
-[ "$lines" -le 40 ] || fail "$lines lines"
+point "cgkill --help fits a screen, too"
+run "$CGKILL" --help
+status_is 0
+fits_screen
+run "$KILL" --help
 point "--help has no tabs and no blanks at the end of a line"
 ! grep -q '	\| $' "$OUT" || fail "$(grep -n '	\| $' "$OUT")"
 

@@ -125,6 +125,14 @@ for language in $LANGUAGES; do
 	grep -q "cgkill" "$ERR" || fail "no name of the program"
 	! grep -q "$english" "$ERR" || fail "not translated"
 
+	point "$language: --help of both fits a screen"
+	for program in "$KILL" "$CGKILL"; do
+		LANGUAGE=$language translated "$program" --help
+		status_is 0
+		! grep -q '^Usage:' "$OUT" || fail "not translated"
+		fits_screen
+	done
+
 	point "$language: --dry-run, with one process and with more"
 	LANGUAGE=$language translated "$CGKILL" --dry-run "$CG/t"
 	status_is 0
