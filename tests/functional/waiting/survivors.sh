@@ -61,7 +61,7 @@ for signal in KILL TERM; do
 		run "$CGKILL" -s $signal --wait=200 "$CG/t"
 		# That KILL does not end it is said before.
 		[ $signal = KILL ] && lines=3 || lines=2
-		late "frozen by $V1 \\(cgroup v1\\); it cannot end before it is thawed" $lines
+		late "frozen by $V1 \\(cgroup v1\\); it cannot end before it is thawed" "$lines"
 		thaw_v1
 		stop
 		[ -z "$dir" ] || wait_until rmdir "$V1$dir"
