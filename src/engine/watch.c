@@ -79,6 +79,8 @@ bool watch_finds_nobody(const struct job *job)
 {
 	struct census census;
 
+	if (!cgroup_lists_all(&job->cgroup))
+		return false;
 	return cgroup_populated(&job->cgroup, job->events) == 0 ||
 	       (census_take_one(&job->cgroup, &census) == 0 &&
 		lists_nobody(&job->watch, &census, census.caller));

@@ -25,7 +25,7 @@ bool watch_is_empty(struct job *job) _nonnull_ _must_check_;
  */
 bool watch_look(struct job *job, bool thoroughly) _nonnull_ _must_check_;
 
-/* Whether nobody is in it now but the caller and kernel threads. */
+/* Whether nobody is in it now but the caller and kernel threads, as far as that can be known. */
 bool watch_finds_nobody(const struct job *job) _nonnull_ _must_check_;
 
 /* When the next look is worth while although poll(2) tells nothing; INT64_MAX: not before it does. */

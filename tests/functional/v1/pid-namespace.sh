@@ -47,6 +47,18 @@ in_namespace "$CGKILL" --json --wait "$CG/t"
 status_is 0
 out_has '"maybe-hidden"'
 
+point "JSON does not say that it is empty, as nobody knows"
+outside=$(spawn -c "$CG/t" sleeper)
+in_namespace "$CGKILL" --json "$CG/t"
+status_is 0
+out_has '"empty": false'
+in_namespace "$CGKILL" --json --remove --wait=200 "$CG/t"
+status_is 124
+out_has '"empty": false'
+run "$CGKILL" "$CG/t"
+killed "$CG/t" "$outside"
+[ -d "$CG/t/a" ] || cgroup t/a
+
 point "with nobody outside it is removed, and nothing is said"
 in_namespace "$CGKILL" --remove "$CG/t"
 status_is 0
