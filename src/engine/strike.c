@@ -78,9 +78,16 @@ static int strike_by_method(enum method method, void *data)
 	}
 }
 
+/*
+ * It is refused only if nothing was done about it: freezing may fail after the first walk, and any
+ * method after an earlier signal.
+ */
 static void refuse_job(struct job *job)
 {
-	job->outcome = OUTCOME_REFUSED;
+	if (job->sweep.delivery.signalled)
+		job->count.by_delivery = METHOD_FREEZE;
+	job->outcome = job->struck || job->sweep.delivery.signalled ? OUTCOME_FAILED :
+								       OUTCOME_REFUSED;
 	job->stage = STAGE_END;
 }
 

@@ -132,6 +132,20 @@ else
 	skip "strace is not installed"
 fi
 
+point "a method that fails when some have been killed"
+if has_tool strace; then
+	victim=$(spawn -c "$CG/u" sleeper)
+	# It is asked for, opened, and read again when the first walk is over.
+	run_traced -P cgroup.freeze -e trace=openat,openat2 \
+		-e inject=openat,openat2:error=EIO:when=3 "$CGKILL" --json --method freeze "$CG/u"
+	ends_with 1
+	dead "$victim"
+	json '.cgroups[0] | [.outcome, .signals, .errors[0].kind]' \
+		'["failed",[{"signal":"KILL","method":"freeze","processes":1}],"method"]'
+else
+	skip "strace is not installed"
+fi
+
 point "too few open files: an error that is about none of the operands"
 run sh -c 'ulimit -n 24 && exec "$@"' sh "$CGKILL" --json "$CG/t" "$CG/u" "$CG/t/a"
 ends_with 1
