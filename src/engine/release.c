@@ -134,10 +134,10 @@ void release_prepare(void)
 {
 	struct sigmask before;
 
-	if (queue.is_set_up)
-		return;
-	queue.is_set_up = true;
-	if (!set_up_queue() || sigmask_block_all(&before))
+	if (!queue.is_set_up)
+		queue.is_set_up = set_up_queue();
+	/* What a limit on their number forbids, it may allow when some victims have ended. */
+	if (!queue.is_set_up || queue.has_thread || sigmask_block_all(&before))
 		return;
 	queue.has_thread = start_thread();
 	sigmask_restore(&before);
@@ -157,6 +157,15 @@ static bool await_change(void)
 	return queue.ended != ended;
 }
 
+/* Returns false if no room can be had. Without a thread, the first process itself is waited for. */
+static bool make_room(void)
+{
+	if (queue.has_thread)
+		return await_change();
+	work_on_first();
+	return true;
+}
+
 /* Returns 0, or -EAGAIN if the queue is full. */
 static int enqueue(pid_t pid, bool may_wait)
 {
@@ -165,13 +174,10 @@ static int enqueue(pid_t pid, bool may_wait)
 	release_prepare();
 	pthread_mutex_lock(&queue.mutex);
 	while (queue.count == QUEUE && !err)
-		err = may_wait && await_change() ? 0 : -EAGAIN;
+		err = may_wait && make_room() ? 0 : -EAGAIN;
 	if (!err) {
 		queue.pids[(queue.first + queue.count++) % QUEUE] = pid;
-		if (queue.has_thread)
-			pthread_cond_broadcast(&queue.changed);
-		else
-			work_on_first();
+		pthread_cond_broadcast(&queue.changed);
 	}
 	pthread_mutex_unlock(&queue.mutex);
 	return err;
@@ -207,7 +213,7 @@ void release_end(void)
 	bool may_join;
 
 	pthread_mutex_lock(&queue.mutex);
-	while (queue.count && await_change())
+	while (queue.count && make_room())
 		;
 	event.count = queue.freed;
 	event.err = queue.err;

@@ -13,7 +13,10 @@
 #include "base/attributes.h"
 #include "kernel/cgroup.h"
 
-/* Starts the thread, which otherwise the first process does. */
+/*
+ * Starts the thread, which otherwise the first process does. Where none can be started, all is left
+ * for the end.
+ */
 void release_prepare(void);
 
 /* Has the memory of the process freed. If its PID is another's meanwhile, nothing happens to it. */

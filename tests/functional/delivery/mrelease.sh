@@ -120,6 +120,25 @@ err_empty
 ! supported || released
 let_go
 
+case " $METHODS " in
+*" freeze "*)
+	point "without a thread, not while the cgroup is frozen"
+	hold "$CG/t"
+	run_traced -f -e trace=write,process_mrelease,clone,?clone3 \
+		-e inject=clone,?clone3:error=EAGAIN "$CGKILL" --mrelease --method freeze "$CG/t"
+	status_is 0
+	if supported; then
+		released
+		# strace may miss one of many clone(2), and then there is a thread.
+		main=$(sed -n 's/ .*write(.*"0".*//p' "$TRACE" | tail -n 1)
+		first=$(grep -n "^$main .*process_mrelease" "$TRACE" | head -n 1 | cut -d : -f 1)
+		[ -z "$first" ] || [ "$(line 'write(.*"0"')" -lt "$first" ] ||
+			fail "it is frozen meanwhile"
+	fi
+	let_go
+	;;
+esac
+
 point "who gets stuck keeps nothing else waiting, and ends"
 hold "$CG/t"
 first=$held all=$tracers
