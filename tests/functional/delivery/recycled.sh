@@ -64,7 +64,7 @@ point "without pidfds: before the process is looked up in /proc"
 spawn -c "$CG/t" sleeper 20 >/dev/null
 victim=$(tail -n 1 "$list")
 begin_run run_traced -e trace=pidfd_open,kill,exit_group -e inject=pidfd_open:error=ENOSYS \
-	-e inject=kill:delay_exit=3s:when=18 "$CGKILL" --method signal "$CG/t"
+	-e inject=kill:delay_exit=8s:when=18 "$CGKILL" --method signal "$CG/t"
 wait_until in_trace 'kill(' 18 || fail "the program was not held"
 passes_on still_runs
 
