@@ -12,19 +12,12 @@
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 
-static int stop_at_process(pid_t pid, void *data)
-{
-	(void)pid;
-	(void)data;
-	return 1;
-}
-
 /* In the hierarchy of the freezer, where its own files tell. */
 static int find_holder(const struct cgroup *cgroup, void *data)
 {
 	struct cgroup *holder = data;
 
-	return cgroup_for_each_process(cgroup, stop_at_process, holder) == 1 &&
+	return cgroup_lists_any(cgroup) == 1 &&
 	       (cgroup_open_frozen(cgroup, holder) == 0 || cgroup_is_frozen(cgroup));
 }
 

@@ -228,6 +228,18 @@ int cgroup_for_each_thread(const struct cgroup *cgroup, process_visitor *visit, 
 	return for_each_listed(cgroup, cgroup->version->threads_file, visit, data);
 }
 
+static int stop_at_any(pid_t pid, void *data)
+{
+	(void)pid;
+	(void)data;
+	return 1;
+}
+
+int cgroup_lists_any(const struct cgroup *cgroup)
+{
+	return cgroup_for_each_process(cgroup, stop_at_any, NULL);
+}
+
 static int compare_pid(pid_t pid, void *data)
 {
 	return pid == *(const pid_t *)data;

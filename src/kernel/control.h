@@ -113,6 +113,9 @@ bool cgroup_lists_living(const struct cgroup *cgroup) _nonnull_ _must_check_;
 int cgroup_for_each_thread(const struct cgroup *cgroup, process_visitor *visit, void *data)
 	_nonnull_args_(1, 2) _must_check_;
 
+/* Whether the cgroup itself lists any process: 1 or 0, or a negative errno. */
+int cgroup_lists_any(const struct cgroup *cgroup) _nonnull_ _must_check_;
+
 /* Whether the cgroup itself lists the process: 1 or 0, or a negative errno. */
 int cgroup_lists(const struct cgroup *cgroup, pid_t pid) _nonnull_ _must_check_;
 

@@ -40,16 +40,10 @@ static bool is_frozen(const struct cgroup *cgroup)
 	       !strcmp(state, "FROZEN\n");
 }
 
-static int stop_at_process(pid_t pid, void *data)
-{
-	(void)pid;
-	(void)data;
-	return 1;
-}
-
 static int look_for_process(const struct cgroup *cgroup, void *data)
 {
-	return cgroup_for_each_process(cgroup, stop_at_process, data);
+	(void)data;
+	return cgroup_lists_any(cgroup);
 }
 
 static int populated(const struct cgroup *cgroup, int events_fd)
