@@ -23,6 +23,13 @@ static inline void cleanup_free(void *pointer)
 	free(*(void **)pointer);
 }
 
+/* Closes what a variable owns that lives on. */
+static inline void close_fd(int *fd)
+{
+	cleanup_close(fd);
+	*fd = -1;
+}
+
 /* Returns what the variable owns; from then on it belongs to the caller. */
 static inline int take_fd(int *fd)
 {

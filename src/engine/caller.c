@@ -101,8 +101,7 @@ void caller_remember_place(void)
 
 void caller_forget_place(void)
 {
-	cleanup_close(&place.fd);
-	place.fd = -1;
+	close_fd(&place.fd);
 }
 
 bool caller_has_moved(void)

@@ -7,12 +7,6 @@
 #include "kernel/control.h"
 #include "kernel/pressure.h"
 
-static void close_descriptor(int *fd)
-{
-	cleanup_close(fd);
-	*fd = -1;
-}
-
 static int open_watch(struct trigger *trigger, const struct cgroup *cgroup,
 		      const struct condition *condition, int *watch)
 {
@@ -59,8 +53,8 @@ const char *condition_file(const struct condition *condition)
 void trigger_disarm(struct trigger *trigger, const struct request *request)
 {
 	for (int i = 0; i < request->condition_count; i++)
-		close_descriptor(&trigger->watches[i]);
-	close_descriptor(&trigger->kill);
+		close_fd(&trigger->watches[i]);
+	close_fd(&trigger->kill);
 }
 
 int64_t trigger_due(const struct request *request, int64_t start)
@@ -85,7 +79,7 @@ void trigger_poll(const struct trigger *trigger, const struct request *request,
 
 static void lose(struct trigger *trigger, int *watch)
 {
-	close_descriptor(watch);
+	close_fd(watch);
 	trigger->lost++;
 }
 
