@@ -562,6 +562,36 @@ run_caged() {
 		exec "$@"' "$MNT" "$@"
 }
 
+# root_survives "DESCRIPTION" SHELL-COMMANDS: they are refused, with $MNT as a root that holds
+# bystanders, who must survive.
+root_survives() {
+	point "$1"
+	# shellcheck disable=SC2016
+	run_caged sh -c '
+		MNT=$0 TMP=$1
+		pids=$("$HELPERS/spawn" sleeper 2)
+		eval "$2"
+		status=$?
+		sleep 0.05
+		for pid in $pids; do
+			kill -0 "$pid" && echo "bystander lives"
+		done
+		exit $status' "$MNT" "$TMP" "$2"
+	refused "root cgroup"
+	[ "$(grep -c "bystander lives" "$OUT")" = 2 ] || fail "bystanders in the root died"
+}
+
+# killed_from_within DIR METHOD: the caller, in $CG/DIR, kills $CG/t with all in it, and itself last.
+killed_from_within() {
+	pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t/c" headless)"
+	pids="$pids $(spawn -c "$CG/$1" headless)"
+	run_in "$CG/$1" "$KILL" --cgroup "$CG/t" --method "$2"
+	status_is 137
+	err_empty
+	dead "$pids"
+	empty "$CG/t"
+}
+
 # --- the manual --------------------------------------------------------------------------------
 
 # An example of cgkill(1), without what is for roff: "manual FROM" is what stands between .EX and

@@ -9,13 +9,7 @@ outside=$(spawn -t 300 -c "$CG" sleeper)
 for method in auto $METHODS; do
 	for dir in t t/a t/a/b; do
 		point "in $dir ($method)"
-		pids="$(spawn -e -c "$CG/t" sleeper) $(spawn -c "$CG/t/c" headless)"
-		pids="$pids $(spawn -c "$CG/$dir" headless)"
-		run_in "$CG/$dir" "$KILL" --cgroup "$CG/t" --method "$method"
-		status_is 137
-		err_empty
-		dead "$pids"
-		empty "$CG/t"
+		killed_from_within "$dir" "$method"
 		alive "$outside"
 		thawed "$CG"
 	done

@@ -13,43 +13,25 @@ mkdir "$TMP/bind" "$TMP/fresh"
 # The processes of the test belong into the root cgroup.
 echo $$ >"$MNT/cgroup.procs"
 
-# refuses "DESCRIPTION" SHELL-COMMANDS: with a bystander in the root cgroup, who must survive.
-refuses() {
-	point "$1"
-	# shellcheck disable=SC2016
-	run_caged sh -c '
-		MNT=$0 TMP=$1
-		pids=$("$HELPERS/spawn" sleeper 2)
-		eval "$2"
-		status=$?
-		sleep 0.05
-		for pid in $pids; do
-			kill -0 "$pid" && echo "bystander lives"
-		done
-		exit $status' "$MNT" "$TMP" "$2"
-	refused "root cgroup"
-	[ "$(grep -c "bystander lives" "$OUT")" = 2 ] || fail "bystanders in the root cgroup died"
-}
-
 # shellcheck disable=SC2016
 for method in auto kernel freeze signal; do
-	refuses "its path, --method $method" '"$KILL" --cgroup "$MNT" --method '$method
+	root_survives "its path, --method $method" '"$KILL" --cgroup "$MNT" --method '$method
 done
 # shellcheck disable=SC2016
 {
-	refuses "with another signal" '"$CGKILL" -s TERM "$MNT"'
-	refuses "with signal 0" '"$CGKILL" -s 0 "$MNT"'
-	refuses "with -p" '"$CGKILL" -p "$MNT"'
-	refuses "with a slash" '"$CGKILL" "$MNT/"'
-	refuses "with /." '"$CGKILL" "$MNT/."'
-	refuses "the parent of a cgroup" '"$CGKILL" "'"$CG"'/.."'
-	refuses "a relative path" 'cd "$MNT/.." && "$CGKILL" "./${MNT##*/}"'
-	refuses "the working directory" 'cd "$MNT" && "$CGKILL" .'
-	refuses "a symbolic link" '"$CGKILL" "$TMP/link"'
-	refuses "a bind mount" 'mount --bind "$MNT" "$TMP/bind" && "$CGKILL" "$TMP/bind"'
-	refuses "a second mount" 'mount -t cgroup2 none "$TMP/fresh" &&
+	root_survives "with another signal" '"$CGKILL" -s TERM "$MNT"'
+	root_survives "with signal 0" '"$CGKILL" -s 0 "$MNT"'
+	root_survives "with -p" '"$CGKILL" -p "$MNT"'
+	root_survives "with a slash" '"$CGKILL" "$MNT/"'
+	root_survives "with /." '"$CGKILL" "$MNT/."'
+	root_survives "the parent of a cgroup" '"$CGKILL" "'"$CG"'/.."'
+	root_survives "a relative path" 'cd "$MNT/.." && "$CGKILL" "./${MNT##*/}"'
+	root_survives "the working directory" 'cd "$MNT" && "$CGKILL" .'
+	root_survives "a symbolic link" '"$CGKILL" "$TMP/link"'
+	root_survives "a bind mount" 'mount --bind "$MNT" "$TMP/bind" && "$CGKILL" "$TMP/bind"'
+	root_survives "a second mount" 'mount -t cgroup2 none "$TMP/fresh" &&
 		mount -o remount,bind,ro "$TMP/fresh" && "$CGKILL" "$TMP/fresh"'
-	refuses "pid: of a process in it" '"$CGKILL" "pid:${pids%%[!0-9]*}"'
+	root_survives "pid: of a process in it" '"$CGKILL" "pid:${pids%%[!0-9]*}"'
 }
 
 point "the name / is the path of another file system"

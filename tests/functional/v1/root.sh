@@ -10,22 +10,9 @@ need_tool unshare setsid mount
 ln -s "$MNT" "$TMP/link"
 mkdir "$TMP/bind" "$TMP/fresh"
 
-# refuses "DESCRIPTION" SHELL-COMMANDS: with a bystander in the root, who must survive.
+# refuses "DESCRIPTION" SHELL-COMMANDS: and the root is not frozen.
 refuses() {
-	point "$1"
-	# shellcheck disable=SC2016
-	run_caged sh -c '
-		MNT=$0 TMP=$1
-		pids=$("$HELPERS/spawn" sleeper 2)
-		eval "$2"
-		status=$?
-		sleep 0.05
-		for pid in $pids; do
-			kill -0 "$pid" && echo "bystander lives"
-		done
-		exit $status' "$MNT" "$TMP" "$2"
-	refused "root cgroup"
-	[ "$(grep -c "bystander lives" "$OUT")" = 2 ] || fail "bystanders in the root died"
+	root_survives "$@"
 	has_line "$CG/freezer.parent_freezing" 0 || fail "the root is frozen"
 }
 
