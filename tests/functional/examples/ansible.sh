@@ -21,23 +21,12 @@ LIMIT=120
 
 # The first process of a host, which waits for the orphans.  $1 is cgkill, $2 where sshd is
 # unpacked, if it is.
-cat >"$TMP/init" <<'END_INIT'
-set -e
+first_process >"$TMP/init"
+cat >>"$TMP/init" <<'END_INIT'
 mount --make-rprivate /
 umount -R -l /sys/fs/cgroup
 mount -t cgroup2 none /sys/fs/cgroup
 mount -t tmpfs -o mode=755 none /run
-
-# farm DIRECTORY FILE...: the files appear in the directory, beside what is in there.
-farm() {
-	directory=$1 farm=/run/farm$1
-	shift
-	mkdir -p "$farm" "$farm.real"
-	mount --bind "$directory" "$farm.real"
-	ln -s "$farm.real"/* "$farm"
-	ln -sf "$@" "$farm"
-	mount --bind "$farm" "$directory"
-}
 mkdir /run/own /run/sshd /run/home
 cp "$1" /run/own/cgkill
 farm /usr/bin /run/own/cgkill

@@ -162,25 +162,24 @@ status_is 129
 err_empty
 dead "$(cat "$TMP/late/pid")"
 
+# lose_runner SECONDS: SIGKILL ends it, and leaves a job with that time, whose processes $pids has.
+lose_runner() {
+	rm -f "$pids"
+	# shellcheck disable=SC2016
+	"$JOB" "$1" sh -c 'setsid sleep 300 & echo $! $$ >"$0"; wait' "$pids" >"$OUT" 2>"$ERR" &
+	runner=$!
+	wait_until test -s "$pids" || fail "the job does not start"
+	kill -9 $runner
+	wait $runner 2>/dev/null
+}
+
 point "the runner's SIGKILL: the job ends in time"
-rm -f "$pids"
-# shellcheck disable=SC2016
-"$JOB" 2 sh -c 'setsid sleep 300 & echo $! $$ >"$0"; wait' "$pids" >"$OUT" 2>"$ERR" &
-runner=$!
-wait_until test -s "$pids" || fail "the job does not start"
-kill -9 $runner
-wait $runner 2>/dev/null
+lose_runner 2
 dead "$(cat "$pids")"
 run cgkill --remove "$CG"/ci-job-*/
 
 point "the runner's SIGKILL: as the script says"
-rm -f "$pids"
-# shellcheck disable=SC2016
-"$JOB" 300 sh -c 'setsid sleep 300 & echo $! $$ >"$0"; wait' "$pids" >"$OUT" 2>"$ERR" &
-runner=$!
-wait_until test -s "$pids" || fail "the job does not start"
-kill -9 $runner
-wait $runner 2>/dev/null
+lose_runner 300
 alive "$(cat "$pids")"
 run cgkill --remove "$CG"/ci-job-*/
 status_is 0

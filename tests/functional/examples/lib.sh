@@ -74,3 +74,20 @@ wait $!
 END
 	chmod 755 "$TMP/late/cgkill"
 }
+
+# The beginning of the first process of a machine in namespaces.
+first_process() {
+	cat <<'END_FIRST'
+set -e
+# farm DIRECTORY FILE...: the files appear in the directory, beside what is in there.
+farm() {
+	directory=$1 farm=/run/farm$1
+	shift
+	mkdir -p "$farm" "$farm.real"
+	mount --bind "$directory" "$farm.real"
+	ln -s "$farm.real"/* "$farm"
+	ln -sf "$@" "$farm"
+	mount --bind "$farm" "$directory"
+}
+END_FIRST
+}

@@ -17,24 +17,13 @@ cgroup openrc
 
 # Waits for the orphans, as the first process of a machine does.  $1 is cgkill, $2 the example, $3
 # where OpenRC is unpacked, if it is.
-cat >"$TMP/init" <<'END_INIT'
-set -e
+first_process >"$TMP/init"
+cat >>"$TMP/init" <<'END_INIT'
 mount --make-rprivate /
 umount -R -l /sys/fs/cgroup
 mount -t cgroup2 none /sys/fs/cgroup
 mount -t tmpfs none /run
 mount -t tmpfs none /usr/local
-
-# farm DIRECTORY FILE...: the files appear in the directory, beside what is in there.
-farm() {
-	directory=$1 farm=/run/farm$1
-	shift
-	mkdir -p "$farm" "$farm.real"
-	mount --bind "$directory" "$farm.real"
-	ln -s "$farm.real"/* "$farm"
-	ln -sf "$@" "$farm"
-	mount --bind "$farm" "$directory"
-}
 mkdir /run/own /run/openrc-root
 cp "$1" /run/own/cgkill
 farm /usr/bin /run/own/cgkill
