@@ -295,16 +295,6 @@ lists() {
 	done
 }
 
-# The version in configure.ac is the first one that each of them names.
-versions() {
-	version=$(sed -n 's/^AC_INIT(\[cgkill\], \[\(.*\)\])$/\1/p' "$top_srcdir/configure.ac")
-	for file in NEWS packaging/debian/changelog packaging/rpm/cgkill.spec \
-		packaging/arch/PKGBUILD packaging/alpine/APKBUILD; do
-		grep -m 1 -o '[0-9]\+\.[0-9]\+\.[0-9]\+' "$top_srcdir/$file" | grep -qxF "$version" ||
-			echo "$file: is not for version $version"
-	done
-}
-
 # The folders of src/ are layers, the lowest first: none includes what is above it, and up to the
 # engine none prints, reports or translates.
 layers() {
@@ -363,7 +353,7 @@ check 'what is the same in every language' awk same
 check 'SPDX line in every file' grep spdx
 check 'scripts are executable' grep executable
 check 'Makefile.am lists every file' grep lists
-check 'packages are of this version' grep versions
+check 'packages and man pages are of this version' sed "$top_srcdir/packaging/versions.sh" check
 check 'POTFILES.in lists every file with messages' grep messages
 check 'layers' grep layers
 check 'picture of the layers' cmp picture
