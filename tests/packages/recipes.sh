@@ -3,7 +3,8 @@
 #
 # recipes.sh <tarball>: the recipes of Arch Linux and Alpine Linux make packages from it, as far as
 # that is possible elsewhere: by makepkg without pacman; by what abuild would call, with musl-gcc,
-# and with busybox as /bin/sh.
+# and with busybox as /bin/sh. Each is made again, elsewhere, later, in another time zone and
+# language, and is the same.
 set -u
 : "${top_srcdir:?}"
 tarball=$(realpath "$1")
@@ -31,20 +32,49 @@ has() {
 	[ ! -e "$installed/usr/bin/kill" ] || fail "it has kill, too"
 }
 
-# makepkg refuses to run as root.
+# elsewhere <command>...: in another time zone and language.
+elsewhere() {
+	TZ=EAST-11 LC_ALL=C.UTF-8 LANGUAGE=de:fr "$@"
+}
+
+# As a distribution's build system sets it, to any time: makepkg gives it to all files.
+SOURCE_DATE_EPOCH=$(date -r "$tarball" +%s)
+export SOURCE_DATE_EPOCH
+
+# makepkg refuses to run as root. Arch's own configuration sets CFLAGS; -g, which configure would
+# take, leaves the name of the directory in the build ID.
 arch() {
-	cp "$tarball" "$top_srcdir/packaging/arch/PKGBUILD" "$TMP/arch" && chown "$uid" "$TMP/arch" &&
-		cd "$TMP/arch" && HOME=$PWD PACMAN=true PKGEXT=.pkg.tar \
+	mkdir -p "$1" && cp "$tarball" "$top_srcdir/packaging/arch/PKGBUILD" "$1" &&
+		chown -R "$uid" "$TMP/arch" && cd "$1" && HOME=$PWD PACMAN=true PKGEXT=.pkg.tar CFLAGS=-O2 \
 		setpriv --reuid="$uid" --regid="$uid" --clear-groups makepkg -d
 }
 
+arch_elsewhere() {
+	umask 077
+	elsewhere arch "$1"
+}
+
+# arch_contents <directory>: all of the package but the directory in which it was made. That is in
+# .BUILDINFO, for those who make it once more to compare it, and the hash of this in .MTREE.
+arch_contents() {
+	package=$(echo "$1"/cgkill-*.pkg.tar)
+	bsdtar -tvf "$package" | grep -v -e ' \.BUILDINFO$' -e ' \.MTREE$'
+	bsdtar -xOf "$package" --exclude .BUILDINFO --exclude .MTREE | sha256sum
+	bsdtar -xOf "$package" .BUILDINFO | grep -v -e '^builddir = ' -e '^startdir = '
+	bsdtar -xOf "$package" .MTREE | zcat | grep -v '^\./\.BUILDINFO '
+}
+
 point "Arch Linux: PKGBUILD"
-mkdir "$TMP/arch"
 if has_tool makepkg && has_tool bsdtar; then
-	(arch) >"$OUT" 2>&1 || fail "makepkg fails: $(tail -n 5 "$OUT")"
-	installed=$TMP/arch/pkg/cgkill
+	(arch "$TMP/arch/a") >"$OUT" 2>&1 || fail "makepkg fails: $(tail -n 5 "$OUT")"
+	installed=$TMP/arch/a/pkg/cgkill
 	has usr/share/man/man1/cgkill.1.gz usr/lib/cgkill/kill
 	kills "$installed/usr/bin/cgkill" arch "$NAME"
+
+	point "Arch Linux: the same again, but for the name of the directory"
+	(arch_elsewhere "$TMP/arch/another/place") >"$OUT" 2>&1 || fail "makepkg fails: $(tail -n 5 "$OUT")"
+	arch_contents "$TMP/arch/a" >"$TMP/one"
+	arch_contents "$TMP/arch/another/place" | diff "$TMP/one" - >"$OUT" || fail "it differs"
 else
 	skip "makepkg or bsdtar is not installed"
 fi
@@ -74,27 +104,41 @@ alpine='
 		package"'
 
 # The directory for musl-gcc has those headers that are the same for every libc.
-alpine() {
-	mkdir "$TMP/headers" && cp "$tarball" "$top_srcdir/packaging/alpine/APKBUILD" "$TMP/alpine" &&
-		cd "$TMP/alpine" || return
+link_headers() {
+	mkdir "$TMP/headers" || return
 	for part in linux asm asm-generic libmount; do
 		for place in /usr/include "/usr/include/$(gcc -print-multiarch)"; do
 			[ ! -d "$place/$part" ] || ln -sfn "$place/$part" "$TMP/headers/$part"
 		done
 	done
-	busybox=$busybox CC=musl-gcc CPPFLAGS=-I$TMP/headers unshare --mount --propagation private sh -c "$alpine"
+}
+
+# abuild sets CFLAGS without -g, too.
+alpine() {
+	mkdir -p "$1" && cp "$tarball" "$top_srcdir/packaging/alpine/APKBUILD" "$1" && cd "$1" || return
+	busybox=$busybox CC=musl-gcc CPPFLAGS=-I$TMP/headers CFLAGS=-Os \
+		unshare --mount --propagation private sh -c "$alpine"
+}
+
+# alpine_contents <directory>: abuild itself gives all files one time.
+alpine_contents() {
+	tar -C "$1/installed" --sort=name --mtime=@0 -c . | sha256sum
 }
 
 point "Alpine Linux: APKBUILD"
-mkdir "$TMP/alpine"
 if ! has_tool musl-gcc || ! has_tool busybox; then
 	skip "musl-gcc or busybox is not installed"
 elif ! find_busybox >"$OUT" 2>&1; then
 	skip "there is no busybox whose shell calls the system's commands: $(tail -n 1 "$OUT")"
 else
-	(alpine) >"$OUT" 2>&1 || fail "it fails: $(tail -n 5 "$OUT")"
+	{ link_headers && (alpine "$TMP/alpine"); } >"$OUT" 2>&1 || fail "it fails: $(tail -n 5 "$OUT")"
 	installed=$TMP/alpine/installed
 	has usr/share/man/man1/cgkill.1 usr/libexec/cgkill/kill
 	kills "$installed/usr/bin/cgkill" alpine "$CG"
+
+	point "Alpine Linux: the same files again"
+	(elsewhere alpine "$TMP/another/place") >"$OUT" 2>&1 || fail "it fails: $(tail -n 5 "$OUT")"
+	[ "$(alpine_contents "$TMP/alpine")" = "$(alpine_contents "$TMP/another/place")" ] ||
+		fail "they differ: $(diff -rq "$TMP/alpine/installed" "$TMP/another/place/installed")"
 fi
 finish
