@@ -74,6 +74,7 @@ packages         cmd:po4a            po4a            po4a                po4a   
 packages         cmd:musl-gcc        musl-tools      musl-gcc            musl            -                -
 packages         cmd:dpkg-buildpackage dpkg-dev      -                   -               -                -
 packages         cmd:dh              debhelper       -                   -               -                -
+packages         pc:smartcols        libsmartcols-dev -                  -               -                -
 packages         cmd:lintian         lintian         -                   -               -                -
 packages         cmd:debootstrap     debootstrap     -                   -               -                -
 packages         cmd:rpmbuild        rpm             rpm-build           -               -                rpm-build

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # debian.sh <directory> <release>...: Debian's packages in the directory are installed, used,
-# upgraded and removed in a chroot of each release; and what they were made from is built and
-# installed there, with nothing but what README says is needed.
+# upgraded, also from the previous release, and removed in a chroot of each release; and what they
+# were made from is built and installed there, with nothing but what README says is needed.
 set -u
 : "${top_srcdir:?}"
 # Its mounts disappear with it.
@@ -12,6 +12,7 @@ set -u
 
 . "${0%/*}/../functional/lib.sh"
 . "${0%/*}/chroot.sh"
+. "${0%/*}/previous.sh"
 need_cgroup
 need_tool debootstrap dpkg-deb
 debs=$(cd "$1" && pwd) || exit
@@ -56,7 +57,9 @@ use() {
 	cp -a "$base" "$root" && mkdir -p "$root/sys/fs/cgroup" "$root/debs" &&
 		mount -t proc proc "$root/proc" && mount --bind "$cgroup2" "$root/sys/fs/cgroup" &&
 		mount --bind "$debs" "$root/debs" && share_archives "$1" "$root" &&
-		cp "$TMP"/variants/*.deb "$base"/var/cache/procps_*.deb "$root/var/cache"
+		cp "$TMP"/variants/*.deb "$base"/var/cache/procps_*.deb "$root/var/cache" &&
+		mkdir "$root/var/cache/previous" &&
+		{ ! has_previous || cp "$previous"/*.deb "$root/var/cache/previous"; }
 }
 
 drop() {
@@ -177,6 +180,16 @@ watch_kill() {
 	done
 }
 
+# upgraded <command>...: must succeed, and kill is never missing meanwhile.
+upgraded() {
+	watch_kill &
+	must "$@"
+	: >"$TMP/enough"
+	wait $!
+	rm "$TMP/enough"
+	[ ! -e "$TMP/missed" ] || fail "it was missing"
+}
+
 # --- tests -------------------------------------------------------------------------------------
 
 ours='/debs/cgkill_*.deb /debs/kill-is-cgkill_*.deb'
@@ -220,12 +233,7 @@ test_release() {
 	done
 
 	point "$release: an upgrade, in which kill is never missing"
-	watch_kill &
-	must dpkg -i /var/cache/newer-cgkill.deb /var/cache/newer-kill.deb
-	: >"$TMP/enough"
-	wait $!
-	rm "$TMP/enough"
-	[ ! -e "$TMP/missed" ] || fail "it was missing"
+	upgraded dpkg -i /var/cache/newer-cgkill.deb /var/cache/newer-kill.deb
 	version_is "$version+newer"
 	kill_is_ours
 
@@ -250,6 +258,46 @@ test_release() {
 	point "$release: nothing is left when both are purged"
 	must sh -c "dpkg -i --force-downgrade $ours"
 	must apt-get -qq purge cgkill kill-is-cgkill
+	same_as_before
+}
+
+# After test_release, which leaves everything as it was before.
+test_previous() {
+	point "$release: $previous_version is installed, and kills a cgroup"
+	if ! has_previous; then
+		skip "$no_previous"
+		return
+	fi
+	must sh -c 'apt-get -qq install /var/cache/previous/*.deb'
+	version_is "$previous_version-0upstream1"
+	kill_is_ours
+	must sh /tmp/smoke
+
+	point "$release: an upgrade of $previous_version, in which kill is never missing"
+	upgraded sh -c "apt-get -qq install $ours"
+	version_is "$version"
+	kill_is_ours
+	must sh /tmp/smoke
+
+	point "$release: then there is the same as without it"
+	snapshot "$TMP/upgraded"
+	must apt-get -qq purge cgkill kill-is-cgkill
+	must sh -c "apt-get -qq install $ours"
+	snapshot "$TMP/after"
+	diff "$TMP/after" "$TMP/upgraded" >"$OUT" || fail "something is different"
+
+	point "$release: nothing is left of an upgraded one"
+	must apt-get -qq purge cgkill kill-is-cgkill
+	must sh -c 'apt-get -qq install /var/cache/previous/*.deb'
+	must sh -c "apt-get -qq install $ours"
+	must apt-get -qq purge cgkill kill-is-cgkill
+	same_as_before
+
+	point "$release: $previous_version without kill-is-cgkill is upgraded, too"
+	must sh -c 'apt-get -qq install /var/cache/previous/cgkill_*.deb'
+	must sh -c 'apt-get -qq install /debs/cgkill_*.deb'
+	kill_is_theirs
+	must apt-get -qq purge cgkill
 	same_as_before
 }
 
@@ -351,6 +399,7 @@ test_new_procps() {
 
 make_bases "$@"
 make_variants
+make_previous
 # shellcheck disable=SC2016 # for at_exit
 at_exit 'umount "$TMP"/*/var/cache/apt/archives' # that the packages of others stay
 for release; do
@@ -366,6 +415,7 @@ for release; do
 	fi
 	use "$release" || exit
 	test_release
+	test_previous
 	test_source
 	test_shells
 	[ "$release" != bookworm ] || [ ! -e "$TMP/trixie.ready" ] || test_new_procps

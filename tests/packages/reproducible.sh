@@ -1,16 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# reproducible.sh <tarball> <directory>: the tarball, and the packages that "make deb" has made from
-# it in the directory, are made again from a clone elsewhere, later, with another umask, time zone
-# and language, and are identical bit for bit.
+# reproducible.sh <tarball> deb|rpm: the tarball, and the packages that "make deb" or "make rpm" has
+# made from it, in build-deb or build-rpm, are made again from a clone elsewhere, later, with another
+# umask, time zone and language, and are identical bit for bit.
 set -u
 : "${top_srcdir:?}"
 tarball=$(realpath "$1")
-debs=$(realpath "$2")
+kind=$2
+packages=$(realpath "build-$kind")
 
 . "${0%/*}/../functional/lib.sh"
-need_tool git dpkg-buildpackage
+need_tool git
 [ -e "$top_srcdir/.git" ] || skip_all "this is no clone, but a release"
 clone=$TMP/another/place/cgkill
 
@@ -30,7 +31,7 @@ make_again() {
 	cd "$clone" && umask 077 && TZ=EAST-11 LC_ALL=C.UTF-8 LANGUAGE=de:fr &&
 		export TZ LC_ALL LANGUAGE || return
 	unset MAKEFLAGS MFLAGS MAKELEVEL
-	./autogen.sh && ./configure -q && make -s deb
+	./autogen.sh && ./configure -q && make -s "$kind"
 }
 
 # same <file> <other>
@@ -44,7 +45,11 @@ TRIES=4000 wait_until another_minute
 { clone && (make_again); } >"$OUT" 2>&1 || fail "failed: $(tail -n 5 "$OUT")"
 
 same "$tarball" "$clone/$(basename "$tarball")"
-for file in "$debs"/*.deb "$debs"/*.debian.tar.xz "$debs"/*.dsc; do
-	same "$file" "$clone/build-deb/$(basename "$file")"
+case $kind in
+deb) set -- "$packages"/*.deb "$packages"/*.debian.tar.xz "$packages"/*.dsc ;;
+rpm) set -- "$packages"/*.rpm ;;
+esac
+for file; do
+	same "$file" "$clone/build-$kind/$(basename "$file")"
 done
 finish
