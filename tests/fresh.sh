@@ -3,19 +3,21 @@
 #
 # fresh.sh <release>...: what README promises a newcomer holds on fresh minimal installations of
 # Debian's releases, with a clone of this repository: the demo, the check, the lines to install,
-# and the packages.  FRESH="demo check": only these stages.
+# the packages, and with these all examples of README and of the manual, as they stand there.
+# FRESH="demo check": only these stages.
 #
 # Each installation is a copy of a chroot (see packages/chroot.sh) that sees this machine's
 # cgroups, has its own mount namespace and session, and is in a cgroup that is killed at the end.
 set -u
 : "${top_srcdir:?}"
-: "${FRESH:=demo check install packages}"
+: "${FRESH:=demo check install examples packages}"
 
 # Its mounts disappear with it.
 [ -n "${MOUNTS_ARE_OURS-}" ] ||
 	MOUNTS_ARE_OURS=yes exec unshare --mount --propagation private "$0" "$@"
 
 . "${0%/*}/functional/lib.sh"
+. "${0%/*}/functional/examples/lib.sh"
 need_cgroup
 need_tool debootstrap git pivot_root
 [ -e "$top_srcdir/.git" ] || skip_all "this is no clone, but a release"
@@ -76,14 +78,22 @@ inside() {
 	rm -f "$OUT" "$ERR" && cp "$log" "$OUT" && : >"$ERR"
 }
 
+# pasted <first line of a block of README> [<line> [<last line>]]: these lines, or the whole block.
+pasted() {
+	find_example README "$1" || return
+	lines=$(sed -n "${2-1},${3-\$}p" "$file")
+	[ -n "$lines" ] || fail "README has no such line"
+	inside "set -e; $lines"
+}
+
 demo() {
 	point "$release: the demo"
-	inside './bootstrap demo'
+	pasted './bootstrap demo' 1 1
 }
 
 check() {
 	point "$release: the check"
-	inside './bootstrap check'
+	pasted './bootstrap demo' 2
 	tail -n 1 "$OUT" | grep -qE '^[1-9][0-9]* passed, 0 failed, [0-9]+ skipped' ||
 		fail "the last line is: $(tail -n 1 "$OUT")"
 	# Where the demo has built it, that was without what the unit tests need.
@@ -101,20 +111,22 @@ kills() {
 
 install() {
 	point "$release: it is installed from source"
-	inside './bootstrap deps build && ./autogen.sh && ./configure --sysconfdir=/etc && make &&
-		make install'
+	inside './bootstrap deps build'
+	pasted './autogen.sh'
 
 	point "$release: and kills a cgroup"
 	kills cgkill
 	kills 'env kill --cgroup'
 
 	point "$release: and is gone after make uninstall"
-	inside 'make uninstall'
+	pasted 'make -j4 check' 2 # its first line is what the check calls
 	left=$(find "$root/usr/local" "$root/etc" -type f -name '*kill*' ! -name 'pkill*')
 	[ -z "$left" ] || fail "there is still $left"
 }
 
-packages() {
+# Unless an earlier stage has.
+install_packages() {
+	[ ! -e "$root/usr/bin/cgkill" ] || return 0
 	point "$release: make deb ends with a line to paste, which installs what it misses"
 	[ -e "$root/root/cgkill/Makefile" ] ||
 		inside './bootstrap deps build && ./autogen.sh && ./configure -q'
@@ -123,19 +135,37 @@ packages() {
 	inside "${line:-false}"
 
 	point "$release: the package is installed"
-	inside 'apt install ./build-deb/cgkill_*.deb'
+	pasted 'make deb' 1 1
 	kills cgkill
 
 	point "$release: and that by which kill is ours"
-	inside 'apt install ./build-deb/kill-is-cgkill_*.deb'
+	pasted 'make deb' 2
 	kills 'env kill --cgroup'
+}
 
+# In the shells of that release, under its systemd.
+examples() {
+	install_packages
+	point "$release: what the tests of the examples need"
+	inside 'apt install --no-install-recommends fish jq procps python3 systemd zsh && make -s check TESTS='
+	for text in readme manual; do
+		point "$release: the examples of the $text"
+		inside "export KILL=/usr/bin/kill CGKILL=/usr/bin/cgkill HELPERS=\$PWD/tests/helpers INSTALLED=yes
+			tests/tap.sh $text.log tests/functional/examples/$text.sh"
+		grep -q '^[1-9][0-9]* passed' "$OUT" || fail "none has been tried"
+		sed "s/^/# $release: /" "$OUT"
+	done
+}
+
+packages() {
+	install_packages
 	point "$release: and nothing is left of them"
 	inside 'apt purge cgkill kill-is-cgkill'
 	left=$(find "$root/usr/bin" "$root/usr/lib" "$root/usr/share" "$root/etc" -name '*cgkill*')
 	[ -z "$left" ] || fail "there is still $left"
 }
 
+split_readme
 make_bases "$@"
 for release; do
 	stage=chroot

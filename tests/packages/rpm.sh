@@ -7,6 +7,7 @@ set -u
 package=$(find "$1" -maxdepth 1 -name 'cgkill-[0-9]*.rpm' ! -name '*.src.rpm')
 
 . "${0%/*}/../functional/lib.sh"
+. "${0%/*}/../functional/examples/lib.sh"
 need_tool rpm
 need_cgroup
 root=$TMP/root
@@ -16,6 +17,16 @@ rpm_there() {
 	run rpm --root "$root" --dbpath /var/lib/rpm "$@"
 	status_is 0
 }
+
+point "the lines of README install it, and nothing else"
+split_readme
+find_example README 'make rpm'
+sed -n 's|.*/build-rpm/||p' "$file" >"$TMP/names"
+[ "$(wc -l <"$TMP/names")" = 2 ] || fail "they are not two"
+while read -r name; do
+	out=$(cd "$1" && eval "echo $name")
+	[ "$out" = "${package##*/}" ] || fail "$name is $out"
+done <"$TMP/names"
 
 point "it needs the library that it loads"
 rpm_there -q --requires -p "$package"

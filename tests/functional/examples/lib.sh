@@ -91,3 +91,76 @@ farm() {
 }
 END_FIRST
 }
+
+# --- examples in texts -------------------------------------------------------------------------
+
+# Each is a file below $EXAMPLES_OF: TEXT/NUMBER, with its title in NUMBER.title. A test names all of
+# them, and none_forgotten says which it has not.
+EXAMPLES_OF=$TMP/examples-of
+
+# split_manual PAGE: what stands between .EX and .EE. The title is that of the .TP in EXAMPLES, the
+# first line elsewhere.
+split_manual() {
+	mkdir -p "$EXAMPLES_OF/$1"
+	awk -v dir="$EXAMPLES_OF/$1" '
+		/^\.EX/ { file = dir "/" (++number); title = words; words = ""; named = 0; next }
+		/^\.EE/ { print title >(file ".title"); close(file ".title"); close(file); file = ""; next }
+		file != "" { if (title == "") title = $0; print >file; next }
+		/^\.S[HS]/ { examples = $0 == ".SH EXAMPLES" }
+		/^\.TP/ { named = examples; words = ""; next }
+		/^\./ { named = 0; next }
+		named { words = words $0 " " }' "${top_srcdir:?}/man/$1.1"
+	for file in "$EXAMPLES_OF/$1"/*; do
+		without_roff <"$file" >"$file.new" && mv "$file.new" "$file"
+	done
+}
+
+# split_readme: each block of indented lines behind an empty line, which ends where a line is not
+# indented. The title is its first line.
+split_readme() {
+	mkdir -p "$EXAMPLES_OF/README"
+	awk -v dir="$EXAMPLES_OF/README" '
+		$0 == "" { empty++; next }
+		!/^    / { file = "" }
+		file != "" { for (; empty > 0; empty--) print "" >file }
+		/^    / && file == "" && empty {
+			file = dir "/" (++number)
+			print substr($0, 5) >(file ".title")
+			close(file ".title")
+		}
+		file != "" { print substr($0, 5) >file }
+		{ empty = 0 }' "${top_srcdir:?}/README"
+}
+
+# find_example TEXT "BEGINNING OF ITS TITLE": sets $file.
+find_example() {
+	for file in "$EXAMPLES_OF/$1"/*.title; do
+		case $(head -n 1 "$file") in
+		"$2"*)
+			: >"${file%.title}.done"
+			file=${file%.title}
+			return
+			;;
+		esac
+	done
+	fail "no such example: $2"
+	return 1
+}
+
+# tested_elsewhere TEXT TITLE TEST: that test has the title.
+tested_elsewhere() {
+	tested_after "$1" "$2" "$2" "$3"
+}
+
+# tested_after TEXT WORDS TITLE TEST: that test looks for these words, which stand before it.
+tested_after() {
+	find_example "$1" "$3" && grep -qF -e "$2" "${top_srcdir:?}/tests/$4" ||
+		fail "tests/$4 does not know: $2"
+}
+
+none_forgotten() {
+	point "none has been forgotten"
+	for file in "$EXAMPLES_OF"/*/*.title; do
+		[ -e "${file%.title}.done" ] || fail "not tested: $(cat "$file")"
+	done
+}

@@ -3,6 +3,7 @@
 # Each example of cgkill(1) and kill(1), as it stands there, in their order and in one shell.
 . "${0%/*}/../lib.sh"
 . "${0%/*}/../container/lib.sh"
+. "${0%/*}/lib.sh"
 need_cgroup
 need_tool unshare mount findmnt ps setsid
 "$KILL" --version | grep -q libmount || skip_all "built without libmount"
@@ -24,37 +25,8 @@ fi
 
 # --- the examples ------------------------------------------------------------------------------
 
-# $TMP/examples/PAGE/NUMBER, with its title in NUMBER.title. Units, which have no title, are in the
-# tests of systemd.
-for page in cgkill kill; do
-	mkdir -p "$TMP/examples/$page"
-	awk -v dir="$TMP/examples/$page" '
-		/^\.SH/ { wanted = $0 == ".SH EXAMPLES" }
-		!wanted { next }
-		/^\.TP/ { number++; title = 1; next }
-		/^\.EX/ && title { file = dir "/" number }
-		/^\.EE/ && file { close(file); file = "" }
-		/^\./ { title = 0; next }
-		title { printf "%s ", $0 >(dir "/" number ".title") }
-		file { print >file }' "${top_srcdir:?}/man/$page.1"
-	for file in "$TMP/examples/$page"/*; do
-		without_roff <"$file" >"$file.new" && mv "$file.new" "$file"
-	done
-done
-
-# find_example PAGE "BEGINNING OF ITS TITLE": sets $file.
-find_example() {
-	for file in "$TMP/examples/$1"/*.title; do
-		case $(cat "$file") in
-		"$2"*)
-			: >"${file%.title}.done"
-			file=${file%.title}
-			return
-			;;
-		esac
-	done
-	fail "no such example"
-}
+split_manual cgkill
+split_manual kill
 
 # example PAGE TITLE: runs it in this shell.
 example() {
@@ -63,11 +35,6 @@ example() {
 	# shellcheck disable=SC1090
 	. "$file" >"$OUT" 2>"$ERR" </dev/null
 	status=$?
-}
-
-# tested_elsewhere PAGE TITLE
-tested_elsewhere() {
-	find_example "$1" "$2"
 }
 
 # What is written in the examples is what the programs are called there.
@@ -99,8 +66,10 @@ succeeded() {
 for shell in bash zsh; do
 	has_tool "$shell" || continue
 	point "$shell understands all of them"
-	for file in "$TMP/examples"/*/*[0-9]; do
-		! head -n 1 "$file" | grep -q '^- name:' || continue # a task of Ansible
+	for file in "$EXAMPLES_OF"/*/*[0-9]; do
+		case $(head -n 1 "$file") in
+		'- name:'* | '[Service]' | 'Pending '*) continue ;; # Ansible, systemd, and output
+		esac
 		run "$shell" -n "$file"
 		succeeded
 	done
@@ -234,13 +203,32 @@ succeeded
 dead "$pids"
 alive "$conmon" "$outside"
 
-# In examples/json and examples/ansible.
-tested_elsewhere cgkill "The same in a script"
-tested_elsewhere cgkill "As a task of Ansible"
-tested_elsewhere cgkill "On many machines"
-tested_elsewhere cgkill "Kill a service of systemd"
-tested_elsewhere cgkill "The same by the name of the unit"
-tested_elsewhere cgkill "Without being root"
+point "cgkill(1): a cgroup that was killed is made anew"
+find_example cgkill 'cgkill --remove "$cg" && mkdir "$cg"'
+mkdir "$cg"
+pids=$(spawn -c "$cg" sleeper)
+# shellcheck disable=SC1090
+. "$file" >"$OUT" 2>"$ERR"
+status=$?
+succeeded
+dead "$pids"
+[ -d "$cg" ] || fail "there is none"
+
+point "cgkill(1): what other tests run is known there"
+tested_elsewhere cgkill "The same in a script" functional/examples/json.sh
+tested_elsewhere cgkill "As a task of Ansible" functional/examples/json.sh
+tested_elsewhere cgkill "On many machines" functional/examples/ansible.sh
+tested_elsewhere cgkill "Kill a service of systemd" functional/systemd/outside.sh
+tested_elsewhere cgkill "The same by the name of the unit" functional/systemd/outside.sh
+tested_elsewhere cgkill "Without being root" functional/systemd/user.sh
+tested_elsewhere cgkill ". /etc/profile.d/cgkill.sh" functional/examples/readme.sh
+tested_after cgkill "Podman says which one it is" 'cgkill --wait "$(podman' containers/scenes.sh
+tested_after cgkill "The PID of its first process" 'cgkill --wait "pid:$(podman' containers/scenes.sh
+tested_after cgkill "This ends all other processes" 'podman exec web cgkill' containers/scenes.sh
+# functional/systemd/stop.sh runs all of them that have such a line.
+for file in "$EXAMPLES_OF"/*/*[0-9]; do
+	! grep -qx '\[Service\]' "$file" || ! grep -q '^ExecStop' "$file" || : >"$file.done"
+done
 
 # --- kill(1) -----------------------------------------------------------------------------------
 
@@ -348,8 +336,8 @@ example kill "Kill all, wait until the cgroup is empty"
 succeeded
 [ ! -e "$cg" ] || fail "not removed"
 
-point "none has been forgotten"
-for file in "$TMP/examples"/*/*.title; do
-	[ -e "${file%.title}.done" ] || fail "not tested: $(cat "$file")"
-done
+point "kill(1): the output with -d, of which process/state tells"
+find_example kill "Pending (thread)"
+
+none_forgotten
 finish
