@@ -33,7 +33,7 @@ needs_no_kernel() {
 	systemd/delegate | cli/output | cli/print) return 1 ;;
 	cgroup/growth | cli/* | shell/* | systemd/*) ;;
 	delivery/errors | delivery/interrupt | delivery/signals) ;;
-	examples/ansible | examples/openrc | examples/runit-s6 | examples/systemd) ;;
+	examples/ansible | examples/openrc | examples/readme | examples/runit-s6 | examples/systemd) ;;
 	operands/bad | operands/hints | operands/names | operands/paths | operands/patterns) ;;
 	process/forms | process/groups | process/list | process/names | process/output) ;;
 	process/wrong | tools/* | waiting/interrupt | waiting/progress) ;;

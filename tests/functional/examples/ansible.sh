@@ -152,6 +152,12 @@ nobody_changed() {
 }
 
 ansible_points() {
+	point "Ansible: the line of the playbook, as far as it can be without its hosts"
+	line=$(sed -n 's/^#[[:space:]]*\(ansible-playbook .*\)/\1/p' "$EXAMPLES/ansible/playbook.yml")
+	# shellcheck disable=SC2016 # for the inner shell
+	LC_ALL=$(utf8_locale) run sh -c 'cd "$0" && eval "$1 --syntax-check"' "$EXAMPLES/ansible" "${line:-false}"
+	status_is 0
+
 	point "Ansible --check: says who would be signalled, and where it would fail; signals nobody"
 	fill busy job/part sleeper 3
 	play --check

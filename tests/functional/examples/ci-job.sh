@@ -181,7 +181,8 @@ run cgkill --remove "$CG"/ci-job-*/
 point "the runner's SIGKILL: as the script says"
 lose_runner 300
 alive "$(cat "$pids")"
-run cgkill --remove "$CG"/ci-job-*/
+line=$(sed -n 's/^#[[:space:]]*\(for job in .*\)/\1/p' "$JOB")
+run sh -c "${line:-false}"
 status_is 0
 dead "$(cat "$pids")"
 cleaned

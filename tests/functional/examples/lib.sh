@@ -154,8 +154,8 @@ tested_elsewhere() {
 
 # tested_after TEXT WORDS TITLE TEST: that test looks for these words, which stand before it.
 tested_after() {
-	find_example "$1" "$3" && grep -qF -e "$2" "${top_srcdir:?}/tests/$4" ||
-		fail "tests/$4 does not know: $2"
+	find_example "$1" "$3" || return
+	grep -qF -e "$2" "${top_srcdir:?}/tests/$4" || fail "tests/$4 does not know: $2"
 }
 
 none_forgotten() {

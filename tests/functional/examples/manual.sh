@@ -204,6 +204,7 @@ dead "$pids"
 alive "$conmon" "$outside"
 
 point "cgkill(1): a cgroup that was killed is made anew"
+# shellcheck disable=SC2016 # as it stands there
 find_example cgkill 'cgkill --remove "$cg" && mkdir "$cg"'
 mkdir "$cg"
 pids=$(spawn -c "$cg" sleeper)
@@ -222,7 +223,9 @@ tested_elsewhere cgkill "Kill a service of systemd" functional/systemd/outside.s
 tested_elsewhere cgkill "The same by the name of the unit" functional/systemd/outside.sh
 tested_elsewhere cgkill "Without being root" functional/systemd/user.sh
 tested_elsewhere cgkill ". /etc/profile.d/cgkill.sh" functional/examples/readme.sh
+# shellcheck disable=SC2016
 tested_after cgkill "Podman says which one it is" 'cgkill --wait "$(podman' containers/scenes.sh
+# shellcheck disable=SC2016
 tested_after cgkill "The PID of its first process" 'cgkill --wait "pid:$(podman' containers/scenes.sh
 tested_after cgkill "This ends all other processes" 'podman exec web cgkill' containers/scenes.sh
 # functional/systemd/stop.sh runs all of them that have such a line.

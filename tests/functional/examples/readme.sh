@@ -49,7 +49,7 @@ start_jobs() {
 	done
 }
 
-# start_all: $unit, $other and $jobs are processes of which README speaks.
+# start_all: everybody of whom README speaks; $TMP/unit, $TMP/other and $TMP/jobs have their PIDs.
 start_all() {
 	unit_is_up || {
 		systemctl_ reset-failed foo.service
@@ -57,7 +57,9 @@ start_all() {
 	}
 	[ -n "$(all_pids "$OTHER_CG")" ] || wait_until start_other || fail "nobody gets the PID 1234"
 	start_jobs
-	unit=$(all_pids "$UNIT_CG") other=$(all_pids "$OTHER_CG") jobs=$(all_pids "$JOBS_CG")
+	all_pids "$UNIT_CG" >"$TMP/unit"
+	all_pids "$OTHER_CG" >"$TMP/other"
+	all_pids "$JOBS_CG" >"$TMP/jobs"
 }
 
 unit_is_up() {
@@ -67,11 +69,10 @@ unit_is_up() {
 # only_dead KIND: all of that kind, "unit", "other", "jobs" or "nobody", and none of the others.
 only_dead() {
 	for _kind in unit other jobs; do
-		eval "_pids=\$$_kind"
 		if [ "$_kind" = "$1" ]; then
-			dead "$_pids"
+			dead "$(cat "$TMP/$_kind")"
 		else
-			alive "$_pids"
+			alive "$(cat "$TMP/$_kind")"
 		fi
 	done
 	alive "$outside" "$SYSTEMD_PID"
@@ -178,31 +179,31 @@ in_block 'cd /sys/fs/cgroup/jobs'
 paste 'cd /sys/fs/cgroup/jobs' nobody
 directory=/sys/fs/cgroup/jobs
 line='cgkill --when 30min --when oom ./job-*/'
-if echo +memory >"$SYSTEMD_CG/cgroup.subtree_control" && echo +memory >"$JOBS_CG/cgroup.subtree_control" &&
-	[ -e "$JOBS_CG/job-1/memory.events" ]; then
-	# It ends when they are dead, whoever has killed them.
-	killer=
-	for shell in $shells; do
-		point "$shell: $line"
-		start_all
-		(sleep 1; "$CGKILL" "$JOBS_CG") &
-		killer=$!
+echo "$line" >>"$TMP/pasted"
+{
+	echo +memory >"$SYSTEMD_CG/cgroup.subtree_control"
+	echo +memory >"$JOBS_CG/cgroup.subtree_control"
+} 2>/dev/null
+for shell in $shells; do
+	point "$shell: $line"
+	start_all
+	if [ -e "$JOBS_CG/job-1/memory.events" ]; then
+		# It ends when they are dead, whoever has killed them.
+		(
+			sleep 1
+			"$CGKILL" "$JOBS_CG"
+		) &
 		type_into "$shell" "cd $directory" "$line"
-		wait $killer
+		wait $!
 		status_is 0
 		only_dead jobs
-	done
-else
-	for shell in $shells; do
-		point "$shell: $line, where there is no memory controller for cgroup2"
-		start_all
+	else # without that controller for cgroup2
 		type_into "$shell" "cd $directory" "$line"
 		status_is 1
 		err_has memory.events
 		only_dead nobody
-	done
-fi 2>/dev/null
-echo "$line" >>"$TMP/pasted"
+	fi
+done
 line='cgkill --method freeze ./job-*/'
 if kernel_has cgroup.freeze; then
 	paste "$line" jobs
@@ -299,9 +300,10 @@ point "configure has the options"
 find_example README '--disable-kill'
 if [ -x "$top_srcdir/configure" ]; then
 	"$top_srcdir/configure" --help >"$OUT"
-	for option in $(grep -o -e '--[a-z-]*' "$file"); do
-		grep -q -e "$option" -e "--enable-${option#--disable-}" "$OUT" || fail "there is no $option"
-	done
+	grep -o -e '--[a-z-]*' "$file" >"$TMP/options"
+	while read -r option; do
+		grep -q -e "$option" "$OUT" || fail "there is no $option"
+	done <"$TMP/options"
 else
 	skip "there is no configure"
 fi

@@ -154,7 +154,9 @@ printf '%s\n' "$PLAIN" | unit other.service
 start_unit other.service
 others=$pids
 systemctl_ daemon-reload
-systemctl_ start short-of-memory@jobs.slice.service
+# As the file says.
+# shellcheck disable=SC2046 # words
+in_systemd $(sed -n 's/^# .*: \(systemctl enable .*\)/\1/p' "$EXAMPLES/systemd/short-of-memory@.service")
 status_is 0
 wait_until watches_slice || fail "it is not armed"
 for _ in 1 2; do
