@@ -124,6 +124,11 @@ all_pasted() {
 	diff "$TMP/block" "$TMP/pasted" >"$OUT" || fail "pasted is something else"
 }
 
+# jobs_are_watched: somebody has the file open that tells when the kernel has killed.
+jobs_are_watched() {
+	ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q 'jobs/job-2/memory\.events'
+}
+
 # --- lines to paste ----------------------------------------------------------------------------
 
 point "lines to paste have no comments, which an interactive zsh does not know"
@@ -190,7 +195,7 @@ for shell in $shells; do
 	if [ -e "$JOBS_CG/job-1/memory.events" ]; then
 		# It ends when they are dead, whoever has killed them.
 		(
-			sleep 1
+			wait_until jobs_are_watched
 			"$CGKILL" "$JOBS_CG"
 		) &
 		type_into "$shell" "cd $directory" "$line"
