@@ -148,19 +148,22 @@ bool cgroup_child_is_leaf(const struct cgroup *parent, const char *name)
 	       st.st_nlink == LEAF_LINKS;
 }
 
-/* struct open_how in <linux/openat2.h>, Linux 5.6, and its flags. */
-struct open_how {
+/*
+ * struct open_how in <linux/openat2.h>, Linux 5.6, and its flags, by other names: <fcntl.h> of newer
+ * C libraries includes that header.
+ */
+struct how {
 	uint64_t flags, mode, resolve;
 };
-#define RESOLVE_NO_XDEV 1U
-#define RESOLVE_NO_SYMLINKS 4U
+#define IN_MOUNT 1U
+#define NO_SYMLINKS 4U
 
 /* Linux 5.6. Returns a descriptor, or a negative errno. */
 static int open_in_mount(int dir_fd, const char *name, int flags)
 {
-	const struct open_how how = {
+	const struct how how = {
 		.flags = (unsigned int)flags,
-		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS,
+		.resolve = IN_MOUNT | NO_SYMLINKS,
 	};
 	long fd = syscall(SYS_openat2, dir_fd, name, &how, sizeof(how));
 
