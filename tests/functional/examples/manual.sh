@@ -235,6 +235,9 @@ done
 
 # --- kill(1) -----------------------------------------------------------------------------------
 
+# With a trap, a child of dash that is not yet in its exec(2) would lose the signal. No user has one.
+trap - TERM
+
 example kill "Ask a process to exit"
 succeeded
 # shellcheck disable=SC2154 # of the example
