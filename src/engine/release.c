@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -38,9 +39,16 @@ static struct {
 	pid_t pids[QUEUE];		/* a ring */
 	size_t first, count;		/* the first one is what the thread is working on */
 	unsigned long ended;		/* how many it has dealt with */
+	bool is_stuck;			/* the first one has been waited for in vain */
 	unsigned long freed;		/* calls that have freed memory */
 	int err;			/* of the first one that cannot be used */
 } queue = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+
+/* Those for which the queue has no room, and nobody may wait yet; in no order. */
+static struct {
+	pid_t *pids;
+	size_t count, size;
+} surplus;
 
 /*
  * A process that has begun to free its memory itself cannot be helped by process_mrelease(2)
@@ -87,6 +95,7 @@ static void work_on_first(void)
 	queue.first = (queue.first + 1) % QUEUE;
 	queue.count--;
 	queue.ended++;
+	queue.is_stuck = false;
 	pthread_cond_broadcast(&queue.changed);
 }
 
@@ -143,18 +152,21 @@ void release_prepare(void)
 	sigmask_restore(&before);
 }
 
-/* Returns false if nothing has changed for so long that nothing will. */
+/* Returns false if nothing has changed for so long that nothing will; one is waited for only once. */
 static bool await_change(void)
 {
 	unsigned long ended = queue.ended;
 	struct timespec end;
 	int err = 0;
 
+	if (queue.is_stuck)
+		return false;
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += PATIENCE;
 	while (queue.ended == ended && !err)
 		err = pthread_cond_timedwait(&queue.changed, &queue.mutex, &end);
-	return queue.ended != ended;
+	queue.is_stuck = queue.ended == ended;
+	return !queue.is_stuck;
 }
 
 /* Returns false if no room can be had. Without a thread, the first process itself is waited for. */
@@ -166,6 +178,13 @@ static bool make_room(void)
 	return true;
 }
 
+/* Where there is room. */
+static void append(pid_t pid)
+{
+	queue.pids[(queue.first + queue.count++) % QUEUE] = pid;
+	pthread_cond_broadcast(&queue.changed);
+}
+
 /* Returns 0, or -EAGAIN if the queue is full. */
 static int enqueue(pid_t pid, bool may_wait)
 {
@@ -175,17 +194,32 @@ static int enqueue(pid_t pid, bool may_wait)
 	pthread_mutex_lock(&queue.mutex);
 	while (queue.count == QUEUE && !err)
 		err = may_wait && make_room() ? 0 : -EAGAIN;
-	if (!err) {
-		queue.pids[(queue.first + queue.count++) % QUEUE] = pid;
-		pthread_cond_broadcast(&queue.changed);
-	}
+	if (!err)
+		append(pid);
 	pthread_mutex_unlock(&queue.mutex);
 	return err;
 }
 
+/* Where there is no memory for that, the process frees its own as it would without this. */
+static void keep_for_later(pid_t pid)
+{
+	size_t size = surplus.size ? 2 * surplus.size : QUEUE;
+	pid_t *pids = surplus.pids;
+
+	if (surplus.count == surplus.size) {
+		pids = realloc(pids, size * sizeof(*pids));
+		if (!pids)
+			return;
+		surplus.pids = pids;
+		surplus.size = size;
+	}
+	pids[surplus.count++] = pid;
+}
+
 void release_process(pid_t pid)
 {
-	(void)enqueue(pid, true);
+	if (enqueue(pid, false))
+		keep_for_later(pid);
 }
 
 static int see_process(pid_t pid, void *data)
@@ -207,14 +241,22 @@ int release_cgroup(const struct cgroup *top, bool may_wait)
 	return tree_walk(top, visit_cgroup, &may_wait) == -EAGAIN ? -EAGAIN : 0;
 }
 
+static void take_surplus(void)
+{
+	while (surplus.count && queue.count < QUEUE)
+		append(surplus.pids[--surplus.count]);
+}
+
 void release_end(void)
 {
 	struct event event = { .kind = EVENT_RELEASED };
 	bool may_join;
 
 	pthread_mutex_lock(&queue.mutex);
-	while (queue.count && make_room())
-		;
+	do
+		take_surplus();
+	while (queue.count && make_room());
+	free(surplus.pids);
 	event.count = queue.freed;
 	event.err = queue.err;
 	/* Who is stuck ends with the program. */

@@ -19,7 +19,10 @@
  */
 void release_prepare(void);
 
-/* Has the memory of the process freed. If its PID is another's meanwhile, nothing happens to it. */
+/*
+ * Has the memory of the process freed, and waits for nothing. If its PID is another's meanwhile,
+ * nothing happens to it.
+ */
 void release_process(pid_t pid);
 
 /*
@@ -28,7 +31,7 @@ void release_process(pid_t pid);
  */
 int release_cgroup(const struct cgroup *top, bool may_wait) _nonnull_ _must_check_;
 
-/* Waits until all is done, or gets stuck, and tells in an event what has come of it. */
+/* Waits until all is done, or gets stuck, and tells in an event what has come of it; the last call. */
 void release_end(void);
 
 #endif
