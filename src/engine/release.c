@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "base/cleanup.h"
 #include "engine/event.h"
 #include "kernel/control.h"
+#include "kernel/memory.h"
 #include "kernel/pidfd.h"
 #include "kernel/sigmask.h"
 #include "kernel/threads.h"
@@ -23,6 +25,12 @@
 /* What the thread needs for itself; little, since all of it counts for RLIMIT_DATA. */
 #define STACK ((size_t)32 * 1024)
 
+/*
+ * With a lower limit on the memory of the cgroup that this program is in, there is no thread: with
+ * its stack in the kernel it takes 80 KiB or so, and the kernel would kill the program for them.
+ */
+#define MEMORY_FOR_THREAD ((uint64_t)1024 * 1024)
+
 /* Seconds that one process may take before it is not waited for any longer. */
 #define PATIENCE 5
 
@@ -33,7 +41,7 @@
 static struct {
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
-	bool is_set_up, has_thread;
+	bool is_set_up, may_have_thread, has_thread;
 	bool is_over;			/* the thread has nothing more to do when it is empty */
 	pthread_t thread;
 	pid_t pids[QUEUE];		/* a ring */
@@ -143,10 +151,12 @@ void release_prepare(void)
 {
 	struct sigmask before;
 
-	if (!queue.is_set_up)
+	if (!queue.is_set_up) {
 		queue.is_set_up = set_up_queue();
+		queue.may_have_thread = queue.is_set_up && memory_limit() >= MEMORY_FOR_THREAD;
+	}
 	/* What a limit on their number forbids, it may allow when some victims have ended. */
-	if (!queue.is_set_up || queue.has_thread || sigmask_block_all(&before))
+	if (!queue.may_have_thread || queue.has_thread || sigmask_block_all(&before))
 		return;
 	queue.has_thread = start_thread();
 	sigmask_restore(&before);

@@ -14,8 +14,8 @@
 #include "kernel/cgroup.h"
 
 /*
- * Starts the thread, which otherwise the first process does. Where none can be started, all is left
- * for the end.
+ * Starts the thread, which otherwise the first process does. Where none can be started, or
+ * the cgroup may have too little memory for it, all is left for the end.
  */
 void release_prepare(void);
 

@@ -6,7 +6,9 @@
 #ifndef CGKILL_MOUNTINFO_H
 #define CGKILL_MOUNTINFO_H
 
+#include <limits.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -26,5 +28,14 @@ bool mountinfo_is_within_namespace(uint64_t id) _must_check_;
  */
 int mountinfo_options(dev_t device, char options[static MOUNT_OPTIONS_SIZE])
 	_nonnull_ _must_check_;
+
+/*
+ * Stores the path of a cgroup's directory, and the length of the part of it that is the mount
+ * point; the name is as in /proc/PID/cgroup, of cgroup v2, or v1 with that controller. Unlike
+ * mountpoint.h it takes the first mount that will do, and needs no library. Returns 0, or a negative
+ * errno: ENODATA if none shows it.
+ */
+int mountinfo_cgroup(const char *controller, const char *name, char path[static PATH_MAX],
+		     size_t *top) __attribute__((nonnull(2, 3, 4))) _must_check_;
 
 #endif

@@ -46,15 +46,18 @@ limits_memory() {
 	fi
 }
 
-# run_with KIB COMMAND...: in a new cgroup that may have so much memory.  Who dies for lack of it
-# while others are frozen cannot thaw them.
+# run_with KIB COMMAND...: in a new cgroup that may have so much memory, or in $BELOW below it.  Who dies
+# for lack of it while others are frozen cannot thaw them.
+BELOW=
 run_with() {
 	_kib=$1
 	shift
 	mkdir "$LIMITED" || fail "cannot make a cgroup with a limit"
 	[ ! -e "$LIMITED/$SWAP" ] || echo 0 >"$LIMITED/$SWAP"
 	echo "$((_kib * 1024))" >"$LIMITED/$FILE"
-	run_in "$LIMITED" "$@"
+	[ -z "$BELOW" ] || mkdir "$LIMITED$BELOW" || fail "cannot make a cgroup below it"
+	run_in "$LIMITED$BELOW" "$@"
+	[ -z "$BELOW" ] || wait_until rmdir "$LIMITED$BELOW" 2>/dev/null || fail "cannot remove what is below"
 	wait_until rmdir "$LIMITED" 2>/dev/null || fail "cannot remove it"
 	[ ! -e "$CG/t/cgroup.freeze" ] || echo 0 >"$CG/t/cgroup.freeze"
 }
@@ -111,8 +114,10 @@ if kernel_has cgroup.kill && limits_memory; then
 	else
 		lives_with 256 sleeper 10 --when 200ms
 		lives_with 256 sleeper 10 --when 200ms --wait
-		# A thread takes 80 KiB or so.
-		lives_with 384 sleeper 10 --when 200ms --mrelease --wait
+		lives_with 256 sleeper 10 --when 200ms --mrelease --wait
+		BELOW=/below
+		lives_with 256 sleeper 10 --when 200ms --mrelease --wait
+		BELOW=
 	fi
 fi
 
