@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 #define BYSTANDERS 2
-#define WORDS 16
+#define WORDS 24
 
 /* The race's own cgroup, in which it makes the ones to be killed. */
 struct arena {

@@ -16,6 +16,7 @@ struct race {
 	const char *into;	/* the one to join */
 	const char *other;	/* for a mover */
 	const char *churn;	/* where cgroups come and go */
+	bool armed;		/* with --when and a time that may be over when it is armed */
 
 	const char *signal;	/* not for a siege */
 	unsigned mebibytes;	/* of memory for each process, which makes fork(2) slow */
@@ -24,6 +25,9 @@ struct race {
 
 /* Fills a cgroup with processes that are hard to kill, and has the program kill them. */
 void run_siege(struct arena *arena, const struct race *race, const char *method);
+
+/* The kernel kills one for lack of memory at any moment while --when oom is being armed. */
+void run_armed(struct arena *arena, const struct race *race, const char *method);
 
 /* Processes that keep moving must each get a signal exactly once. */
 void run_delivery(struct arena *arena, const struct race *race, const char *method);

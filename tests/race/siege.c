@@ -149,9 +149,16 @@ static const char *option_of(const struct siege *siege)
 
 static int attack(const struct siege *siege, const char *method, const char *option)
 {
-	const char *argv[WORDS] = {
-		program, "--method", method, "--cgroup", siege->path, option, NULL
-	};
+	char when[32];
+	const char *argv[WORDS] = { program, "--method", method, "--cgroup", siege->path };
+	int n = 5;
+
+	if (siege->race->armed) {
+		/* It takes some milliseconds to arm, or tens where all is slow. */
+		snprintf(when, sizeof(when), "--when=%ums", any_below(8) << any_below(4));
+		argv[n++] = when;
+	}
+	argv[n] = option;
 
 	sleep_microseconds(any_below(HEAD_START));
 	return arena_finish(siege->arena, arena_start(siege->arena, argv));

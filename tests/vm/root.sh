@@ -6,8 +6,9 @@
 # packages, busybox for whatever else a script calls, and our programs and the tests in /cgkill.  A
 # kernel unpacks it into memory.
 #
-# From the environment: KILL, CGKILL, HELPERS (as for the tests), top_srcdir; MACHINE, as in
-# machine.sh; SOURCES, the list for apt with the packages of another architecture.
+# From the environment: KILL, CGKILL, HELPERS (as for the tests), top_srcdir; RACER, the program with
+# the races, if any; MACHINE, as in machine.sh; SOURCES, the list for apt with the packages of another
+# architecture.
 set -u
 . "${0%/*}/machine.sh"
 : "${KILL:?}" "${CGKILL:?}" "${HELPERS:?}" "${top_srcdir:?}"
@@ -91,6 +92,7 @@ ours() {
 	(cd "$top_srcdir" && tar -cf - src/*/*.c) | tar -xf - -C "$root/cgkill" || exit
 	cp -r "$top_srcdir/examples" "$top_srcdir/man" "$top_srcdir/tests" "$root/cgkill" || exit
 	cp -r "$HELPERS" "$root/cgkill/tests" || exit
+	[ -z "${RACER-}" ] || cp "$RACER" "$root/cgkill/tests/race" || exit
 	cp "$top_srcdir/tests/vm/init.sh" "$root/init" || exit
 	echo "$*" >"$root/cgkill/TESTS"
 }
