@@ -3,7 +3,8 @@
 #
 # suite.sh <directory> <test>...: runs functional tests without make, JOBS at a time, each for at
 # most TEST_LIMIT seconds, and prints a single TAP for all of them; the output of each remains in
-# the directory.  With PROGRESS, stderr tells which test has ended after how many seconds, as TAP
+# the directory.  Those in ALONE, by their names, run when all others have ended, one by one.  With
+# PROGRESS, stderr tells which test has ended after how many seconds, as TAP
 # comments; with SUITE_LIMIT, tests that have not ended after that many seconds fail; with AGAIN, a
 # test that fails is run once more, alone, and that counts: for machines that are too slow to run
 # several at a time.  The environment is that of the tests (see functional/lib.sh).
@@ -28,10 +29,17 @@ run_one='
 	[ -z "${PROGRESS-}" ] || echo "# $3: $(($(date +%s) - began)) s" >&2
 	grep -q "^1\.\." "$log" || [ $status != 0 ] || echo "not ok - made no plan" >>"$log"
 '
+runs_alone() {
+	case " ${ALONE-} " in
+	*" $(name_of "$1") "*) ;;
+	*) return 1 ;;
+	esac
+}
+
 for test; do
 	name=$(name_of "$test")
 	mkdir -p "$directory/${name%/*}"
-	printf '%s\n' "$name" "$test"
+	runs_alone "$test" || printf '%s\n' "$name" "$test"
 done | timeout --foreground "${SUITE_LIMIT:-0}" "$HELPERS/leash" \
 	xargs -P "$JOBS" -n 2 sh -c "$run_one" sh "$directory" "$TEST_LIMIT"
 
@@ -41,6 +49,11 @@ time_for_one() {
 	[ -n "${SUITE_LIMIT-}" ] && [ "$left" -lt "$TEST_LIMIT" ] || left=$TEST_LIMIT
 	[ "$left" -gt 0 ]
 }
+
+for test; do
+	! runs_alone "$test" || ! time_for_one ||
+		sh -c "$run_one" sh "$directory" "$left" "$(name_of "$test")" "$test"
+done
 
 if [ -n "${AGAIN-}" ]; then
 	for test; do

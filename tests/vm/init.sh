@@ -9,7 +9,7 @@
 # TEST_LIMIT, SUITE_LIMIT, SHELL_ONLY, PROBE, RESULTS.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=linux
 export KILL=/cgkill/src/kill CGKILL=/cgkill/src/cgkill HELPERS=/cgkill/tests/helpers
-export top_srcdir=/cgkill EMULATED=yes
+export top_srcdir=/cgkill EMULATED=yes GUEST=yes
 
 # Does a guest run at all?
 [ -z "${PROBE-}" ] || poweroff -f
@@ -77,6 +77,6 @@ if [ -n "${SHELL_ONLY-}" ]; then
 else
 	stty -F "/dev/$RESULTS" raw
 	# shellcheck disable=SC2046
-	PROGRESS=1 AGAIN=1 tests/suite.sh /run/results $(cat TESTS) >"/dev/$RESULTS"
+	PROGRESS=1 AGAIN=1 ALONE=vm/scarce tests/suite.sh /run/results $(cat TESTS) >"/dev/$RESULTS"
 fi
 poweroff -f
