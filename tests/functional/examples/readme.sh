@@ -126,7 +126,7 @@ all_pasted() {
 
 # jobs_are_watched: somebody has the file open that tells when the kernel has killed.
 jobs_are_watched() {
-	ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q 'jobs/job-2/memory\.events'
+	find /proc/[0-9]*/fd -lname '*jobs/job-2/memory.events' 2>/dev/null | grep -q .
 }
 
 # --- lines to paste ----------------------------------------------------------------------------
