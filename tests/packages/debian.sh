@@ -268,6 +268,9 @@ test_previous() {
 		skip "$no_previous"
 		return
 	fi
+	must sh -c "apt-get -qq install $ours"
+	snapshot "$TMP/fresh"
+	must apt-get -qq purge cgkill kill-is-cgkill
 	must sh -c 'apt-get -qq install /var/cache/previous/*.deb'
 	version_is "$previous_version-0upstream1"
 	kill_is_ours
@@ -280,16 +283,10 @@ test_previous() {
 	must sh /tmp/smoke
 
 	point "$release: then there is the same as without it"
-	snapshot "$TMP/upgraded"
-	must apt-get -qq purge cgkill kill-is-cgkill
-	must sh -c "apt-get -qq install $ours"
 	snapshot "$TMP/after"
-	diff "$TMP/after" "$TMP/upgraded" >"$OUT" || fail "something is different"
+	diff "$TMP/fresh" "$TMP/after" >"$OUT" || fail "something is different"
 
 	point "$release: nothing is left of an upgraded one"
-	must apt-get -qq purge cgkill kill-is-cgkill
-	must sh -c 'apt-get -qq install /var/cache/previous/*.deb'
-	must sh -c "apt-get -qq install $ours"
 	must apt-get -qq purge cgkill kill-is-cgkill
 	same_as_before
 
