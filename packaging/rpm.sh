@@ -6,8 +6,8 @@
 # builds them, anywhere, any time.
 . "${0%/*}/lib.sh"
 
-mkdir "$directory/SOURCES"
-cp "$tarball" "$directory/SOURCES"
+# The package of sources records its mode.
+install -D -m 644 -t "$directory/SOURCES" "$tarball"
 cd "$directory"
 tar -xf "SOURCES/$name.tar.xz" "$name/packaging/rpm"
 spec=$name/packaging/rpm/cgkill.spec
