@@ -25,7 +25,8 @@ rpm -q make >/dev/null 2>&1 || known=--nodeps
 SOURCE_DATE_EPOCH=$(stat -c %Y "$spec")
 export SOURCE_DATE_EPOCH
 
-# Where packages with debug symbols are made, rpmbuild itself takes the directory out of the program.
+# Where packages with debug symbols are made, rpmbuild itself takes the directory out of the
+# program.
 if [ -z "$(rpm --eval '%{?_enable_debug_packages}')" ]; then
 	CFLAGS="$(rpm --eval '%{optflags}') -ffile-prefix-map=$PWD=."
 	export CFLAGS

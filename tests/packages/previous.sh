@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Debian's packages of the previous release, to be included after chroot.sh. They are built once, from
-# the history of the clone.
+# Debian's packages of the previous release, to be included after chroot.sh. They are built once,
+# from the history of the clone.
 
 previous_version=0.9.0
 previous_commit=6463300846caf32520745d296b0814fedb829bfb
@@ -12,8 +12,8 @@ has_previous() {
 	[ -e "$previous/made" ]
 }
 
-# In its own git directory, by whose last commit the archive is dated. Its unit tests have passed when
-# it was released.
+# In its own git directory, by whose last commit the archive is dated. Its unit tests have passed
+# when it was released.
 build_previous() {
 	source=$TMP/previous
 	git clone -q --shared --no-checkout "${top_srcdir:?}" "$source" && cd "$source" &&

@@ -72,7 +72,8 @@ if has_tool makepkg && has_tool bsdtar; then
 	kills "$installed/usr/bin/cgkill" arch "$NAME"
 
 	point "Arch Linux: the same again, but for the name of the directory"
-	(arch_elsewhere "$TMP/arch/another/place") >"$OUT" 2>&1 || fail "makepkg fails: $(tail -n 5 "$OUT")"
+	(arch_elsewhere "$TMP/arch/another/place") >"$OUT" 2>&1 ||
+		fail "makepkg fails: $(tail -n 5 "$OUT")"
 	arch_contents "$TMP/arch/a" >"$TMP/one"
 	arch_contents "$TMP/arch/another/place" | diff "$TMP/one" - >"$OUT" || fail "it differs"
 else

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# reproducible.sh <tarball> deb|rpm: the tarball, and the packages that "make deb" or "make rpm" has
-# made from it, in build-deb or build-rpm, are made again from a clone elsewhere, later, with another
-# umask, time zone and language, and are identical bit for bit.
+# reproducible.sh <tarball> deb|rpm: the tarball, and the packages that "make deb" or "make rpm"
+# has made from it, in build-deb or build-rpm, are made again from a clone elsewhere, later, with
+# another umask, time zone and language, and are identical bit for bit.
 set -u
 : "${top_srcdir:?}"
 tarball=$(realpath "$1")
