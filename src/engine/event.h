@@ -39,7 +39,8 @@ enum event_kind {
 	EVENT_WAITING,			/* {count processes in cgroups since start} */
 	EVENT_WAIT_ENDED,
 	EVENT_RELEASED,			/* memory of processes {count calls, err of a failed one} */
-	EVENT_ENDED,			/* nothing more will happen to it {job} */
+	EVENT_ENDED,			/* nothing more will happen to it {job}; when it is late, also
+					   {survivors or NULL, err if not all are known} */
 
 	/* Why an operand is refused */
 	EVENT_EMPTY_OPERAND,
@@ -88,6 +89,7 @@ enum event_kind {
 struct hint;
 struct job;
 struct search;
+struct survivors;
 
 struct event {
 	enum event_kind kind;
@@ -96,6 +98,7 @@ struct event {
 	const struct cgroup *below;	/* the one below the cgroup that it is about, or NULL */
 	const struct job *job;	/* for a listener that examines it */
 	const struct search *search;
+	const struct survivors *survivors;
 	const struct hint *hint;	/* or NULL */
 	int err;		/* a negative errno, or 0 */
 	enum procfs_problem problem;

@@ -19,6 +19,7 @@
 #include "engine/release.h"
 #include "engine/remove.h"
 #include "engine/strike.h"
+#include "engine/survivor.h"
 #include "engine/sweep.h"
 #include "engine/watch.h"
 #include "kernel/control.h"
@@ -33,6 +34,9 @@
 #define TICK 1000		/* before it is counted again, and shown on a terminal */
 #define COUNT_LIMIT 10		/* to count what the kernel kills, before it does */
 #define RETRY_LIMIT 50		/* between attempts to remove a cgroup */
+
+/* Somebody may come in and leave again while they are looked for. */
+#define SURVIVOR_ATTEMPTS 3
 
 #define FOREVER INT64_MAX
 
@@ -654,18 +658,63 @@ static void wait_for_round(struct rounds *rounds, int64_t until)
 	poll_jobs(rounds, now, (int)(until - now));
 }
 
+/* As often as in the wait, if it is the lists that show nobody. */
+static bool is_empty_after_all(struct job *job)
+{
+	job->watch.empty_looks = 0;
+	while (!watch_look(job, false)) {
+		if (!job->watch.empty_looks)
+			return false;
+		sleep_millisecond();
+	}
+	return true;
+}
+
 /*
  * Time goes by until all that was said has found its readers. A cgroup that is empty by now is not
  * late.
  */
 static void look_once_more(struct rounds *rounds, struct job *job)
 {
-	if (!job->late || !watch_is_empty(job))
+	if (!job->late || !is_empty_after_all(job))
 		return;
 	job->late = job->kept = false;
 	end_empty(rounds, job);
 	if (job->stage == STAGE_REMOVE)
 		remove_job(rounds, job);
+}
+
+/* Looking at them takes time, too: if nobody is left after that, it was not late. */
+static int find_survivors(struct rounds *rounds, struct job *job, struct survivors *survivors)
+{
+	int err = 0;
+
+	for (int attempts = 0; job->late && attempts < SURVIVOR_ATTEMPTS; attempts++) {
+		err = survivors_take(job, survivors);
+		look_once_more(rounds, job);
+		if (err || survivors_left(survivors))
+			break;
+	}
+	return err;
+}
+
+static void tell_end(struct rounds *rounds, struct job *job)
+{
+	struct event end = { .kind = EVENT_ENDED, .job = job };
+	_cleanup_free_ struct survivors *survivors = NULL;
+
+	look_once_more(rounds, job);
+	if (job->late) {
+		survivors = malloc(sizeof(*survivors));
+		end.err = survivors ? find_survivors(rounds, job, survivors) : -ENOMEM;
+	}
+	if (job->late)
+		end.survivors = survivors;
+	rounds->late |= job->late;
+	if (job->kept)
+		event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
+	count_tell(job);
+	event_emit(&end);
 }
 
 static void run_rounds(struct rounds *rounds)
@@ -684,15 +733,8 @@ static void run_rounds(struct rounds *rounds)
 		release_owed(rounds, true);
 		release_end();
 	}
-	for (int i = 0; i < rounds->count; i++) {
-		struct job *job = &rounds->jobs[i];
-
-		look_once_more(rounds, job);
-		rounds->late |= job->late;
-		if (job->kept)
-			event_tell(EVENT_KEPT_BUSY, job->name, -EBUSY);
-		count_tell(job);
-	}
+	for (int i = 0; i < rounds->count; i++)
+		tell_end(rounds, &rounds->jobs[i]);
 }
 
 int rounds_run(struct job *jobs, int count, const struct request *request)

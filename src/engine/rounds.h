@@ -12,8 +12,8 @@
 
 /*
  * Does to the jobs what the request says; notes in each what was sent last and what the result
- * was. Returns 0; -ETIME, if something was late, after an event about what is left; or -ENOMEM,
- * if nothing was done.
+ * was, and says that it has ended. Returns 0; -ETIME, if something was late; or -ENOMEM, if nothing
+ * was done, nor said.
  */
 int rounds_run(struct job *jobs, int count, const struct request *request)
 	_nonnull_ _must_check_;

@@ -185,9 +185,5 @@ int survivors_take(const struct job *job, struct survivors *survivors)
 	look.cgroup = &job->cgroup;
 	if (!err)
 		err = census_for_each_exiting(&job->cgroup, note_process, &look);
-	survivors->populated = cgroup_populated(&job->cgroup, job->events) != 0;
-	/* All of them are gone meanwhile. */
-	if (!survivors->populated)
-		survivors->count = survivors->kernel_threads = survivors->hidden = 0;
 	return err;
 }

@@ -48,7 +48,6 @@ struct survivors {
 	unsigned long count;		/* of all with a PID, except the caller */
 	unsigned long kernel_threads;	/* those of them; they are no processes that are left */
 	unsigned long hidden;		/* that the PID namespace does not show */
-	bool populated;			/* false: the cgroup is empty now */
 };
 
 /* How many processes are left. */

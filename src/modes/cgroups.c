@@ -55,6 +55,12 @@ static void probe_cgroup(struct job *job, const struct options *options)
 	job->outcome = OUTCOME_FAILED;
 }
 
+static void tell_ended(const struct job *jobs, int count)
+{
+	for (int i = 0; i < count; i++)
+		event_emit(&(struct event){ .kind = EVENT_ENDED, .job = &jobs[i] });
+}
+
 static int run_jobs(struct job *jobs, int count, const struct options *options)
 {
 	if (options->dry_run) {
@@ -71,6 +77,7 @@ static int run_jobs(struct job *jobs, int count, const struct options *options)
 		else
 			probe_cgroup(&jobs[i], options);
 	}
+	tell_ended(jobs, count);
 	return 0;
 }
 
@@ -292,12 +299,6 @@ static void end_caller_in(const struct job *jobs, int count)
 	}
 }
 
-static void tell_ended(const struct job *jobs, int count)
-{
-	for (int i = 0; i < count; i++)
-		event_emit(&(struct event){ .kind = EVENT_ENDED, .job = &jobs[i] });
-}
-
 static int run_ready_jobs(struct job *jobs, int count, const struct options *options, int *status)
 {
 	int err = run_jobs(jobs, count, options);
@@ -316,11 +317,12 @@ static int signal_jobs(struct job *jobs, int count, const struct options *option
 		return EXIT_FAILURE;
 	if (options->dry_run || !request->condition_count || arm_jobs(jobs, count, request))
 		err = run_ready_jobs(jobs, count, options, &status);
+	else
+		tell_ended(jobs, count);
 	if (err) {
 		report_error("%s", nls_error(err));
 		return EXIT_FAILURE;
 	}
-	tell_ended(jobs, count);
 	results_end(status);
 	if (!options->request.exclude_self && !options->dry_run)
 		end_caller_in(jobs, count);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/array.h"
 #include "base/file.h"
@@ -367,7 +366,7 @@ void events_show(const struct event *event)
 		break;
 	case EVENT_ENDED:
 		if (event->job->late)
-			free(survivors_report(event->job));
+			survivors_report(event->job, event->survivors, event->err);
 		break;
 	case EVENT_WAIT_ENDED:
 		progress_end();

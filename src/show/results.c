@@ -372,10 +372,12 @@ static void write_refused(void)
 }
 
 /* The jobs come in the order of the operands. */
-static void write_ended(const struct job *job)
+static void write_ended(const struct event *event)
 {
-	_cleanup_free_ struct survivors *survivors = job->late ? survivors_report(job) : NULL;
+	const struct job *job = event->job;
 
+	if (job->late)
+		survivors_report(job, event->survivors, event->err);
 	if (job->outcome == OUTCOME_REFUSED && job->cgroup.fd < 0) {
 		write_refused();
 		return;
@@ -383,7 +385,7 @@ static void write_ended(const struct job *job)
 	begin_operand();
 	write_path(job);
 	write_signals(notes_of(written));
-	write_job(job, survivors);
+	write_job(job, event->survivors);
 	end_operand();
 }
 
@@ -408,7 +410,7 @@ static void take_event(const struct event *event)
 	if (event->kind == EVENT_SIGNALLED)
 		note(event->cgroup, event->kind, event, "");
 	else if (event->kind == EVENT_ENDED)
-		write_ended(event->job);
+		write_ended(event);
 	else
 		events_show(event);
 	current = NULL;

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/cleanup.h"
 #include "base/signals.h"
@@ -153,17 +152,10 @@ static void report_all(const struct job *job, const struct survivors *survivors,
 			       survivors->hidden);
 }
 
-struct survivors *survivors_report(const struct job *job)
+void survivors_report(const struct job *job, const struct survivors *survivors, int err)
 {
-	struct survivors *survivors = malloc(sizeof(*survivors));
-	int err;
-
-	if (!survivors) {
-		report_failure(job->name, -ENOMEM, "%s", _("cannot list all processes"));
-		return NULL;
-	}
-	err = survivors_take(job, survivors);
-	if (survivors->populated)
+	if (survivors)
 		report_all(job, survivors, err);
-	return survivors;
+	else
+		report_failure(job->name, err, "%s", _("cannot list all processes"));
 }

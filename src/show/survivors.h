@@ -8,9 +8,10 @@
 #include "engine/survivor.h"
 
 /*
- * Names the first remaining processes, one per line, and counts the others. Says nothing if the
- * cgroup is empty now. Returns what it has found, which the caller frees, or NULL without memory.
+ * Names the first remaining processes, one per line, and counts the others; err tells why some are
+ * not known, or all of them if there are no survivors.
  */
-struct survivors *survivors_report(const struct job *job) _nonnull_ _must_check_;
+void survivors_report(const struct job *job, const struct survivors *survivors, int err)
+	_nonnull_args_(1);
 
 #endif

@@ -159,6 +159,42 @@ if has_tool strace; then
 		err_empty
 		[ ! -d "$CG/last" ] || rmdir "$CG/last"
 	done
+
+	point "and the caller being there makes no difference"
+	cgroup last
+	pid=$(spawn -c "$CG/last" immune)
+	held_by_reader sh -c "$ENTER" "$CG/last" \
+		"$CGKILL" --verbose --exclude-self -s TERM --wait=0 "$CG/last"
+	kill -9 "$pid"
+	dead "$pid"
+	let_go
+	status_is 0
+	err_empty
+	out_has "all processes but this one are gone"
+
+	for option in --wait=0 '--wait=0 --remove' '--wait=0 --json' '--wait=0 --exclude-self'; do
+		point "nor are those who end while it looks at them: $option"
+		[ -d "$CG/last" ] || cgroup last
+		pid=$(spawn -c "$CG/last" immune)
+		case $option in
+		*self) set -- sh -c "$ENTER" "$CG/last" "$CGKILL" ;;
+		*) set -- "$CGKILL" ;;
+		esac
+		# shellcheck disable=SC2086
+		begin_run run_traced -P "/proc/$pid/wchan" -e trace=openat \
+			-e inject=openat:delay_enter=1s:when=1 "$@" -s TERM $option "$CG/last"
+		wait_until in_trace '/wchan' || fail "it does not look at the survivor"
+		kill -9 "$pid"
+		dead "$pid"
+		still_held
+		end_run
+		status_is 0
+		err_empty
+		case $option in
+		*json) out_has '"outcome": "done"' '"survivors": []' '"errors": []' ;;
+		*remove) [ ! -d "$CG/last" ] || fail "not removed" ;;
+		esac
+	done
 else
 	skip "strace is not installed"
 fi
