@@ -147,6 +147,7 @@ static unsigned point_count;
 static struct score *score;
 static const char *base;
 static bool in_v1;	/* base is in the freezer of cgroup v1 */
+static bool has_kill;	/* there is cgroup.kill (Linux 5.14) */
 
 static unsigned setting(const char *name, unsigned standard)
 {
@@ -199,7 +200,7 @@ static bool has_method(const struct race *race, size_t index)
 	if (race->kind && !strcmp(race->kind, "blocked") && !strcmp(methods[index], "freeze"))
 		return false;
 	/* The kernel can only kill. */
-	return index > 0 || !race->signal || !strcmp(race->signal, "KILL");
+	return index > 0 || (has_kill && (!race->signal || !strcmp(race->signal, "KILL")));
 }
 
 static void list_points(const char *word)
@@ -360,6 +361,7 @@ int main(int argc, char **argv)
 	base = argv[1];
 	directory = open_directory(AT_FDCWD, base);
 	in_v1 = is_v1(directory);
+	has_kill = !faccessat(directory, "cgroup.kill", F_OK, 0);
 	close(directory);
 	list_points(argv[2]);
 	if (!point_count)

@@ -163,33 +163,38 @@ patience_lost() {
 	awk '/ETIMEDOUT/ { lost++ } END { print lost + 0 }' "$TRACE"
 }
 
-point "who gets stuck is waited for once, though there are more than are kept"
-hold "$CG/t" 1100
-first=$held all=$tracers
-hold "$CG/u" 30
-tracers="$tracers $all" held="$held $first"
-stuck_at_first -e trace=$calls,futex "$CGKILL" --mrelease "$CG/t" "$CG/u"
-[ "$(patience_lost)" -le 1 ] || fail "it has waited $(patience_lost) times"
-let_go
+if [ -n "${EMULATED-}" ]; then
+	point "more processes than are kept"
+	skip "an emulator takes too long for a thousand of them under strace"
+else
+	point "who gets stuck is waited for once, though there are more than are kept"
+	hold "$CG/t" 1100
+	first=$held all=$tracers
+	hold "$CG/u" 30
+	tracers="$tracers $all" held="$held $first"
+	stuck_at_first -e trace=$calls,futex "$CGKILL" --mrelease "$CG/t" "$CG/u"
+	[ "$(patience_lost)" -le 1 ] || fail "it has waited $(patience_lost) times"
+	let_go
 
-point "processes: all are signalled before anything is waited for, and that is once"
-pids=$(spawn -c "$CG/t" sleeper 1100)
-# shellcheck disable=SC2086 # words
-stuck_at_first -e trace=$calls,kill,futex "$KILL" -9 --mrelease $pids
-dead "$pids"
-[ "$(patience_lost)" -le 1 ] || fail "it has waited $(patience_lost) times"
-sed '/ETIMEDOUT/,$d' "$TRACE" >"$TMP/before"
-sent=$(grep -c 'kill([0-9]*, SIGKILL' "$TMP/before")
-[ "$sent" = 1100 ] || fail "$sent of 1100 had been signalled when it lost its patience"
+	point "processes: all are signalled before anything is waited for, and that is once"
+	pids=$(spawn -c "$CG/t" sleeper 1100)
+	# shellcheck disable=SC2086 # words
+	stuck_at_first -e trace=$calls,kill,futex "$KILL" -9 --mrelease $pids
+	dead "$pids"
+	[ "$(patience_lost)" -le 1 ] || fail "it has waited $(patience_lost) times"
+	sed '/ETIMEDOUT/,$d' "$TRACE" >"$TMP/before"
+	sent=$(grep -c 'kill([0-9]*, SIGKILL' "$TMP/before")
+	[ "$sent" = 1100 ] || fail "$sent of 1100 had been signalled when it lost its patience"
 
-point "processes: more than are kept are all dealt with"
-pids=$(spawn -c "$CG/t" sleeper 1100)
-# shellcheck disable=SC2086 # words
-traced "$KILL" -9 --mrelease $pids
-status_is 0
-dead "$pids"
-opened=$(grep -c 'pidfd_open(' "$TRACE")
-[ "$opened" -ge 1100 ] || fail "only $opened of 1100 were looked at"
+	point "processes: more than are kept are all dealt with"
+	pids=$(spawn -c "$CG/t" sleeper 1100)
+	# shellcheck disable=SC2086 # words
+	traced "$KILL" -9 --mrelease $pids
+	status_is 0
+	dead "$pids"
+	opened=$(grep -c 'pidfd_open(' "$TRACE")
+	[ "$opened" -ge 1100 ] || fail "only $opened of 1100 were looked at"
+fi
 
 point "--dry-run: no call"
 pids=$(spawn -c "$CG/t" sleeper)
