@@ -5,6 +5,7 @@
 #include "engine/caller.h"
 #include "engine/event.h"
 #include "engine/lookup.h"
+#include "engine/watch.h"
 #include "kernel/control.h"
 
 static int open_events(struct job *job)
@@ -50,7 +51,7 @@ void job_arm(struct job *job, const struct request *request)
 {
 	const struct condition *failed;
 	/* Before all else: it may be empty by the first look, and then it is done. */
-	bool populated = cgroup_populated(&job->cgroup, job->events) == 1;
+	bool populated = cgroup_populated(&job->cgroup, job->events) == 1 && !watch_finds_nobody(job);
 	int err = trigger_arm(&job->trigger, &job->cgroup, request, &failed);
 
 	job->trigger.populated = populated;

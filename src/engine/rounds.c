@@ -411,7 +411,7 @@ static void look_for_empty(struct rounds *rounds)
 		if (!is_waited_for(job) || !(woken || look || tick || rounds->now >= job->due))
 			continue;
 		if (!look_at_job(job, tick))
-			job->trigger.populated = true;
+			job->trigger.populated |= !job->watch.empty_looks;
 		else if (job->stage == STAGE_ARMED)
 			end_armed(rounds, job);
 		else

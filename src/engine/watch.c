@@ -88,8 +88,11 @@ bool watch_finds_nobody(const struct job *job)
 
 int64_t watch_due(const struct job *job, int64_t now)
 {
-	if (job->watch.empty_looks)
+	if (job->watch.empty_looks && job->watch.empty_looks < EMPTY_LOOKS)
 		return now + LOOK_INTERVAL;
+	/* While it is armed: who comes in is found by the looks at all. */
+	if (job->watch.empty_looks)
+		return INT64_MAX;
 	return watch_is_blind(job) && job->watch.process < 0 ? now + BLIND_INTERVAL : INT64_MAX;
 }
 

@@ -172,6 +172,37 @@ for option in --exclude-self ''; do
 	err_empty
 done
 
+point "only the caller is in it from the start: that is empty, and who comes in is watched"
+: >"$OUT"
+sh -c "$ENTER" "$CG/t" "$CGKILL" --when 2s --wait --verbose --exclude-self "$CG/t" \
+	>"$OUT" 2>"$ERR" &
+program=$!
+wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+sleep 0.2
+pids=$(spawn -c "$CG/t" immune)
+wait $program
+status=$?
+status_is 0
+dead "$pids"
+err_empty
+run "$CGKILL" --wait "$CG/t"
+
+point "the same, until who has come in leaves"
+: >"$OUT"
+sh -c "$ENTER" "$CG/t" "$CGKILL" --when 1h --verbose --exclude-self "$CG/t" >"$OUT" 2>"$ERR" &
+program=$!
+wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+pids=$(spawn -c "$CG/t" sleeper)
+sleep 1.5 # it looks once a second
+still_alive "$pids"
+alive $program
+kill -9 "$pids"
+wait_until grep -q "nothing is sent" "$OUT" || kill -9 $program
+wait $program
+status=$?
+status_is 0
+err_empty
+
 # --- what it costs ------------------------------------------------------------------------------
 
 if has_tool strace && [ -e "$CG/t/cgroup.kill" ]; then
