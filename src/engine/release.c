@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "engine/event.h"
 #include "kernel/control.h"
 #include "kernel/memory.h"
@@ -47,7 +48,7 @@ static struct {
 	pid_t pids[QUEUE];		/* a ring */
 	size_t first, count;		/* the first one is what the thread is working on */
 	unsigned long ended;		/* how many it has dealt with */
-	bool is_stuck;			/* the first one has been waited for in vain */
+	bool is_stuck;			/* the first one is waited for in vain, or the last one took too long */
 	unsigned long freed;		/* calls that have freed memory */
 	int err;			/* of the first one that cannot be used */
 } queue = { .mutex = PTHREAD_MUTEX_INITIALIZER };
@@ -162,15 +163,13 @@ void release_prepare(void)
 	sigmask_restore(&before);
 }
 
-/* Returns false if nothing has changed for so long that nothing will; one is waited for only once. */
+/* Returns false if nothing has changed for so long that nothing will. */
 static bool await_change(void)
 {
 	unsigned long ended = queue.ended;
 	struct timespec end;
 	int err = 0;
 
-	if (queue.is_stuck)
-		return false;
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += PATIENCE;
 	while (queue.ended == ended && !err)
@@ -179,13 +178,22 @@ static bool await_change(void)
 	return !queue.is_stuck;
 }
 
-/* Returns false if no room can be had. Without a thread, the first process itself is waited for. */
+/* The same without a thread: the first process itself is waited for, which nothing can cut short. */
+static bool work_oneself(void)
+{
+	int64_t began = clock_milliseconds();
+
+	work_on_first();
+	queue.is_stuck = clock_milliseconds() - began >= PATIENCE * 1000;
+	return !queue.is_stuck;
+}
+
+/* Returns false if no room can be had; one that takes too long is waited for only once. */
 static bool make_room(void)
 {
-	if (queue.has_thread)
-		return await_change();
-	work_on_first();
-	return true;
+	if (queue.is_stuck)
+		return false;
+	return queue.has_thread ? await_change() : work_oneself();
 }
 
 /* Where there is room. */

@@ -120,6 +120,16 @@ err_empty
 ! supported || released
 let_go
 
+point "without a thread, one that takes long is the last"
+hold "$CG/t" 3
+LIMIT=60 run_traced -f -e inject=clone,?clone3:error=EAGAIN -e inject=$calls:delay_enter=7s \
+	-e trace=clone,?clone3,$calls "$CGKILL" --mrelease "$CG/t"
+status_is 0
+err_empty
+# strace may miss one of many clone(2), and then there is a thread.
+[ "$(grep -c process_mrelease "$TRACE")" -le 2 ] || fail "it has waited for several"
+let_go
+
 case " $METHODS " in
 *" freeze "*)
 	point "without a thread, not while the cgroup is frozen"
