@@ -53,13 +53,16 @@ static char next_escaped(struct mountinfo *file)
 	return (char)value;
 }
 
-/* Reads one word; what does not fit is left out. Returns the byte after it. */
+/*
+ * Reads one word; what does not fit is left out. Returns the byte after it. Within a word, the kernel
+ * escapes only blanks, tabs, newlines and backslashes; other control characters stand as they are.
+ */
 static int read_word(struct mountinfo *file, char *word, size_t size)
 {
 	size_t length = 0;
 	int byte;
 
-	for (byte = next_byte(file); byte > ' '; byte = next_byte(file)) {
+	for (byte = next_byte(file); byte >= 0 && byte != ' ' && byte != '\n'; byte = next_byte(file)) {
 		char value = byte == '\\' ? next_escaped(file) : (char)byte;
 
 		if (length < size - 1)

@@ -121,6 +121,30 @@ if kernel_has cgroup.kill && limits_memory; then
 	fi
 fi
 
+# Whether there is a limit is asked before a thread is started, which takes memory.
+point "the limit is found, though a mount before has a control character in its name"
+if ! has_tool unshare || ! has_tool strace; then
+	skip "unshare or strace is not installed"
+elif limits_memory; then
+	pids=$(spawn -c "$CG/t" sleeper)
+	mkdir "$LIMITED" "$TMP/mount" "$TMP/$(printf 'a\rb')"
+	echo 1000K >"$LIMITED/$FILE"
+	mount=$(mount_of cgroup memory)
+	operand=$CG/t
+	[ -n "$mount" ] || mount=$MNT operand=$TMP/mount${CG#"$MNT"}/t
+	# shellcheck disable=SC2016
+	run_traced -f -e trace=clone3,clone,execve unshare -m sh -c 'mount -t tmpfs none "$1" &&
+		mount --bind "$2" "$3" && umount -l "$2" && echo 0 >"$3/$4/cgroup.procs" &&
+		exec "$0" --mrelease "$5"' "$CGKILL" "$TMP"/a*b "$mount" "$TMP/mount" \
+		"${LIMITED#"$mount/"}" "$operand"
+	status_is 0
+	err_empty
+	dead "$pids"
+	! sed '1,/execve.*"--mrelease"/d' "$TRACE" | grep clone || fail "it starts a thread"
+	wait_until rmdir "$LIMITED" 2>/dev/null || fail "cannot remove it"
+	rmdir "$TMP"/a*b "$TMP/mount"
+fi
+
 # By signals that takes half a megabyte: the kernel does not free a pidfd at once.
 point "the same with many processes"
 if kernel_has cgroup.kill && limits_memory; then
