@@ -320,6 +320,26 @@ static void look_at_triggers(struct rounds *rounds)
 			look_at_trigger(rounds, i);
 }
 
+static bool is_armed(const struct rounds *rounds)
+{
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_ARMED)
+			return true;
+	return false;
+}
+
+/* It may have been moved into one of them, or out of it: that decides how it is seen to be empty. */
+static void look_for_caller(const struct rounds *rounds)
+{
+	if (rounds->now < rounds->next_look || !is_armed(rounds) || !caller_has_moved())
+		return;
+	caller_forget_place();
+	caller_remember_place();
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == STAGE_ARMED)
+			job_look_for_caller(&rounds->jobs[i], rounds->request);
+}
+
 /* One that has not had a process yet is still to get them. */
 static void end_armed(const struct rounds *rounds, struct job *job)
 {
@@ -597,6 +617,7 @@ static void run_round(struct rounds *rounds)
 			send_followup(rounds, &rounds->jobs[i]);
 	strike_ready(rounds);
 	release_owed(rounds, false);
+	look_for_caller(rounds);
 	look_for_empty(rounds);
 	for (int i = 0; i < rounds->count; i++)
 		pass_stage(rounds, &rounds->jobs[i], rounds->polls[i].revents != 0);

@@ -172,6 +172,20 @@ for option in --exclude-self ''; do
 	err_empty
 done
 
+point "the caller is moved into the cgroup, which then has nobody else"
+pids=$(spawn -c "$CG/t" sleeper)
+: >"$OUT"
+"$CGKILL" --when 1h --verbose --exclude-self "$CG/t" >"$OUT" 2>"$ERR" &
+program=$!
+wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+echo $program >"$CG/t/a/cgroup.procs"
+kill -9 "$pids"
+wait_until grep -q "nothing is sent" "$OUT" || kill -9 $program
+wait $program
+status=$?
+status_is 0
+err_empty
+
 point "only the caller is in it from the start: that is empty, and who comes in is watched"
 : >"$OUT"
 sh -c "$ENTER" "$CG/t" "$CGKILL" --when 2s --wait --verbose --exclude-self "$CG/t" \
