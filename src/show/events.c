@@ -160,6 +160,23 @@ static void show_refused_window(const struct event *event)
 			       condition->text);
 }
 
+/* The cgroup itself is there. */
+static void show_no_file_to_watch(const struct event *event)
+{
+	const struct condition *condition = event->condition;
+
+	if (condition->kind == CONDITION_PRESSURE)
+		report_failure(event->cgroup, 0,
+			       _("cannot watch for --when '%s': there is no %s; it needs cgroup2, and "
+				 "a kernel that measures pressure (psi=1)"),
+			       condition->text, condition_file(condition));
+	else
+		report_failure(event->cgroup, 0,
+			       _("cannot watch for --when '%s': there is no %s; it needs cgroup2, "
+				 "with the controller memory enabled"),
+			       condition->text, condition_file(condition));
+}
+
 static void show_cannot_arm(const struct event *event)
 {
 	const struct condition *condition = event->condition;
@@ -167,6 +184,8 @@ static void show_cannot_arm(const struct event *event)
 	if (condition->kind == CONDITION_PRESSURE && event->err == -EINVAL &&
 	    condition->pressure.window % PRESSURE_WINDOW_UNIT)
 		show_refused_window(event);
+	else if (event->err == -ENOENT)
+		show_no_file_to_watch(event);
 	else
 		report_failure(event->cgroup, event->err, _("cannot watch for --when '%s' (%s)"),
 			       condition->text, condition_file(condition));

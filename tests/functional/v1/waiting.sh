@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# --wait, --timeout and --remove: cgroup v1 has no file that tells when a cgroup becomes empty, so
+# --wait, --timeout, --remove and --when: cgroup v1 has no file that tells when a cgroup becomes empty, so
 # the processes that are left are waited for.
 . "${0%/*}/../lib.sh"
 . "${0%/*}/lib.sh"
@@ -111,4 +111,18 @@ run unshare --mount sh -c 'mount --bind "$0" "$1" && exec "$CGKILL" --remove "$1
 refused "something is mounted there"
 dead "$pids"
 [ -d "$CG/m" ] || fail "removed"
+
+point "--when: what only cgroup2 can tell is one error at the start"
+pids=$(spawn -c "$CG/m" sleeper)
+run "$CGKILL" --when oom --when 10ms "$CG/m"
+status_is 1
+err_lines 1
+err_has "no memory.events" "needs cgroup2"
+run "$CGKILL" --when 'memory some 150ms 2s' --when 10ms "$CG/m"
+status_is 1
+err_lines 1
+err_has "no memory.pressure" "needs cgroup2"
+alive "$pids"
+run "$CGKILL" --when 10ms --wait "$CG/m"
+killed "$CG/m" "$pids"
 finish

@@ -377,7 +377,7 @@ else
 	run "$CGKILL" --when oom --when 1s "$CG/u" "$CG/t"
 	status_is 1
 	err_lines 1
-	err_has "memory.events" "No such file"
+	err_has "no memory.events" "controller memory"
 	still_alive "$pids"
 	run "$CGKILL" --wait "$CG/t"
 fi
