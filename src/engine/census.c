@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "kernel/pidfd.h"
@@ -101,22 +102,63 @@ static bool is_in_tree(const struct cgroup *top, pid_t pid)
 	       tree_walk(top, has_id, &identity.cgroup_id) == 1;
 }
 
+static bool is_exiting(pid_t pid)
+{
+	struct process_stat stat;
+
+	return procfs_stat(pid, &stat) == 0 && process_stat_is_exiting(&stat);
+}
+
 static int look_for_exiting(pid_t pid, void *data)
 {
 	const struct search *search = data;
-	struct process_stat stat;
 
-	if (procfs_stat(pid, &stat) < 0 || !process_stat_is_exiting(&stat) ||
-	    !is_in_tree(search->top, pid) || census_finds(search->top, pid))
+	if (!is_exiting(pid) || !is_in_tree(search->top, pid) || census_finds(search->top, pid))
 		return 0;
 	return search->visit(pid, search->data);
 }
 
-int census_for_each_exiting(const struct cgroup *top, process_visitor *visit, void *data)
+/* All that were in their exit when /proc was last looked through. */
+static struct {
+	pid_t pids[256];
+	size_t count;
+	int64_t seen;		/* on the clock of clock_milliseconds(); 0: they are not known */
+} exiting;
+
+static int note_exiting(pid_t pid, void *data)
+{
+	(void)data;
+	if (!is_exiting(pid))
+		return 0;
+	if (exiting.count == ARRAY_SIZE(exiting.pids))
+		return 1;
+	exiting.pids[exiting.count++] = pid;
+	return 0;
+}
+
+/* Whether they are known, from a look that is not older. */
+static bool know_exiting(int milliseconds)
+{
+	if (exiting.seen && clock_milliseconds() - exiting.seen < milliseconds)
+		return true;
+	exiting.count = 0;
+	exiting.seen = procfs_for_each(note_exiting, NULL) == 0 ? clock_milliseconds() : 0;
+	return exiting.seen != 0;
+}
+
+int census_for_each_exiting(const struct cgroup *top, int milliseconds, process_visitor *visit,
+			    void *data)
 {
 	struct search search = { top, visit, data };
+	int result = 0;
 
-	return procfs_problem() ? 0 : procfs_for_each(look_for_exiting, &search);
+	if (procfs_problem())
+		return 0;
+	if (!know_exiting(milliseconds))
+		return procfs_for_each(look_for_exiting, &search);
+	for (size_t i = 0; i < exiting.count && !result; i++)
+		result = look_for_exiting(exiting.pids[i], &search);
+	return result;
 }
 
 static int find_any(pid_t pid, void *data)
@@ -128,7 +170,7 @@ static int find_any(pid_t pid, void *data)
 
 int census_finds_exiting(const struct cgroup *top)
 {
-	return census_for_each_exiting(top, find_any, NULL);
+	return census_for_each_exiting(top, 0, find_any, NULL);
 }
 
 static int count_process(pid_t pid, void *data)

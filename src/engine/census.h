@@ -28,11 +28,12 @@ int census_finds(const struct cgroup *top, pid_t pid) _nonnull_ _must_check_;
 
 /*
  * Visits every process that is in its exit, so that no list shows it any more, while the tree counts
- * as populated (Linux 6.19): looks for them in /proc, as far as that shows them. Returns what visit
- * returned if that stopped it, 0 at the end, or a negative errno.
+ * as populated (Linux 6.19): looks for them in /proc, as far as that shows them. Who has begun to
+ * exit in these milliseconds may be left out: many trees are then looked for in one go. Returns what
+ * visit returned if that stopped it, 0 at the end, or a negative errno.
  */
-int census_for_each_exiting(const struct cgroup *top, process_visitor *visit, void *data)
-	_nonnull_args_(1, 2) _must_check_;
+int census_for_each_exiting(const struct cgroup *top, int milliseconds, process_visitor *visit,
+			    void *data) _nonnull_args_(1, 3) _must_check_;
 
 /* Whether there is one: 1 or 0, or a negative errno. */
 int census_finds_exiting(const struct cgroup *top) _nonnull_ _must_check_;

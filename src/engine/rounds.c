@@ -711,7 +711,7 @@ static int find_survivors(struct rounds *rounds, struct job *job, struct survivo
 	int err = 0;
 
 	for (int attempts = 0; job->late && attempts < SURVIVOR_ATTEMPTS; attempts++) {
-		err = survivors_take(job, survivors);
+		err = survivors_take(job, attempts > 0, survivors);
 		look_once_more(rounds, job);
 		if (err || survivors_left(survivors))
 			break;

@@ -13,6 +13,9 @@
 #include "kernel/procfs.h"
 #include "kernel/tree.h"
 
+/* Milliseconds for which those that no list shows are known, for the sake of many cgroups. */
+#define EXITING_AGE 100
+
 static void name_process(pid_t pid, char name[static PROCESS_NAME_SIZE])
 {
 	struct process_stat stat;
@@ -171,7 +174,7 @@ static int look_at_cgroup(const struct cgroup *cgroup, void *data)
 	return census_of_one(cgroup, note_process, look);
 }
 
-int survivors_take(const struct job *job, struct survivors *survivors)
+int survivors_take(const struct job *job, bool again, struct survivors *survivors)
 {
 	struct look look = {
 		.job = job,
@@ -184,6 +187,7 @@ int survivors_take(const struct job *job, struct survivors *survivors)
 	err = tree_walk(&job->cgroup, look_at_cgroup, &look);
 	look.cgroup = &job->cgroup;
 	if (!err)
-		err = census_for_each_exiting(&job->cgroup, note_process, &look);
+		err = census_for_each_exiting(&job->cgroup, again ? 0 : EXITING_AGE, note_process,
+					      &look);
 	return err;
 }

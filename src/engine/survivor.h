@@ -57,9 +57,10 @@ static inline unsigned long survivors_left(const struct survivors *survivors)
 }
 
 /*
- * Looks at what is left now. Nobody is described without a /proc that tells. Returns 0, or a
- * negative errno if not all can be listed.
+ * Looks at what is left now; again, if nobody was found before, although there was somebody. Nobody
+ * is described without a /proc that tells. Returns 0, or a negative errno if not all can be listed.
  */
-int survivors_take(const struct job *job, struct survivors *survivors) _nonnull_ _must_check_;
+int survivors_take(const struct job *job, bool again, struct survivors *survivors)
+	_nonnull_ _must_check_;
 
 #endif
