@@ -315,8 +315,6 @@ static bool settle_by_id(struct batch *batch, struct candidate *candidate)
 		candidate->standing = ENDED;
 	if (err || cgroup_has_id(batch->cgroup, identity.cgroup_id) <= 0)
 		return false;
-	if (identity.main_thread_lives)
-		candidate->thread = candidate->pid;
 	if (find_thread(batch, candidate) != candidate->pid)
 		return false;
 	candidate->is_user_process = !identity.may_be_kernel_thread;

@@ -11,17 +11,15 @@
 
 #include "base/calls.h"
 
-/* The start of struct pidfd_info in <linux/pidfd.h>, Linux 6.13; core_dump since 6.16. */
+/* The start of struct pidfd_info in <linux/pidfd.h>, Linux 6.13. */
 struct info {
 	uint64_t mask;
 	uint64_t cgroup_id;
 	uint32_t pid, tgid, ppid;
 	uint32_t credentials[8];
 	int32_t exit_code;
-	uint32_t core_dump, core_signal;
 };
 #define INFO_CGROUP_ID (UINT64_C(1) << 2)
-#define INFO_CORE_DUMP (UINT64_C(1) << 4)
 #define GET_INFO _IOWR(0xff, 11, struct info)
 
 int pidfd_of(pid_t pid)
@@ -55,7 +53,7 @@ static bool has_kernel_parent(const struct info *info)
 int pidfd_identify(int fd, struct pidfd_identity *identity)
 {
 	static bool unknown;
-	struct info info = { .mask = INFO_CGROUP_ID | INFO_CORE_DUMP };
+	struct info info = { .mask = INFO_CGROUP_ID };
 
 	if (unknown)
 		return -ENOSYS;
@@ -69,8 +67,6 @@ int pidfd_identify(int fd, struct pidfd_identity *identity)
 		return -ESRCH;
 	identity->cgroup_id = info.cgroup_id;
 	identity->may_be_kernel_thread = has_kernel_parent(&info);
-	/* How it would dump core is known as long as it has memory, which it gives up first. */
-	identity->main_thread_lives = info.core_dump != 0;
 	return 0;
 }
 

@@ -24,7 +24,6 @@ int pidfd_of(pid_t pid) _must_check_;
 struct pidfd_identity {
 	uint64_t cgroup_id;		/* of the cgroup v2 cgroup that it is in */
 	bool may_be_kernel_thread;	/* false: it certainly is not one */
-	bool main_thread_lives;		/* certainly (6.16) */
 };
 
 /*
