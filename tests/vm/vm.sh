@@ -192,11 +192,17 @@ if [ -n "${VM_SHELL-}" ]; then
 	exit
 fi
 
+# shown <kernel>: its name, while it runs.
+shown() {
+	[ "$MACHINE" = amd64 ] || printf '%s, ' "$MACHINE"
+	echo "$1"
+}
+
 # For each guest, how many tests have ended, and the last one with its seconds.
 progress() {
 	for kernel in $begun; do
 		[ ! -e "$directory/$kernel/seconds" ] || continue
-		tr -d '\r' <"$directory/$kernel/console" | awk -v name="$kernel" -v all=$# '
+		tr -d '\r' <"$directory/$kernel/console" | awk -v name="$(shown "$kernel")" -v all=$# '
 			/^# [^ ]+\/[^ ]+: [0-9]+ s$/ { ended++; last = substr($0, 3) }
 			END { if (ended) printf "# %s: %d of %d tests, %s\n", name, ended, all, last }'
 	done
@@ -225,7 +231,7 @@ run_all() {
 	guests=
 	for kernel in $usable; do
 		await_guests $((GUESTS - 1)) "$@"
-		echo "# $kernel: $# tests"
+		echo "# $(shown "$kernel"): $# tests"
 		begun="$begun $kernel"
 		rm -f "$directory/$kernel/seconds"
 		run_tests "$kernel" &
