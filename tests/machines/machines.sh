@@ -189,7 +189,7 @@ unit_test_all() {
 # shellcheck disable=SC2046,SC2086 # words
 kernel_tests() {
 	built=/root/build/$1
-	in_root "$root" env MACHINE="$1" KERNELS=sid VM_LIMIT="${VM_LIMIT:-900}" LIMIT=120 JOBS=2 \
+	in_root "$root" env MACHINE="$1" KERNELS=sid VM_LIMIT="${VM_LIMIT:-1100}" LIMIT=120 JOBS=2 \
 		KILL="$built/src/kill" CGKILL="$built/src/cgkill" HELPERS="$built/tests/helpers" \
 		top_srcdir=/root/source /root/source/tests/vm/vm.sh "/root/vm/$1" \
 		$(printf 'tests/functional/%s.sh ' $functional_tests) ||
