@@ -156,12 +156,14 @@ in_container run '"$CGKILL" --dry-run --json "$0/t" | tr -d " \n\t"'
 out_has '"processes":1' '"init":true'
 
 point "nor do --verbose and --json count it among those that were signalled"
-# Two processes, and PID 1; the caller is outside, and inside beside them.
+# Two processes, and PID 1; the caller is outside, and inside beside them. An emulator may take longer
+# than what the kernel kills is waited for to be counted.
 # shellcheck disable=SC2016
 two='"$HELPERS/spawn" -c "$0/t/a" sleeper >/dev/null; '
 # shellcheck disable=SC2016
 inside='sh -c "$ENTER" "$0/t"'
 for method in $METHODS; do
+	[ "$method${EMULATED-}" != kernelyes ] || continue
 	for place in '' "$inside"; do
 		in_container run "$two$place \"\$CGKILL\" --verbose --exclude-self --method $method \"\$0/t\""
 		[ "$(awk '/KILL sent to/ { sum += $(NF - 4) } END { print sum }' "$OUT")" = 2 ] ||
@@ -184,7 +186,7 @@ for method in signal kernel; do
 	out_has "KILL sent to 1 process by method signal"
 done
 still_alive "$pids"
-if kernel_has cgroup.kill; then
+if [ -z "${EMULATED-}" ] && kernel_has cgroup.kill; then
 	# shellcheck disable=SC2016
 	nested "$CGKILL" --verbose --method kernel "$CG/t"
 	out_has "KILL sent to 2 processes by method kernel"

@@ -83,7 +83,9 @@ err_has "1 process left" "$pids spawn: sleeping"
 alive "$pids"
 
 point "the next signal of --timeout spares it until the others have got theirs"
-waiting 200 "$CGKILL" -s TERM --timeout 1000 KILL "$CG/t"
+later=1000
+[ -z "${EMULATED-}" ] || later=10000
+waiting 200 "$CGKILL" -s TERM --timeout $later KILL "$CG/t"
 moved_to t
 end_run
 dead "$pids"
