@@ -184,7 +184,7 @@ static bool work_oneself(void)
 	int64_t began = clock_milliseconds();
 
 	work_on_first();
-	queue.is_stuck = clock_milliseconds() - began >= PATIENCE * 1000;
+	queue.is_stuck = clock_milliseconds() - began >= PATIENCE * INT64_C(1000);
 	return !queue.is_stuck;
 }
 
