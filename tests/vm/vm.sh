@@ -57,11 +57,10 @@ accelerator_for() {
 }
 
 # The freezer of cgroup v1 makes the kernel change its own code, which newer kernels (7.2, 7.3) do not
-# survive where each CPU is emulated by a thread of its own; on s390x (7.2), processes hang there, and
-# after some minutes none can be started any more.
+# survive where each CPU is emulated by a thread of its own.
 accelerator_of() {
-	case $MACHINE,$1 in
-	s390x,* | *+v1) echo "$accelerator" | sed 's/multi/single/' ;;
+	case $1 in
+	*+v1) echo "$accelerator" | sed 's/multi/single/' ;;
 	*) echo "$accelerator" ;;
 	esac
 }
