@@ -8,11 +8,37 @@ cgroup t t/a u others
 outside=$(spawn -t 300 -c "$CG/others" sleeper)
 echo +memory >"$CG/cgroup.subtree_control" 2>/dev/null # where cgroup2 has that controller
 
-# armed COMMAND...: in the background, until it has all that it needs: with --verbose it says so.
+# Until it has all that it needs: with --verbose it says so.
+wait_armed() {
+	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+}
+
+# armed COMMAND...: in the background, until it is.
 armed() {
 	: >"$OUT"
 	begin_run run "$@" --verbose
-	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+	wait_armed
+}
+
+# armed_program COMMAND...: the same without a time limit, as the process $program.
+armed_program() {
+	: >"$OUT"
+	"$@" --verbose >"$OUT" 2>"$ERR" &
+	program=$!
+	wait_armed
+}
+
+# program_ends STATUS: it does so by itself, without a message.
+program_ends() {
+	wait $program
+	status=$?
+	status_is "$1"
+	err_empty
+}
+
+program_sends_nothing() {
+	wait_until grep -q "nothing is sent" "$OUT" || kill -9 $program
+	program_ends 0
 }
 
 # ended: it ends by itself, with this status.
@@ -113,7 +139,7 @@ if has_tool strace; then
 	begin_run run_traced -e trace=unlinkat,rmdir \
 		-e inject=unlinkat,rmdir:delay_enter=1s:when=1 \
 		"$CGKILL" --verbose --when 1h --remove --wait=infinity "$CG/t"
-	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+	wait_armed
 	kill -9 "$pids"
 	wait_until in_trace '\(unlinkat\|rmdir\)(' || fail "it does not come to rmdir"
 	guest=$(spawn -c "$CG/t" sleeper)
@@ -130,10 +156,7 @@ fi
 for signal in TERM HUP; do
 	point "SIG$signal ends it: nothing is signalled"
 	pids=$(spawn -c "$CG/t" sleeper)
-	: >"$OUT"
-	"$CGKILL" --when 1h --verbose "$CG/t" >"$OUT" 2>"$ERR" &
-	program=$!
-	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+	armed_program "$CGKILL" --when 1h "$CG/t"
 	kill -s $signal $program
 	wait $program
 	status=$?
@@ -159,63 +182,36 @@ fi
 for option in --exclude-self ''; do
 	point "the caller is moved into the cgroup meanwhile${option:+, with }$option"
 	pids=$(spawn -c "$CG/t" sleeper)
-	: >"$OUT"
 	# shellcheck disable=SC2086 # it may be none
-	"$CGKILL" --when 1s --wait=5s --verbose $option "$CG/t" >"$OUT" 2>"$ERR" &
-	program=$!
-	wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+	armed_program "$CGKILL" --when 1s --wait=5s $option "$CG/t"
 	echo $program >"$CG/t/a/cgroup.procs"
-	wait $program
-	status=$?
+	if [ -n "$option" ]; then program_ends 0; else program_ends 137; fi
 	dead "$pids"
-	if [ -n "$option" ]; then status_is 0; else status_is 137; fi
-	err_empty
 done
 
 point "the caller is moved into the cgroup, which then has nobody else"
 pids=$(spawn -c "$CG/t" sleeper)
-: >"$OUT"
-"$CGKILL" --when 1h --verbose --exclude-self "$CG/t" >"$OUT" 2>"$ERR" &
-program=$!
-wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+armed_program "$CGKILL" --when 1h --exclude-self "$CG/t"
 echo $program >"$CG/t/a/cgroup.procs"
 kill -9 "$pids"
-wait_until grep -q "nothing is sent" "$OUT" || kill -9 $program
-wait $program
-status=$?
-status_is 0
-err_empty
+program_sends_nothing
 
 point "only the caller is in it from the start: that is empty, and who comes in is watched"
-: >"$OUT"
-sh -c "$ENTER" "$CG/t" "$CGKILL" --when 2s --wait --verbose --exclude-self "$CG/t" \
-	>"$OUT" 2>"$ERR" &
-program=$!
-wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+armed_program sh -c "$ENTER" "$CG/t" "$CGKILL" --when 2s --wait --exclude-self "$CG/t"
 sleep 0.2
 pids=$(spawn -c "$CG/t" immune)
-wait $program
-status=$?
-status_is 0
+program_ends 0
 dead "$pids"
-err_empty
 run "$CGKILL" --wait "$CG/t"
 
 point "the same, until who has come in leaves"
-: >"$OUT"
-sh -c "$ENTER" "$CG/t" "$CGKILL" --when 1h --verbose --exclude-self "$CG/t" >"$OUT" 2>"$ERR" &
-program=$!
-wait_until grep -q ': armed$' "$OUT" || fail "it is not armed"
+armed_program sh -c "$ENTER" "$CG/t" "$CGKILL" --when 1h --exclude-self "$CG/t"
 pids=$(spawn -c "$CG/t" sleeper)
 sleep 1.5 # it looks once a second
 still_alive "$pids"
 alive $program
 kill -9 "$pids"
-wait_until grep -q "nothing is sent" "$OUT" || kill -9 $program
-wait $program
-status=$?
-status_is 0
-err_empty
+program_sends_nothing
 
 # --- what it costs ------------------------------------------------------------------------------
 
