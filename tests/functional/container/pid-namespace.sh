@@ -156,15 +156,15 @@ in_container run '"$CGKILL" --dry-run --json "$0/t" | tr -d " \n\t"'
 out_has '"processes":1' '"init":true'
 
 point "nor do --verbose and --json count it among those that were signalled"
-# Two processes, and PID 1; the caller is outside, and inside beside them. An emulator may take longer
-# than what the kernel kills is waited for to be counted.
+# Two processes, and PID 1; the caller is outside, and inside beside them. What the kernel kills, and
+# who is beside the caller, is counted from lists, for which an emulator may take too long.
 # shellcheck disable=SC2016
 two='"$HELPERS/spawn" -c "$0/t/a" sleeper >/dev/null; '
 # shellcheck disable=SC2016
 inside='sh -c "$ENTER" "$0/t"'
 for method in $METHODS; do
-	[ "$method${EMULATED-}" != kernelyes ] || continue
 	for place in '' "$inside"; do
+		[ -z "${EMULATED-}" ] || [ "$method" != kernel ] && [ -z "$place" ] || continue
 		in_container run "$two$place \"\$CGKILL\" --verbose --exclude-self --method $method \"\$0/t\""
 		[ "$(awk '/KILL sent to/ { sum += $(NF - 4) } END { print sum }' "$OUT")" = 2 ] ||
 			fail "not two ($method, $place): $(grep 'sent to' "$OUT")"
@@ -175,23 +175,27 @@ for method in $METHODS; do
 done
 
 point "invisible processes are counted where the kernel kills them, not where nobody does"
-pids=$(spawn -c "$CG/t" sleeper 2)
-for method in signal kernel; do
-	[ $method = signal ] || kernel_has cgroup.kill || continue
-	# shellcheck disable=SC2016
-	nested sh -c '
-		"$HELPERS/spawn" -c "$0" sleeper >/dev/null
-		sh -c "$ENTER" "$1" "$CGKILL" --verbose --exclude-self "$0" --method "$2"' \
-		"$CG/t" "$CG/t" $method
-	out_has "KILL sent to 1 process by method signal"
-done
-still_alive "$pids"
-if [ -z "${EMULATED-}" ] && kernel_has cgroup.kill; then
-	# shellcheck disable=SC2016
-	nested "$CGKILL" --verbose --method kernel "$CG/t"
-	out_has "KILL sent to 2 processes by method kernel"
+if [ -z "${EMULATED-}" ]; then
+	pids=$(spawn -c "$CG/t" sleeper 2)
+	for method in signal kernel; do
+		[ $method = signal ] || kernel_has cgroup.kill || continue
+		# shellcheck disable=SC2016
+		nested sh -c '
+			"$HELPERS/spawn" -c "$0" sleeper >/dev/null
+			sh -c "$ENTER" "$1" "$CGKILL" --verbose --exclude-self "$0" --method "$2"' \
+			"$CG/t" "$CG/t" $method
+		out_has "KILL sent to 1 process by method signal"
+	done
+	still_alive "$pids"
+	if kernel_has cgroup.kill; then
+		# shellcheck disable=SC2016
+		nested "$CGKILL" --verbose --method kernel "$CG/t"
+		out_has "KILL sent to 2 processes by method kernel"
+	fi
+	run "$CGKILL" --wait "$CG/t"
+else
+	skip "an emulator may take too long to count them"
 fi
-run "$CGKILL" --wait "$CG/t"
 
 point "out of time: it is named as what it is"
 # shellcheck disable=SC2016
