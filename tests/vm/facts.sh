@@ -125,6 +125,29 @@ fact "a process in its exit" seen_in_exit
 fact "rmdir(2) while a process is in its exit" removed_in_exit
 end_exit
 
+# --- names -------------------------------------------------------------------------------------
+
+# One step at a time, since no path may be as long.
+long_name() {
+	_long=$(printf '%0250d' 0)
+	cgroup long
+	"$HELPERS/nest" deep "$CG/long" 20 "$_long"
+	(
+		cd "$CG/long" || exit
+		for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			cd -P "$_long" || exit
+		done
+		echo 0 >cgroup.procs
+		if ! sed -n 's/^0:://p' /proc/self/cgroup >"$TMP/name" 2>/dev/null; then
+			echo "cannot be read"
+		else
+			echo "$(($(wc -c <"$TMP/name") - 1)) bytes"
+		fi
+	)
+}
+
+fact "a name of 5,000 bytes in /proc/PID/cgroup" long_name
+
 # --- pidfds ------------------------------------------------------------------------------------
 
 fact "PIDFD_GET_INFO tells" "$HELPERS/pidfd-info"

@@ -106,6 +106,46 @@ for method in auto $METHODS; do
 	thawed "$CG"
 done
 
+# Longer than PATH_MAX, where Linux 6.18 cuts it in /proc/PID/cgroup: what is left does not have the
+# operand's own name. Through the mount point its path is short.
+name=$(printf '%0250d' 0)
+far=$CG/far
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+	far=$far/$name
+done
+end=$name/$(printf '%0250d' 1)
+MOUNTED=$TMP/mnt LONG=$TMP/mnt/$end
+export MOUNTED LONG
+mkdir -p "$far" && cd "$far" && mkdir -p "$end/leaf" other || fail "cannot make long names"
+
+# far_inside COMMAND...: from within $LONG/leaf; the others are in $LONG and in $MOUNTED/other.
+far_inside() {
+	pids=$(spawn -c "$end" sleeper)
+	others=$(spawn -c other sleeper)
+	# shellcheck disable=SC2016
+	run unshare --mount --propagation private sh -c '
+		mount --bind . "$MOUNTED" && echo 0 >"$LONG/leaf/cgroup.procs" && exec "$@"' sh "$@"
+	dead "$pids"
+	if grep -qx 1 "$end/cgroup.freeze"; then
+		fail "it is left frozen"
+		echo 0 >"$end/cgroup.freeze"
+	fi
+}
+
+for method in auto $METHODS; do
+	point "its name is too long for /proc: it is not taken to be elsewhere ($method)"
+	far_inside "$CGKILL" --method "$method" "$LONG" "$MOUNTED/other"
+	status_is 137
+	dead "$others"
+
+	point "the same with --exclude-self ($method)"
+	far_inside "$CGKILL" --exclude-self --wait --method "$method" "$LONG"
+	status_is 0
+	err_empty
+	kill -9 "$others"
+done
+cd / || exit
+
 point "--verbose: everything is printed before the end, and the caller comes last"
 pids=$(spawn -e -c "$CG/t" sleeper)
 run_in "$CG/t/a" "$CGKILL" --verbose --method signal "$CG/t"
