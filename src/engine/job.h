@@ -56,6 +56,7 @@ struct watch {
 	int64_t muted_until;
 	bool trusts_lists;	/* it can be removed when these show nobody, whatever populated says */
 	unsigned long left;
+	unsigned long hidden;	/* of those that watch_remember() has seen */
 };
 
 /* How many processes the last message was sent to, by each method; see count.h. */
@@ -87,6 +88,7 @@ struct job {
 	enum stage stage;
 	int64_t due;		/* when the stage ends, or goes on */
 	int64_t struck;		/* when that had gone out to all that were struck together */
+	int64_t waited;		/* the same of the first time, if newcomers were struck since */
 	struct trigger trigger;
 	struct sweep sweep;
 	struct freezer freezer;

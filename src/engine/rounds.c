@@ -80,6 +80,14 @@ static void note_sending(struct rounds *rounds)
 			rounds->sending |= bit_of(&rounds->jobs[i]);
 }
 
+static bool has_any_in(const struct rounds *rounds, enum stage stage)
+{
+	for (int i = 0; i < rounds->count; i++)
+		if (rounds->jobs[i].stage == stage)
+			return true;
+	return false;
+}
+
 static int64_t earliest(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
@@ -104,7 +112,7 @@ static int64_t wait_end(const struct rounds *rounds, const struct job *job)
 	if (!rounds->request->wait || job->stage <= STAGE_READY ||
 	    request_next(rounds->request, &job->message))
 		return FOREVER;
-	return job->struck + rounds->request->wait_limit;
+	return job->waited + rounds->request->wait_limit;
 }
 
 static bool wait_is_over(const struct rounds *rounds, const struct job *job)
@@ -161,6 +169,28 @@ static void end_empty(const struct rounds *rounds, struct job *job)
 	}
 }
 
+/* Some have been sent SIGKILL. */
+static void owe_release(const struct rounds *rounds, struct job *job)
+{
+	job->owes_release |= rounds->request->mrelease && message_kills(&job->message);
+}
+
+/* With --remove and KILL as the last signal, whoever comes in meanwhile is killed as well. */
+static bool strikes_newcomers(const struct request *request)
+{
+	int last = request->followup_count;
+
+	return request->remove &&
+	       SIGKILL == (last ? request->followups[last - 1].signal : request->message.signal);
+}
+
+/* While others are waited for that have had it. */
+static bool awaits_newcomers(const struct request *request, const struct job *job)
+{
+	return job->stage == STAGE_REST && strikes_newcomers(request) &&
+	       !request_next(request, &job->message);
+}
+
 /* All have been signalled, and some are left. */
 static void end_delivery(const struct rounds *rounds, struct job *job, enum outcome outcome)
 {
@@ -168,6 +198,14 @@ static void end_delivery(const struct rounds *rounds, struct job *job, enum outc
 	end_job(job, outcome_worse(job->outcome, outcome));
 	if (request_next(rounds->request, &job->message) || rounds->request->wait)
 		enter_stage(job, STAGE_REST, FOREVER);
+	if (!awaits_newcomers(rounds->request, job))
+		return;
+	watch_remember(job);
+	/* Those who have come in since the last walk, too. */
+	sweep_walk(job, true);
+	if (job->sweep.delivery.fresh)
+		owe_release(rounds, job);
+	job->due = FOREVER;
 }
 
 static void end_sweep(const struct rounds *rounds, struct job *job)
@@ -201,12 +239,6 @@ static void end_late(struct job *job)
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
-/* Some have been sent SIGKILL. */
-static void owe_release(const struct rounds *rounds, struct job *job)
-{
-	job->owes_release |= rounds->request->mrelease && message_kills(&job->message);
-}
-
 /* Not before all have been struck. */
 static void release_owed(struct rounds *rounds, bool may_wait)
 {
@@ -237,7 +269,7 @@ static void strike(struct rounds *rounds, struct job *job)
 	strike_job(job);
 	owe_release(rounds, job);
 	end_trigger(rounds, job);
-	job->struck = clock_milliseconds();
+	job->struck = job->waited = clock_milliseconds();
 	job->watch.empty_looks = 0;
 	/* If there are very many victims, or they get little CPU time, they end later. */
 	if (job->stage == STAGE_DRAIN) {
@@ -256,6 +288,8 @@ static void strike_ready(struct rounds *rounds)
 {
 	int64_t began = clock_milliseconds(), ended;
 
+	if (!has_any_in(rounds, STAGE_READY))
+		return;
 	for (int i = 0; i < rounds->count; i++)
 		if (rounds->jobs[i].stage == STAGE_READY &&
 		    !(rounds->sending & bit_of(&rounds->jobs[i])))
@@ -270,7 +304,17 @@ static void strike_ready(struct rounds *rounds)
 	ended = clock_milliseconds();
 	for (int i = 0; i < rounds->count; i++)
 		if (rounds->jobs[i].struck >= began)
-			rounds->jobs[i].struck = ended;
+			rounds->jobs[i].struck = rounds->jobs[i].waited = ended;
+}
+
+/* The time for waiting does not begin anew: they may never stop to come. */
+static void strike_newcomers(struct rounds *rounds, struct job *job)
+{
+	int64_t waited = job->waited;
+
+	job_look_for_caller(job, rounds->request);
+	strike(rounds, job);
+	job->waited = waited;
 }
 
 static void send_followup(struct rounds *rounds, struct job *job)
@@ -320,18 +364,10 @@ static void look_at_triggers(struct rounds *rounds)
 			look_at_trigger(rounds, i);
 }
 
-static bool is_armed(const struct rounds *rounds)
-{
-	for (int i = 0; i < rounds->count; i++)
-		if (rounds->jobs[i].stage == STAGE_ARMED)
-			return true;
-	return false;
-}
-
 /* It may have been moved into one of them, or out of it: that decides how it is seen to be empty. */
 static void look_for_caller(const struct rounds *rounds)
 {
-	if (rounds->now < rounds->next_look || !is_armed(rounds) || !caller_has_moved())
+	if (rounds->now < rounds->next_look || !has_any_in(rounds, STAGE_ARMED) || !caller_has_moved())
 		return;
 	caller_forget_place();
 	caller_remember_place();
@@ -450,6 +486,20 @@ static void look_for_empty(struct rounds *rounds)
 	}
 }
 
+/* Who comes in when all others have gone is found when the cgroup is to be removed. */
+static void look_for_newcomers(struct rounds *rounds)
+{
+	if (rounds->now < rounds->next_tick)
+		return;
+	for (int i = 0; i < rounds->count; i++) {
+		struct job *job = &rounds->jobs[i];
+
+		if (awaits_newcomers(rounds->request, job) && watch_finds_newcomer(job))
+			strike_newcomers(rounds, job);
+	}
+	watch_forget_gone();
+}
+
 /* What is shown on a terminal. */
 static void tell_progress(struct rounds *rounds)
 {
@@ -473,14 +523,6 @@ static void tell_progress(struct rounds *rounds)
 
 /* --- removing --------------------------------------------------------------------------------- */
 
-/* With KILL as the last signal, whoever comes in meanwhile is killed as well. */
-static bool strikes_newcomers(const struct request *request)
-{
-	int count = request->followup_count;
-
-	return SIGKILL == (count ? request->followups[count - 1].signal : request->message.signal);
-}
-
 /* One of the cgroups holds a process, which is new or has not quite ended. */
 static void retry_removal(struct rounds *rounds, struct job *job)
 {
@@ -490,8 +532,7 @@ static void retry_removal(struct rounds *rounds, struct job *job)
 	if (wait_is_over(rounds, job)) {
 		end_late(job);
 	} else if (populated == 1 && strikes_newcomers(rounds->request)) {
-		job_look_for_caller(job, rounds->request);
-		strike(rounds, job);
+		strike_newcomers(rounds, job);
 	} else {
 		job->due = rounds->now + job->retry;
 		job->retry = job->retry < RETRY_LIMIT ? job->retry * 2 : RETRY_LIMIT;
@@ -621,6 +662,7 @@ static void run_round(struct rounds *rounds)
 	look_for_empty(rounds);
 	for (int i = 0; i < rounds->count; i++)
 		pass_stage(rounds, &rounds->jobs[i], rounds->polls[i].revents != 0);
+	look_for_newcomers(rounds);
 	sweep_all(rounds);
 	release_owed(rounds, false);
 	note_sending(rounds);

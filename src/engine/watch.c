@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "engine/watch.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "base/cleanup.h"
+#include "base/pidset.h"
 #include "engine/census.h"
 #include "kernel/control.h"
 #include "kernel/pidfd.h"
@@ -84,6 +88,70 @@ bool watch_finds_nobody(const struct job *job)
 	return cgroup_populated(&job->cgroup, job->events) == 0 ||
 	       (census_take_one(&job->cgroup, &census) == 0 &&
 		lists_nobody(&job->watch, &census, census.caller));
+}
+
+/*
+ * One has those that are remembered, the other those that will be. Hardly any run needs them, and
+ * most need little memory. Without any, nobody is a newcomer.
+ */
+static struct pidset *remembered;
+static int current;
+
+struct newcomers {
+	bool found;
+	unsigned long hidden;
+};
+
+static int note_process(pid_t pid, void *data)
+{
+	struct newcomers *newcomers = data;
+
+	if (!pid)
+		newcomers->hidden++;
+	else if (pid != getpid() && !pidset_has(&remembered[current], pid))
+		newcomers->found = true;
+	pidset_add(&remembered[!current], pid);
+	return 0;
+}
+
+bool watch_finds_newcomer(struct job *job)
+{
+	struct newcomers newcomers = { .found = false };
+
+	if (!remembered)
+		return false;
+	/* Who cannot be listed now is found the next time. */
+	(void)!census_for_each(&job->cgroup, note_process, &newcomers);
+	newcomers.found |= newcomers.hidden > job->watch.hidden;
+	job->watch.hidden = newcomers.hidden;
+	return newcomers.found;
+}
+
+void watch_forget_gone(void)
+{
+	if (!remembered)
+		return;
+	pidset_clear(&remembered[current]);
+	current = !current;
+}
+
+static int remember_process(pid_t pid, void *data)
+{
+	struct job *job = data;
+
+	job->watch.hidden += !pid;
+	pidset_add(&remembered[current], pid);
+	return 0;
+}
+
+void watch_remember(struct job *job)
+{
+	if (!remembered)
+		remembered = calloc(2, sizeof(*remembered));
+	if (!remembered)
+		return;
+	job->watch.hidden = 0;
+	(void)!census_for_each(&job->cgroup, remember_process, job);
 }
 
 int64_t watch_due(const struct job *job, int64_t now)

@@ -35,6 +35,24 @@ int64_t watch_due(const struct job *job, int64_t now) _nonnull_ _must_check_;
 struct pollfd watch_poll(const struct job *job, int64_t now) _nonnull_ _must_check_;
 
 /*
+ * Who is in it now, and is sent what the cgroup is sent after that, is no newcomer: they are
+ * remembered, for all cgroups together, if there is memory for that.
+ */
+void watch_remember(struct job *job) _nonnull_;
+
+/*
+ * Whether there is anybody who was not remembered; false if nothing is. From then on all that are in
+ * it now are remembered.
+ */
+bool watch_finds_newcomer(struct job *job) _nonnull_ _must_check_;
+
+/*
+ * All cgroups whose processes are remembered have been looked at: forgets those that were not found
+ * any more, since their PIDs may pass to newcomers.
+ */
+void watch_forget_gone(void);
+
+/*
  * After a wake-up that did not find the cgroup empty: its events are ignored for a while, longer
  * each time. cgroup.events also tells of freezing, which may happen all the time.
  */

@@ -70,24 +70,56 @@ wait $stream 2>/dev/null
 removed "$(tail -n 1 "$TMP/joined")"
 clear_away t
 
-# The second one stays until its tracer ends.
-hold_second() {
-	cgroup t u
-	first=$(spawn -c "$CG/t" sleeper)
-	tracer=$(spawn -c "$CG/u" traceexit | sed -n 's/^helper //p')
+# Stays until its tracer ends.
+stay_in() {
+	tracer=$(spawn -c "$CG/$1" traceexit | sed -n 's/^helper //p')
 }
 
-release_second() {
+release_tracer() {
 	kill -9 "$tracer"
 	tracer=
 	end_run
+}
+
+for method in $METHODS; do
+	point "while somebody who was signalled is still there ($method)"
+	cgroup t t/a
+	stay_in t
+	begin_run run "$CGKILL" --remove --wait=60000 --method "$method" "$CG/t"
+	sleep 1 # the others have been looked for
+	guests="$(spawn -c "$CG/t/a" immune) $(spawn -c "$CG/t" headless)"
+	mkdir "$CG/t/b"
+	guests="$guests $(spawn -c "$CG/t/b" sleeper)"
+	dead "$guests"
+	release_tracer
+	removed "$guests"
+	clear_away t
+done
+
+point "they never stop to come, and somebody is still there: it ends when the time is up"
+cgroup t t/a
+stay_in t
+begin_run run "$CGKILL" --remove --wait=3s "$CG/t"
+sh "$TMP/stream" "$CG/t/a" >"$TMP/joined" &
+stream=$!
+wait_until test -e "$TMP/status" || fail "it does not end"
+kill -9 $stream
+wait $stream 2>/dev/null
+release_tracer
+status_is 124
+clear_away t
+
+hold_second() {
+	cgroup t u
+	first=$(spawn -c "$CG/t" sleeper)
+	stay_in u
 }
 
 point "a cgroup is removed while another one is waited for: nobody can come in any more"
 hold_second
 begin_run run "$CGKILL" --remove --wait=60000 "$CG/t" "$CG/u"
 wait_until not test -e "$CG/t" || fail "t is still there"
-release_second
+release_tracer
 removed "$first"
 
 point "without --remove, who comes in meanwhile stays"
@@ -97,7 +129,7 @@ dead "$first"
 empty "$CG/t"
 sleep 0.3 # for the program to have seen it
 guest=$(spawn -c "$CG/t" sleeper)
-release_second
+release_tracer
 status_is 0
 still_alive "$guest"
 clear_away t
