@@ -116,7 +116,9 @@ done
 end=$name/$(printf '%0250d' 1)
 MOUNTED=$TMP/mnt LONG=$TMP/mnt/$end
 export MOUNTED LONG
-mkdir -p "$far" && cd "$far" && mkdir -p "$end/leaf" other || fail "cannot make long names"
+if ! mkdir -p "$far" || ! cd "$far" || ! mkdir -p "$end/leaf" other; then
+	fail "cannot make long names"
+fi
 
 # far_inside COMMAND...: from within $LONG/leaf; the others are in $LONG and in $MOUNTED/other.
 far_inside() {

@@ -164,7 +164,10 @@ two='"$HELPERS/spawn" -c "$0/t/a" sleeper >/dev/null; '
 inside='sh -c "$ENTER" "$0/t"'
 for method in $METHODS; do
 	for place in '' "$inside"; do
-		[ -z "${EMULATED-}" ] || [ "$method" != kernel ] && [ -z "$place" ] || continue
+		case ${EMULATED:+$method:$place} in
+		'' | freeze: | signal:) ;;
+		*) continue ;;
+		esac
 		in_container run "$two$place \"\$CGKILL\" --verbose --exclude-self --method $method \"\$0/t\""
 		[ "$(awk '/KILL sent to/ { sum += $(NF - 4) } END { print sum }' "$OUT")" = 2 ] ||
 			fail "not two ($method, $place): $(grep 'sent to' "$OUT")"
