@@ -29,8 +29,23 @@ static void predict_sending(struct plan *plan, const struct request *request)
 		predict_followups(plan, request);
 }
 
+/*
+ * Why the cgroup would not be removed, or NULL. A caller that is not spared is still there then, too:
+ * it signals itself after everything else.
+ */
+static const char *find_obstacle(const struct job *job)
+{
+	if (job->holds_caller)
+		return _("would not be removed, nor would any cgroup below it, because this process "
+			 "is in it");
+	if (remove_is_hindered(&job->cgroup))
+		return _("would not be removed, because something is mounted there");
+	return NULL;
+}
+
 void plan_make(struct plan *plan, struct job *job, const struct request *request)
 {
+	const char *obstacle;
 	int err;
 
 	*plan = (struct plan){ .job = job };
@@ -39,10 +54,10 @@ void plan_make(struct plan *plan, struct job *job, const struct request *request
 		report_failure(job->name, err, _("cannot list all processes"));
 		job->outcome = OUTCOME_FAILED;
 	}
-	plan->stays = request->remove && remove_is_hindered(&job->cgroup);
+	obstacle = request->remove ? find_obstacle(job) : NULL;
+	plan->stays = obstacle;
 	if (plan->stays) {
-		report_failure(job->name, 0,
-			       _("would not be removed, because something is mounted there"));
+		report_failure(job->name, 0, "%s", obstacle);
 		job->outcome = OUTCOME_FAILED;
 	}
 	/* Signal 0 is only a check, which needs no method. */

@@ -113,6 +113,17 @@ status_is 0
 row "[0-9]* 1 cgkill this process"
 out_has "this process itself would be spared" "to the cgroups that do not hold this process"
 
+# While it is in the cgroup, that cannot be removed: it is spared, or signals itself at the end.
+for options in "--exclude-self" "" "--json"; do
+	point "--remove of the cgroup that it is in: why that would stay ${options:+($options)}"
+	# shellcheck disable=SC2086 # words
+	run_in "$CG/d" "$CGKILL" --dry-run --remove $options "$CG/d"
+	status_is 1
+	err_lines 1
+	err_has "$CG/d: would not be removed, nor would any cgroup below it, because this process is in it"
+	out_lacks "would be removed"
+done
+
 point "frozen cgroups and processes, also if a cgroup above is frozen"
 if [ -e "$CG/a/cgroup.freeze" ]; then
 	freeze "$CG/a/b"
