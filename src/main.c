@@ -2,7 +2,6 @@
 /* kill(1) for processes and for whole cgroups. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -42,12 +41,10 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	report_setup(program, options.verbose);
-	/* Even if nobody reads the messages, the work must not be left half done. */
+	/* Even if nobody reads the messages, or they cannot be written, the work must be done. */
 	if ((options.mode == MODE_CGROUP || options.mode == MODE_PROCESS) && !options.print &&
-	    !options.dry_run) {
-		signal(SIGPIPE, SIG_IGN);
+	    !options.dry_run)
 		report_hold();
-	}
 	switch (options.mode) {
 	case MODE_HELP:
 		usage_print(program);

@@ -116,9 +116,8 @@ static void end_caller(const struct job *job)
 
 	report_sending(message->signal, getpid());
 	report_finish();
-	/* It was ignored so that the others got signalled. */
-	if (message->signal == SIGPIPE)
-		signal(SIGPIPE, SIG_DFL);
+	/* It may have been ignored so that the others got signalled. */
+	report_unignore(message->signal);
 	if (may_use_kernel(job) && cgroup_kill(&job->cgroup) == 0)
 		return;
 	err = message_send(getpid(), message);

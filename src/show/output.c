@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
@@ -48,6 +49,9 @@ static struct log logs[] = {
 	[OUTPUT_LINES] = { .words = lines, .limit = LINES_LIMIT },
 	[OUTPUT_ERRORS] = { .words = errors, .limit = ERRORS_LIMIT },
 };
+
+/* What a write sends to the writer when nobody reads the pipe, or the file gets too long. */
+static const int write_signals[] = { SIGPIPE, SIGXFSZ };
 
 static bool held;
 static unsigned long lost_sendings;
@@ -327,6 +331,15 @@ void output_sending(int signal, pid_t pid)
 void output_hold(void)
 {
 	held = true;
+	for (size_t i = 0; i < ARRAY_SIZE(write_signals); i++)
+		signal(write_signals[i], SIG_IGN);
+}
+
+void output_unignore(int number)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(write_signals); i++)
+		if (write_signals[i] == number)
+			signal(number, SIG_DFL);
 }
 
 void output_idle(void)

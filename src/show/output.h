@@ -39,8 +39,11 @@ void output_end(enum output output);
 /* A line on standard output: a signal is sent to a process. It takes little memory. */
 void output_sending(int signal, pid_t pid);
 
-/* From now on, nothing waits for readers. */
+/* From now on, nothing waits for readers, and no signal for a failed write ends the program. */
 void output_hold(void);
+
+/* If output_hold() has made the program ignore the signal, it takes effect again. */
+void output_unignore(int number);
 
 /* Writes what readers take at once; to be called now and then between hold and release. */
 void output_idle(void);

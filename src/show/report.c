@@ -300,6 +300,11 @@ void report_hold(void)
 	output_hold();
 }
 
+void report_unignore(int number)
+{
+	output_unignore(number);
+}
+
 void report_idle(void)
 {
 	output_idle();

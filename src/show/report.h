@@ -69,10 +69,15 @@ void report_sending(int number, pid_t pid);
  * While processes are to be signalled, nothing waits for the readers of what is reported: one
  * of them may be a victim, or frozen. What they do not take at once is kept between hold and
  * release; to be idle is the opportunity to offer it to them again. report_finish() releases.
+ * Nor does output that cannot be written end the program by SIGPIPE or SIGXFSZ: these are ignored
+ * from hold on.
  */
 void report_hold(void);
 void report_idle(void);
 void report_release(void);
+
+/* If the signal is one of these, it takes effect again. */
+void report_unignore(int number);
 
 /* One PID, on a line of its own on standard output. */
 void report_pid(pid_t pid);

@@ -77,6 +77,7 @@ dies_of() {
 for method in auto freeze signal; do
 	dies_of TERM 143 "TERM: the others first, then the caller dies of it"
 	dies_of PIPE 141 "PIPE, which is ignored until the others have it: the caller dies of it, too"
+	dies_of XFSZ 153 "XFSZ, likewise"
 
 	point "a signal that the caller survives: status 0 ($method)"
 	pids=$(spawn -e -c "$CG/t" sleeper)

@@ -34,6 +34,20 @@ else
 	skip "no /dev/full"
 fi
 
+# The file is too long for the limit, whose units differ between shells; sparse, it takes no room.
+point "a limit on the size of files: the same, also if there is more to be sent later"
+truncate -s 8M "$TMP/long"
+cgroup removed
+pids=$(spawn -c "$CG/removed" immune)
+# shellcheck disable=SC2016
+run sh -c 'ulimit -f 2048; exec "$@" >>"$0"' "$TMP/long" \
+	"$CGKILL" --verbose -s TERM --timeout 100 KILL --remove "$CG/removed"
+status_is 1
+err_lines 1
+err_has "write error" "File too large"
+dead "$pids"
+[ ! -e "$CG/removed" ] || fail "not removed"
+
 point "a reader that has gone away does not keep it from killing"
 pids=$(spawn -e -c "$CG/t" sleeper)
 # shellcheck disable=SC2016

@@ -48,6 +48,16 @@ for arguments in -l '-l 9' '-l HUP' --list -L --table -t '-t 9' "-p $T" "-p $T v
 	reached "$arguments"
 done
 
+point "a limit on the size of files: all are signalled, then that is an error"
+truncate -s 8M "$TMP/long"
+# shellcheck disable=SC2016
+run sh -c 'ulimit -f 2048; exec "$@" >>"$0"' "$TMP/long" \
+	"$KILL" --verbose -USR1 --timeout 10 USR2 "$T"
+status_is 1
+err_lines 1
+err_has kill: "write error" "File too large"
+got "$T" "10 12"
+
 point "what is printed before an error is not lost"
 run "$KILL" -l NOSUCH 9
 status_is 1
