@@ -500,6 +500,15 @@ static bool sends_only_kill(const struct options *options)
 	return true;
 }
 
+/* Whether signal 0 is the signal, or one of those of --timeout. */
+static bool sends_nothing(const struct request *request)
+{
+	for (int i = 0; i < request->followup_count; i++)
+		if (!request->followups[i].signal)
+			return true;
+	return !request->message.signal;
+}
+
 /* Before the first signal, or after it. */
 static bool waits(const struct request *request)
 {
@@ -531,7 +540,7 @@ static int check_combination(const struct parser *parser)
 		return REFUSE(NULL, _("--method kernel can send only KILL"));
 	if (options->request.mrelease && !request_kills(&options->request))
 		return REFUSE(NULL, _("--mrelease requires the signal KILL"));
-	if (cgroup && !options->request.message.signal && waits(&options->request))
+	if (cgroup && sends_nothing(&options->request) && waits(&options->request))
 		return REFUSE(NULL, _("signal 0 sends nothing, so there is nothing to wait for"));
 	return 0;
 }

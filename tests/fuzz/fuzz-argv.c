@@ -318,7 +318,8 @@ static void check_options(const struct options *options, const struct command_li
 	fuzz_check(request->followup_count >= 0 && request->followup_count <= FOLLOWUPS_MAX);
 	for (int i = 0; i < request->followup_count; i++)
 		fuzz_check(request->followups[i].milliseconds >= 0 &&
-			   is_signal(request->followups[i].signal));
+			   is_signal(request->followups[i].signal) &&
+			   (!cgroup || request->followups[i].signal));
 	fuzz_check(options->operand_count >= 0 && options->operand_count < WORDS_MAX);
 	for (int i = 0; i < options->operand_count; i++)
 		fuzz_check(is_of(line, options->operands[i]));

@@ -701,6 +701,10 @@ static const char *const refused[] = {
 	"cgkill -0 --wait x",
 	"cgkill --wait=5 -s EXIT x",
 	"cgkill -0 --remove x",
+	"cgkill --timeout 5 0 x",
+	"cgkill --timeout 5 EXIT x",
+	"cgkill -s TERM --timeout 5 KILL --timeout 5 exit --wait x",
+	"kill --timeout 5 0 --cgroup x",
 
 	/* JSON is the only thing that is printed then */
 	"cgkill --json -p x",
