@@ -72,6 +72,28 @@ static long count_kills(const struct scene *scene)
 	return kills;
 }
 
+/* Returns whether it has the controller. */
+static bool make_cgroup(struct scene *scene)
+{
+	int base = open_directory(scene->arena->fd, "..");
+
+	if (mkdirat(base, scene->name, 0755))
+		err(1, "mkdir %s", scene->name);
+	scene->fd = open_directory(base, scene->name);
+	close(base);
+	write_file(scene->fd, "memory.swap.max", "0");
+	return write_file(scene->fd, "memory.max", MEMORY);
+}
+
+static void remove_cgroup(const struct scene *scene)
+{
+	int base = open_directory(scene->arena->fd, "..");
+
+	demolish(base, scene->name);
+	close(base);
+	close(scene->fd);
+}
+
 /* Beside the arena, since no cgroup with processes of its own may have a controller. */
 static const char *open_scene(struct scene *scene)
 {
@@ -79,9 +101,6 @@ static const char *open_scene(struct scene *scene)
 
 	snprintf(scene->name, sizeof(scene->name), "armed%u", (unsigned)scene->arena->uid);
 	write_file(base, "cgroup.subtree_control", "+memory");
-	if (mkdirat(base, scene->name, 0755))
-		err(1, "mkdir %s", scene->name);
-	scene->fd = open_directory(base, scene->name);
 	close(base);
 	strcpy(scene->path, scene->arena->path);
 	*strrchr(scene->path, '/') = '\0';
@@ -91,20 +110,22 @@ static const char *open_scene(struct scene *scene)
 	scene->trace = memfd_create("trace", 0);
 	snprintf(scene->trace_path, sizeof(scene->trace_path), "/proc/%d/fd/%d", getpid(),
 		 scene->trace);
-	if (!write_file(scene->fd, "memory.max", MEMORY))
+	if (!make_cgroup(scene))
 		return "no cgroup2 with the controller memory";
-	write_file(scene->fd, "memory.swap.max", "0");
 	return access(STRACE, X_OK) ? "strace is not installed" : NULL;
 }
 
-static void close_scene(struct scene *scene)
+static void close_scene(const struct scene *scene)
 {
-	int base = open_directory(scene->arena->fd, "..");
-
-	demolish(base, scene->name);
-	close(base);
-	close(scene->fd);
+	remove_cgroup(scene);
 	close(scene->trace);
+}
+
+/* Some kernels kill at birth who is made in a cgroup that was killed before: Linux 6.1.176. */
+static void renew_cgroup(struct scene *scene)
+{
+	remove_cgroup(scene);
+	(void)make_cgroup(scene);
 }
 
 /* --- processes ----------------------------------------------------------------------------- */
@@ -250,6 +271,7 @@ static void run_scene(struct scene *scene)
 	int trigger[2];
 	pid_t hog, running;
 
+	renew_cgroup(scene);
 	if (pipe2(trigger, O_CLOEXEC))
 		err(1, "pipe");
 	start_victims(scene);

@@ -199,7 +199,7 @@ fi
 point "without a cgroup nothing is run"
 run env CGROUP_PARENT="$TMP" "$JOB" 60 touch "$TMP/ran"
 status_is 125
-err_has "no cgroup of version 2"
+err_has "is not a cgroup v2 directory"
 [ ! -e "$TMP/ran" ] || fail "it was run"
 run "$JOB" 60
 status_is 125

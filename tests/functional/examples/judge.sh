@@ -155,7 +155,7 @@ point "without a cgroup nothing is run"
 settings=CGROUP_PARENT=$TMP
 judge touch "$TMP/ran"
 status_is 1
-err_has "no cgroup of version 2"
+err_has "is not a cgroup v2 directory"
 [ ! -e "$TMP/ran" ] || fail "it was run"
 [ ! -e "$TMP/report" ] || fail "there is a report"
 finish

@@ -146,6 +146,6 @@ point "without cgroup2 it says so, and runs nothing outside of a cgroup"
 # shellcheck disable=SC2016
 run env "CGROUP_PARENT=$TMP" sh -c 'cd "$0" && exec ./run' "$DIR"
 status_is 1
-out_has "no cgroup of version 2"
+out_has "is not a cgroup v2 directory"
 [ ! -e "$TMP/service.example" ] || fail "it has made something"
 finish
