@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/number.h"
@@ -26,98 +26,130 @@ static bool give(struct hint *hint, enum hint_kind kind, const char *before, con
 	return true;
 }
 
-/* Whether there is such a cgroup, but for the root of all. */
-static bool is_cgroup(int dir_fd, const char *path)
+/* Whether it is the top of a mount, so that another file system is above it. */
+static bool is_top(const struct cgroup *cgroup)
 {
-	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
-	enum cgroup_kind kind;
+	struct stat above;
 
-	return cgroup_open(dir_fd, path, &cgroup) == 0 &&
-	       cgroup_identify(&cgroup, &kind) == 0 && kind != CGROUP_FOREIGN && kind != CGROUP_ROOT;
-}
-
-/* The mount point itself, or else a cgroup of that name below it. */
-static bool is_below_mount(int mount, const char *name)
-{
-	name += strspn(name, "/");
-	return !path_has_component(name, "..") && is_cgroup(mount, *name ? name : ".");
-}
-
-/* The name of the root, of the hierarchy or of the caller's cgroup namespace. */
-static bool is_root_name(const char *name)
-{
-	while (*name == '/' || (*name == '.' && (!name[1] || name[1] == '/')))
-		name++;
-	return !*name;
+	return fstatat(cgroup->fd, "..", &above, 0) < 0 || above.st_dev != cgroup->device;
 }
 
 /*
- * A name as in /proc/PID/cgroup; before is put before it. Nobody is led to the root of the
- * hierarchy, nor out of the cgroup namespace, whose own root only a path tells from the former.
+ * Whether it may be killed. In a container the top is the root of its cgroup namespace, and nobody
+ * who has not clearly asked for that is to be led there.
  */
-static bool give_name(const char *name, const char *before, bool search, struct hint *hint)
+static bool is_usable(const struct cgroup *cgroup, bool or_top)
 {
-	const char *mount_path;
-	int mount;
+	enum cgroup_kind kind;
 
-	if (path_has_component(name, ".."))
-		return false;
-	if (!is_root_name(name))
-		return give(hint, HINT_MEANT, before, name);
-	mount = search ? mountpoint_get(&mount_path) : -ENOENT;
-	return mount >= 0 && is_below_mount(mount, name) &&
-	       give(hint, HINT_MEANT, before, mount_path);
+	return cgroup_identify(cgroup, &kind) == 0 && kind == CGROUP_DOMAIN &&
+	       (or_top || !is_top(cgroup));
 }
 
-/* A process; if its cgroup is not known, that is for the next message. */
-static bool give_process(enum hint_kind kind, pid_t pid, const char *before, bool search,
+/* A cgroup, if this is how to write it; before is put before it. */
+static bool give_cgroup(const struct cgroup *cgroup, const char *before, const char *operand,
+			struct hint *hint)
+{
+	_cleanup_cgroup_ struct cgroup taken = CGROUP_CLOSED;
+
+	return lookup_try(operand, &taken) == 0 && taken.id == cgroup->id &&
+	       taken.device == cgroup->device && give(hint, HINT_MEANT, before, operand);
+}
+
+/* A cgroup by its path. */
+static bool give_path(const char *path, const char *before, struct hint *hint)
+{
+	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
+
+	return cgroup_open(AT_FDCWD, path, &cgroup) == 0 && is_usable(&cgroup, false) &&
+	       give_cgroup(&cgroup, before, path, hint);
+}
+
+/* What the top is called, and nothing else. */
+static bool is_name_of_top(const char *name)
+{
+	return !strcmp(name, "/");
+}
+
+/*
+ * A cgroup by its name, as in /proc/PID/cgroup, or by its path, if that is wanted or something else
+ * is in the way of the name.
+ */
+static bool give_name(const char *name, bool by_path, const char *before, struct hint *hint)
+{
+	const char *below = name + strspn(name, "/"), *mount_path;
+	int mount = mountpoint_get(&mount_path);
+	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
+	char path[2 * PATH_MAX];
+
+	if (mount < 0 || path_has_component(name, "..") ||
+	    cgroup_open(mount, *below ? below : ".", &cgroup) < 0 ||
+	    !is_usable(&cgroup, is_name_of_top(name)))
+		return false;
+	snprintf(path, sizeof(path), "%s%s%s", mount_path, *below ? "/" : "", below);
+	return (!by_path && give_cgroup(&cgroup, before, name, hint)) ||
+	       give_cgroup(&cgroup, before, path, hint);
+}
+
+/* The cgroup of a process. */
+static bool give_process(enum hint_kind kind, pid_t pid, bool or_top, const char *before,
 			 struct hint *hint)
 {
-	char name[PATH_MAX], number[32];
+	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
+	char operand[32];
 
-	if (procfs_cgroup(pid, name) == 0 && !give_name(name, "", search, hint))
-		return false;
-	snprintf(number, sizeof(number), "pid:%d", pid);
-	return give(hint, kind, before, number);
+	snprintf(operand, sizeof(operand), "pid:%d", pid);
+	return lookup_try(operand, &cgroup) == 0 && is_usable(&cgroup, or_top) &&
+	       give(hint, kind, before, operand);
 }
 
-static bool is_number(const char *operand, bool search, struct hint *hint)
+static bool is_number(const char *operand, struct hint *hint)
 {
 	pid_t pid;
 
 	return number_parse_digits(operand, 1, INT_MAX, &pid) == 0 &&
-	       give_process(HINT_MEANT, pid, "", search, hint);
+	       give_process(HINT_MEANT, pid, false, "", hint);
 }
 
 /* pid:<TID> */
-static bool is_thread(const char *operand, bool search, struct hint *hint)
+static bool is_thread(const char *operand, struct hint *hint)
 {
 	pid_t tid, pid;
 
 	if (lookup_classify(operand, &tid) != OPERAND_PID)
 		return false;
 	pid = procfs_process_of(tid);
-	return pid > 0 && pid != tid && give_process(HINT_THREAD, pid, "", search, hint);
+	return pid > 0 && pid != tid && give_process(HINT_THREAD, pid, true, "", hint);
 }
 
 /* A line of /proc/PID/cgroup, "0::/x". */
-static const char *name_in_membership(const char *operand)
+static bool is_membership(const char *operand, const char *before, struct hint *hint)
 {
-	return strncmp(operand, "0::/", 4) ? NULL : operand + 3;
+	return strncmp(operand, "0::/", 4) == 0 && give_name(operand + 3, false, before, hint);
 }
 
-static bool is_membership(const char *operand, bool search, struct hint *hint)
+/* Whether the path, which begins with a slash, is in a cgroup file system as far as it exists. */
+static bool is_in_cgroupfs(const char *path)
 {
-	const char *name = name_in_membership(operand);
+	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
+	char above[PATH_MAX];
+	char *slash;
 
-	return name && give_name(name, "", search, hint);
+	snprintf(above, sizeof(above), "%s", path);
+	while (cgroup_open(AT_FDCWD, above, &cgroup) < 0) {
+		slash = strrchr(above, '/');
+		if (!slash)
+			return false;
+		*slash = '\0';
+	}
+	return cgroup.version;
 }
 
 /*
  * A path that begins with a usual mount point where cgroup2 is not mounted: it is below
  * /sys/fs/cgroup in a unified layout and below /sys/fs/cgroup/unified in a hybrid one.
  */
-static bool is_elsewhere(const char *operand, int mount, const char *mount_path, struct hint *hint)
+static bool is_elsewhere(const char *operand, const char *mount_path, struct hint *hint)
 {
 	static const char *const usual[] = { "/sys/fs/cgroup/unified", "/sys/fs/cgroup" };
 	size_t i = 0;
@@ -125,24 +157,18 @@ static bool is_elsewhere(const char *operand, int mount, const char *mount_path,
 
 	while (i < ARRAY_SIZE(usual) && !path_is_within(operand, usual[i]))
 		i++;
-	if (i == ARRAY_SIZE(usual) || !strcmp(usual[i], mount_path))
+	if (i == ARRAY_SIZE(usual) || !strcmp(usual[i], mount_path) || is_in_cgroupfs(operand))
 		return false;
 	rest = operand + strlen(usual[i]);
-	if (is_below_mount(mount, rest))
-		return give(hint, HINT_MEANT, mount_path, rest);
-	return !is_root_name(rest) && give(hint, HINT_MOUNT, "", mount_path);
+	/* What is nothing but the mount point is not clear enough. */
+	return rest[strspn(rest, "/.")] &&
+	       (give_name(rest, true, "", hint) || give(hint, HINT_MOUNT, "", mount_path));
 }
 
 /* A path that leads to something else, and a name. */
-static bool is_name(const char *operand, int mount, const char *mount_path, struct hint *hint)
+static bool is_name(const char *operand, struct hint *hint)
 {
-	char path[PATH_MAX];
-
-	if (!is_below_mount(mount, operand))
-		return false;
-	operand += strspn(operand, "/");
-	snprintf(path, sizeof(path), "%s%s", *operand ? "/" : "", operand);
-	return give(hint, HINT_MEANT, mount_path, path);
+	return !lookup_is_only_path(operand) && give_name(operand, true, "", hint);
 }
 
 /* A unit, also without the suffix that systemctl(1) adds. */
@@ -154,13 +180,23 @@ static bool is_unit(const char *name, const char *wanted)
 	       (!name[length] || !strcmp(name + length, ".service"));
 }
 
+/* Whether exactly one cgroup is found, and may be killed. */
+static bool finds_one(struct search *search)
+{
+	const char *mount_path;
+	int mount = mountpoint_get(&mount_path);
+
+	return mount >= 0 && search_run(mount, search, 1) == 0 && search->count == 1 &&
+	       !search->err && is_usable(&search->cgroup, false);
+}
+
 /* The name of a unit or the like, wherever it is. */
-static bool is_borne_by_one(const char *operand, int mount, const char *before, struct hint *hint)
+static bool is_borne_by_one(const char *operand, const char *before, struct hint *hint)
 {
 	_cleanup_search_ struct search search = SEARCH_FOR(is_unit, operand);
 
-	return *operand && !strchr(operand, '/') && search_run(mount, &search, 1) == 0 &&
-	       search.count == 1 && give(hint, HINT_MEANT, before, search.names[0]);
+	return *operand && !strchr(operand, '/') && finds_one(&search) &&
+	       give_name(search.names[0], false, before, hint);
 }
 
 /* A file in a cgroup; before is put before the cgroup. */
@@ -168,33 +204,35 @@ static bool is_file(const char *operand, const char *before, struct hint *hint)
 {
 	const char *slash = strrchr(operand, '/');
 	char path[PATH_MAX] = ".";
+	struct stat st;
 
-	if (access(operand, F_OK) < 0)
+	if (stat(operand, &st) < 0 || S_ISDIR(st.st_mode))
 		return false;
 	if (slash)
 		snprintf(path, sizeof(path), "%.*s", (int)(slash - operand), operand);
-	return is_cgroup(AT_FDCWD, path) && give(hint, HINT_MEANT, before, path);
+	return give_path(path, before, hint);
+}
+
+/* The mount point is known already: what is not found has been looked up there as a name. */
+static bool is_found_fast(const char *operand, int err, struct hint *hint)
+{
+	if (err == -ENOTDIR)
+		return is_file(operand, "", hint);
+	return err == -ENOENT && (is_number(operand, hint) || is_thread(operand, hint) ||
+				  is_membership(operand, "", hint));
 }
 
 void hint_for_cgroup(const char *operand, int err, bool search, struct hint *hint)
 {
-	bool missing = err == -ENOENT;
 	const char *mount_path;
-	int mount;
 
 	hint->kind = HINT_NONE;
-	if (err == -ENOTDIR && is_file(operand, "", hint))
+	if (is_found_fast(operand, err, hint) || !search || err == -ENOTDIR)
 		return;
-	if (missing && (is_number(operand, search, hint) || is_thread(operand, search, hint) ||
-			is_membership(operand, search, hint)))
+	if (mountpoint_get(&mount_path) < 0 || is_elsewhere(operand, mount_path, hint))
 		return;
-	if (!search || err == -ENOTDIR)
-		return;
-	mount = mountpoint_get(&mount_path);
-	if (mount < 0 || is_elsewhere(operand, mount, mount_path, hint))
-		return;
-	(void)(missing ? is_borne_by_one(operand, mount, "", hint) :
-			 is_name(operand, mount, mount_path, hint));
+	(void)(err == -ENOENT ? is_borne_by_one(operand, "", hint) :
+				is_name(operand, hint));
 }
 
 static bool is_job(const char *operand, struct hint *hint)
@@ -204,50 +242,48 @@ static bool is_job(const char *operand, struct hint *hint)
 
 #define AS_CGROUP "--cgroup "
 
+static bool is_pattern(const char *operand, struct hint *hint)
+{
+	_cleanup_search_ struct search search =
+		SEARCH_FOR(search_matches_pattern, lookup_pattern(operand));
+
+	return finds_one(&search) && give(hint, HINT_MEANT, AS_CGROUP, operand);
+}
+
 /* What the cgroup mode would take, or has a hint for. */
 static bool is_operand(const char *operand, struct hint *hint)
 {
-	const char *name = name_in_membership(operand);
 	pid_t pid;
 
 	switch (lookup_classify(operand, &pid)) {
 	case OPERAND_PID:
-		return give_process(HINT_MEANT, pid, AS_CGROUP, true, hint);
+		return give_process(HINT_MEANT, pid, true, AS_CGROUP, hint);
 	case OPERAND_PATTERN:
-		return give(hint, HINT_MEANT, AS_CGROUP, operand);
+		return is_pattern(operand, hint);
 	case OPERAND_PATH_OR_NAME:
-		if (name)
-			return give_name(name, AS_CGROUP, true, hint);
-		if (is_cgroup(AT_FDCWD, operand))
-			return give(hint, HINT_MEANT, AS_CGROUP, operand);
-		return is_file(operand, AS_CGROUP, hint);
+		return is_membership(operand, AS_CGROUP, hint) ||
+		       give_path(operand, AS_CGROUP, hint) ||
+		       is_file(operand, AS_CGROUP, hint);
 	default:
 		return false;
 	}
 }
 
-static bool is_found_below(const char *operand, int mount, struct hint *hint)
+/* A name below the mount point. Those of units have a dot, those of processes seldom. */
+static bool is_found_below(const char *operand, struct hint *hint)
 {
+	/* The root directory may be no cgroup at all. */
+	if (!operand[strspn(operand, "/.")] || lookup_is_only_path(operand))
+		return false;
 	if (strchr(operand, '/'))
-		return is_below_mount(mount, operand) &&
-		       give(hint, HINT_MEANT, AS_CGROUP, operand);
-	/* Names of units have a dot, those of processes seldom. */
-	return strchr(operand, '.') && is_borne_by_one(operand, mount, AS_CGROUP, hint);
-}
-
-static void look_for_name(const char *operand, struct hint *hint)
-{
-	const char *mount_path;
-	int mount = mountpoint_get(&mount_path);
-
-	if (mount >= 0)
-		(void)is_found_below(operand, mount, hint);
+		return give_name(operand, false, AS_CGROUP, hint);
+	return strchr(operand, '.') && is_borne_by_one(operand, AS_CGROUP, hint);
 }
 
 void hint_for_process(const char *operand, struct hint *hint)
 {
 	hint->kind = HINT_NONE;
-	if (!is_job(operand, hint) && !is_operand(operand, hint) && strpbrk(operand, "/."))
-		look_for_name(operand, hint);
+	if (!is_job(operand, hint) && !is_operand(operand, hint))
+		(void)is_found_below(operand, hint);
 	mountpoint_close();
 }

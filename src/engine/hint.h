@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What was probably meant by an operand that leads nowhere: for messages only, nothing is ever
- * done for it.
+ * done for it. What to write instead has been tried out: it leads to a cgroup that may be killed.
+ * Only if that is clearly what was meant ("/", "0::/", pid:<PID>) can it be the top of a mount, which
+ * may be a whole container.
  */
 #ifndef CGKILL_HINT_H
 #define CGKILL_HINT_H
@@ -26,7 +28,7 @@ struct hint {
 
 /*
  * For an operand of the cgroup mode that lookup_open() has refused with this errno. With search,
- * what takes time may be done: to find out where cgroup2 is mounted, and to look at all cgroups.
+ * what takes time may be done: to find out what is mounted where, and to look at all cgroups.
  */
 void hint_for_cgroup(const char *operand, int err, bool search, struct hint *hint) _nonnull_;
 

@@ -253,7 +253,7 @@ static bool is_dangling_link(const char *path)
 }
 
 /* This keeps a relative path whose cgroup is gone from being taken for the name of another. */
-static bool is_only_path(const char *operand)
+bool lookup_is_only_path(const char *operand)
 {
 	return strncmp(operand, "./", 2) == 0 || strncmp(operand, "../", 3) == 0;
 }
@@ -264,7 +264,7 @@ static int open_path_or_name(const char *operand, struct cgroup *cgroup)
 
 	if (!err)
 		event_tell(EVENT_IS_PATH, operand, 0);
-	if (err == -ENOENT && !is_only_path(operand) && !is_dangling_link(operand))
+	if (err == -ENOENT && !lookup_is_only_path(operand) && !is_dangling_link(operand))
 		return open_name(operand, operand, EVENT_NO_MOUNT_POINT, cgroup);
 	if (err == -ENOENT || err == -ENOTDIR)
 		return err;
@@ -327,6 +327,16 @@ int lookup_open(const char *operand, struct cgroup *cgroup)
 	err = check_kind(operand, cgroup);
 	if (err)
 		cgroup_close(cgroup);
+	return err;
+}
+
+int lookup_try(const char *operand, struct cgroup *cgroup)
+{
+	int err;
+
+	event_mute(true);
+	err = lookup_open(operand, cgroup);
+	event_mute(false);
 	return err;
 }
 

@@ -30,6 +30,9 @@ bool lookup_check(const char *operand) _nonnull_ _must_check_;
  */
 const char *lookup_pattern(const char *operand) _nonnull_ _must_check_;
 
+/* Whether an operand of this form is never taken for a name, whatever there is. */
+bool lookup_is_only_path(const char *operand) _nonnull_ _must_check_;
+
 /* Whether there is a path or name of this form, whatever it leads to. */
 bool lookup_exists(const char *operand) _nonnull_ _must_check_;
 
@@ -42,6 +45,9 @@ bool lookup_exists(const char *operand) _nonnull_ _must_check_;
  * no such cgroup; ENOTDIR, it is a file; EMEDIUMTYPE, it is on another file system.
  */
 int lookup_open(const char *operand, struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/* The same without events: for what nobody has given as an operand, but may be offered. */
+int lookup_try(const char *operand, struct cgroup *cgroup) _nonnull_ _must_check_;
 
 /*
  * Sends the event that lookup_open() left out, with what was probably meant; for other errnos

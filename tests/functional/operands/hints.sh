@@ -13,7 +13,8 @@ cgroup a s.slice "s.slice/$id.service"
 pids="$(spawn -t 300 -c "$CG/a" sleeper) $(spawn -t 300 -c "$CG/s.slice/$id.service" sleeper)"
 first=${pids% *}
 
-# hints "WORDS" COMMAND...: one line, which ends with these words; nobody is signalled.
+# hints "WORDS" COMMAND... OPERAND: one line, which ends with these words; nobody is signalled, and
+# what it says to write instead of the operand is accepted.
 hints() {
 	words=$1
 	shift
@@ -24,6 +25,24 @@ hints() {
 	*) fail "it does not end with: $words" ;;
 	esac
 	still_alive "$pids"
+	hint=$(sed -n 's/.*; \(did you mean\|.* its process is\) \([^?]*\)?*$/\2/p' "$ERR")
+	case $hint in
+	'' | *\\*) ;; # none, or one that is escaped
+	*) accepts "$@" ;;
+	esac
+}
+
+# accepts COMMAND... OPERAND: the same with the hint instead of the operand.
+accepts() {
+	last=$#
+	for word in "$@"; do
+		shift
+		last=$((last - 1))
+		[ $last = 0 ] || set -- "$@" "$word"
+	done
+	# shellcheck disable=SC2086 # words
+	run "$@" --dry-run $hint
+	status_is 0
 }
 
 hints_nothing() {
@@ -36,10 +55,39 @@ hints_nothing() {
 point "a line of /proc/PID/cgroup"
 hints "0::$NAME/a: no such cgroup; did you mean $NAME/a?" "$CGKILL" "0::$NAME/a"
 hints "neither a process ID nor a name; did you mean --cgroup $NAME/a?" "$KILL" "0::$NAME/a"
-hints_nothing "$CGKILL" "1:cpu:$NAME/a"
+point "but not where there is no such cgroup"
+for name in /none "$NAME/none" "$NAME/a/cgroup.procs" "$NAME/none/../a"; do
+	hints_nothing "$CGKILL" "0::$name"
+	hints_nothing "$KILL" "0::$name"
+done
 
 point "a bare PID"
 hints "$first: no such cgroup; did you mean pid:$first?" "$CGKILL" "$first"
+
+point "but not that of a process that is gone"
+gone=$(spawn -c "$CG/a" sleeper)
+end_process "$gone"
+hints_nothing "$CGKILL" "$gone"
+hints_nothing "$KILL" "pid:$gone"
+
+point "nor anything threaded, which would be refused, or what is above it"
+mkdir -p "$CG/d/t/$id.threaded"
+if echo threaded >"$CG/d/t/cgroup.type" && echo threaded >"$CG/d/t/$id.threaded/cgroup.type"; then
+	threaded=$(spawn -t 300 -c "$CG/d/t" threads)
+	hints_nothing "$CGKILL" "$threaded"
+	hints_nothing "$CGKILL" "$id.threaded"
+	hints_nothing "$CGKILL" "$CG/d/t/cgroup.type"
+	for operand in "$CG/d/t" "${NAME#/}/d/t" "pid:$threaded" "name:$id.threaded" \
+		"$id.threaded" "0::$NAME/d/t"; do
+		hints_nothing "$KILL" "$operand"
+	done
+	hints_nothing "$CGKILL" "0::$NAME/d/t"
+	# shellcheck disable=SC2016
+	hints_nothing sh -c 'cd "$0" && exec "$@"' "$CG/d/t" "$KILL" .
+	alive "$threaded"
+else
+	skip "the kernel has no threaded cgroups"
+fi
 
 point "the ID of a thread"
 threads=$(spawn -t 300 -c "$CG" threads)
@@ -61,8 +109,16 @@ for usual in /sys/fs/cgroup /sys/fs/cgroup/unified; do
 	hints "no such cgroup; cgroup2 is mounted on $TMP/mnt" \
 		unshare --mount sh -c "$moved" "$TMP/mnt" "$MNT" "$CGKILL" "$usual/$id.none"
 done
-point "but not where it is mounted"
+point "but not where it is mounted, or another hierarchy"
 hints_nothing "$CGKILL" "$MNT$NAME/none"
+# shellcheck disable=SC2016
+twice='mount -t cgroup2 none "$0" && exec "$@"'
+hints_nothing unshare --mount sh -c "$twice" "$TMP/mnt" "$CGKILL" "$MNT$NAME/none"
+if has_v1_freezer; then
+	hints_nothing "$CGKILL" "$V1/none"
+	hints_nothing "$CGKILL" "$V1/none/none"
+	hints_nothing unshare --mount sh -c "$moved" "$TMP/mnt" "$MNT" "$CGKILL" "$V1/none"
+fi
 
 point "the name of a unit, with and without its suffix"
 for name in "$id.service" "$id"; do
@@ -107,6 +163,12 @@ mkdir -p "$TMP/cwd/${NAME#/}/a"
 hints "so not a cgroup; did you mean $CG/a?" \
 	sh -c 'cd "$0" && exec "$@"' "$TMP/cwd" "$CGKILL" "${NAME#/}/a"
 hints_nothing "$CGKILL" "$TMP"
+point "but not if only a path was meant"
+# shellcheck disable=SC2016
+hints_nothing sh -c 'cd "$0" && exec "$@"' "$TMP/cwd" "$CGKILL" "./${NAME#/}/a"
+for operand in "./${NAME#/}/a" "../${NAME#/}/a"; do
+	hints_nothing "$KILL" "$operand"
+done
 
 point "the root directory is no way to the root cgroup"
 if [ -e "$MNT/cgroup.type" ]; then
@@ -143,7 +205,7 @@ fi
 
 point "the root directory in a cgroup namespace"
 if has_cgroup_namespaces; then
-	cgroup ns ns/child
+	cgroup ns ns/child ns/tmp ns/mnt
 	# shellcheck disable=SC2016
 	in_namespace '"$CGKILL" /'
 	status_is 1
@@ -152,6 +214,55 @@ if has_cgroup_namespaces; then
 	in_namespace '"$CGKILL" 0::/; "$KILL" 0::/'
 	err_has "cgkill: 0::/: no such cgroup; did you mean $TMP/mnt?" \
 		"neither a process ID nor a name; did you mean --cgroup $TMP/mnt?"
+	# shellcheck disable=SC2016
+	in_namespace '"$CGKILL" --dry-run "$1" && "$KILL" --dry-run --cgroup "$1"'
+	status_is 0
+else
+	skip "no cgroup namespaces"
+fi
+
+point "nothing else leads to the top of the mount there"
+if has_cgroup_namespaces; then
+	in_top=$(spawn -t 300 -c "$CG/ns" sleeper)
+	export TMP in_top
+	# shellcheck disable=SC2016
+	in_namespace '
+		dots=". .. ./ ../ ./. .// ../. ../.. /. /.. // /// /./"
+		dots="$dots 0:: 0::// 0::/. 0::/./ 0::/.."
+		cd "$TMP"
+		for operand in $dots /sys/fs/cgroup /sys/fs/cgroup/ "$1/cgroup.procs" "$in_top"; do
+			"$CGKILL" --dry-run "$operand"
+		done
+		for operand in $dots / "$1" "$1/" "$1/." "$1/child/.." "$1/cgroup.procs"; do
+			"$KILL" "$operand"
+		done
+		cd "$1" && "$CGKILL" --dry-run cgroup.procs
+		for operand in . .. ./ cgroup.procs child/..; do
+			"$KILL" "$operand"
+		done
+		cd child && for operand in .. ../ ../cgroup.procs; do
+			"$KILL" "$operand"
+		done'
+	err_has "no such cgroup"
+	err_lacks "; "
+	alive "$in_top"
+	# shellcheck disable=SC2016
+	in_namespace '"$KILL" "pid:$in_top"'
+	err_has "did you mean --cgroup pid:$in_top?"
+	end_process "$in_top"
+else
+	skip "no cgroup namespaces"
+fi
+
+point "a name that would be taken for a path"
+if has_cgroup_namespaces; then
+	# shellcheck disable=SC2016
+	in_namespace '"$CGKILL" 0::/tmp; "$KILL" 0::/tmp; "$CGKILL" 0::/child'
+	err_has "no such cgroup; did you mean $TMP/mnt/tmp?" "did you mean --cgroup $TMP/mnt/tmp?" \
+		"no such cgroup; did you mean /child?"
+	# shellcheck disable=SC2016
+	in_namespace 'mount --bind "$1/child" /mnt && "$CGKILL" 0::/mnt'
+	err_has "0::/mnt: no such cgroup; did you mean $TMP/mnt/mnt?"
 else
 	skip "no cgroup namespaces"
 fi
@@ -169,9 +280,13 @@ hints "did you mean --cgroup $NAME/s.slice/$id.service?" "$KILL" "$id.service"
 hints "did you mean --cgroup $CG/a?" "$KILL" "$CG/a/cgroup.procs"
 # shellcheck disable=SC2016
 hints "did you mean --cgroup a?" sh -c 'cd "$0" && exec "$@"' "$CG" "$KILL" a
-for operand in "$TMP" "$0" "$CG/none" "$id.none" "$id" name; do
+for operand in "$TMP" "$0" "$CG/none" "$NAME/none" "$id.none" "$id" name "name:$id.none"; do
 	hints_nothing "$KILL" "$operand"
 done
+point "but not with a pattern that two names match"
+cgroup "s.slice/x/$id.service"
+hints_nothing "$KILL" "name:$id.service"
+rmdir "$CG/s.slice/x/$id.service"
 
 point "a job of a shell"
 hints 'only a shell knows its jobs: write their PIDs, which "jobs -p" shows' "$KILL" %1

@@ -79,8 +79,10 @@ for name in "$NAME/none" "${NAME#/}/none" "$NAME/a/b/cgroup.procs/x"; do
 done
 
 point "a number may have been meant as a PID: the message says how to write that"
-run "$CGKILL" 4194304
-refused "no such cgroup" "pid:4194304"
+pid=$(spawn -c "$CG/a" sleeper)
+run "$CGKILL" "$pid"
+refused "no such cgroup" "pid:$pid"
+end_process "$pid"
 
 point "what begins as a relative path is no name"
 pids=$(spawn -c "$CG/a" sleeper)
