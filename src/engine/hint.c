@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
+#include "base/file.h"
 #include "base/number.h"
 #include "base/path.h"
 #include "engine/lookup.h"
@@ -128,6 +129,20 @@ static bool is_membership(const char *operand, const char *before, struct hint *
 	return strncmp(operand, "0::/", 4) == 0 && give_name(operand + 3, false, before, hint);
 }
 
+/* One for cgroup v1, "12:cpu,cpuacct:/x", also without the number. */
+static bool is_v1_membership(const char *operand, const char *before, struct hint *hint)
+{
+	const char *name = operand + strspn(operand, "0123456789"), *slash = strchr(name, '/');
+	_cleanup_cgroup_ struct cgroup cgroup = CGROUP_CLOSED;
+	char path[PATH_MAX];
+
+	if (name > operand && *name == ':')
+		name++;
+	return slash && !path_has_component(slash, "..") && lookup_open_v1(name, &cgroup) == 0 &&
+	       is_usable(&cgroup, is_name_of_top(slash)) &&
+	       file_path_of(cgroup.fd, path) && give_cgroup(&cgroup, before, path, hint);
+}
+
 /* Whether the path, which begins with a slash, is in a cgroup file system as far as it exists. */
 static bool is_in_cgroupfs(const char *path)
 {
@@ -222,6 +237,11 @@ static bool is_found_fast(const char *operand, int err, struct hint *hint)
 				  is_membership(operand, "", hint));
 }
 
+static bool is_missing(const char *operand, struct hint *hint)
+{
+	return is_v1_membership(operand, "", hint) || is_borne_by_one(operand, "", hint);
+}
+
 void hint_for_cgroup(const char *operand, int err, bool search, struct hint *hint)
 {
 	const char *mount_path;
@@ -231,8 +251,7 @@ void hint_for_cgroup(const char *operand, int err, bool search, struct hint *hin
 		return;
 	if (mountpoint_get(&mount_path) < 0 || is_elsewhere(operand, mount_path, hint))
 		return;
-	(void)(err == -ENOENT ? is_borne_by_one(operand, "", hint) :
-				is_name(operand, hint));
+	(void)(err == -ENOENT ? is_missing(operand, hint) : is_name(operand, hint));
 }
 
 static bool is_job(const char *operand, struct hint *hint)
@@ -262,6 +281,7 @@ static bool is_operand(const char *operand, struct hint *hint)
 		return is_pattern(operand, hint);
 	case OPERAND_PATH_OR_NAME:
 		return is_membership(operand, AS_CGROUP, hint) ||
+		       is_v1_membership(operand, AS_CGROUP, hint) ||
 		       give_path(operand, AS_CGROUP, hint) ||
 		       is_file(operand, AS_CGROUP, hint);
 	default:

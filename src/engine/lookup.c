@@ -107,15 +107,23 @@ static bool find_controller(const char *name, char controller[static NAME_MAX])
 	return procfs_cgroup_v1(0, controller, own) == 0;
 }
 
-/* On a host without cgroup2, a name with the hierarchy before it. */
-static int open_v1_name(const char *operand, const char *name, const char *controller,
-			struct cgroup *cgroup)
+int lookup_open_v1(const char *name, struct cgroup *cgroup)
 {
-	_cleanup_close_ int fd = mountpoint_open_v1(controller, strchr(name, ':') + 1);
-	char path[PATH_MAX];
-	int err = fd < 0 ? fd : cgroup_open(fd, ".", cgroup);
+	char controller[NAME_MAX];
+	_cleanup_close_ int fd = -EINVAL;
 
-	if (!err && file_path_of(fd, path))
+	if (find_controller(name, controller))
+		fd = mountpoint_open_v1(controller, strchr(name, ':') + 1);
+	return fd < 0 ? fd : cgroup_open(fd, ".", cgroup);
+}
+
+/* On a host without cgroup2, a name with the hierarchy before it. */
+static int open_v1_name(const char *operand, const char *name, struct cgroup *cgroup)
+{
+	char path[PATH_MAX];
+	int err = lookup_open_v1(name, cgroup);
+
+	if (!err && file_path_of(cgroup->fd, path))
 		tell_name(EVENT_IS_V1_NAME, operand, path);
 	return err;
 }
@@ -128,7 +136,6 @@ static int open_v1_name(const char *operand, const char *name, const char *contr
 static int open_name(const char *operand, const char *name, enum event_kind no_mount_point,
 		     struct cgroup *cgroup)
 {
-	char controller[NAME_MAX];
 	const char *path;
 	int mount, err;
 
@@ -137,8 +144,9 @@ static int open_name(const char *operand, const char *name, enum event_kind no_m
 		return -EXDEV;
 	}
 	mount = mountpoint_get(&path);
-	if (mount == -ENOENT && find_controller(name, controller))
-		return open_v1_name(operand, name, controller, cgroup);
+	err = mount == -ENOENT ? open_v1_name(operand, name, cgroup) : -EINVAL;
+	if (err != -EINVAL)
+		return err;
 	if (mount < 0) {
 		event_tell(no_mount_point, operand, mount);
 		return -ENODEV;

@@ -50,6 +50,13 @@ int lookup_open(const char *operand, struct cgroup *cgroup) _nonnull_ _must_chec
 int lookup_try(const char *operand, struct cgroup *cgroup) _nonnull_ _must_check_;
 
 /*
+ * Opens the cgroup of a hierarchy of cgroup v1, whatever it is, by a name like "cpu,cpuacct:/x";
+ * no component of it may be "..". The caller closes it. Returns 0, or a negative errno: EINVAL if
+ * there is no such hierarchy, or those of mountpoint_open_v1() and cgroup_open().
+ */
+int lookup_open_v1(const char *name, struct cgroup *cgroup) _nonnull_ _must_check_;
+
+/*
  * Sends the event that lookup_open() left out, with what was probably meant; for other errnos
  * nothing. With search, that may take time, in which nobody should wait for a signal.
  */

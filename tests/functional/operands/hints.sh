@@ -61,6 +61,34 @@ for name in /none "$NAME/none" "$NAME/a/cgroup.procs" "$NAME/none/../a"; do
 	hints_nothing "$KILL" "0::$name"
 done
 
+point "a line of /proc/PID/cgroup for cgroup v1"
+if has_v1_freezer; then
+	member=$(spawn -t 300 -c "$V1" sleeper)
+	for line in "6:freezer:$NAME" "freezer:$NAME" "6:freezer,other:$NAME"; do
+		hints "$line: no such cgroup; did you mean $V1?" "$CGKILL" "$line"
+	done
+	hints "of your processes has that name; did you mean --cgroup $V1?" "$KILL" "freezer:$NAME"
+	hints "a process ID nor a name; did you mean --cgroup $V1?" "$KILL" "6:freezer:$NAME"
+	for line in 6:freezer:/ "6:freezer:$NAME/none" "6:freezer:$NAME/../${NAME#/}" \
+		"6:none:$NAME" "6::$NAME" "x:freezer:$NAME" "6:freezer$NAME" "6:$NAME"; do
+		hints_nothing "$CGKILL" "$line"
+		hints_nothing "$KILL" "$line"
+	done
+	end_process "$member"
+else
+	skip "no freezer hierarchy of cgroup v1"
+fi
+
+point "the same for a hierarchy without controllers"
+named=$(mount_of cgroup name=systemd)
+if [ -n "$named" ] && mkdir "$named/${CG##*/}"; then
+	# shellcheck disable=SC2016
+	at_exit 'rmdir "$named/${CG##*/}"'
+	hints "did you mean $named/${CG##*/}?" "$CGKILL" "1:name=systemd:$NAME"
+else
+	skip "no such hierarchy"
+fi
+
 point "a bare PID"
 hints "$first: no such cgroup; did you mean pid:$first?" "$CGKILL" "$first"
 
@@ -149,6 +177,18 @@ run "$CGKILL" $(seq -f "$id-%.0f" 20) "$id.service"
 status_is 1
 err_lines 21
 err_lacks "did you mean"
+
+point "a line for cgroup v1 is not looked for meanwhile, either"
+if has_v1_freezer; then
+	victim=$(spawn -c "$CG/b" sleeper)
+	run "$CGKILL" "6:freezer:$NAME" "$CG/b"
+	status_is 64
+	err_lines 1
+	err_lacks "; "
+	dead "$victim"
+else
+	skip "no freezer hierarchy of cgroup v1"
+fi
 
 point "a file in a cgroup"
 hints "not a directory, so not a cgroup; did you mean $CG/a?" "$CGKILL" "$CG/a/cgroup.procs"
@@ -252,6 +292,30 @@ if has_cgroup_namespaces; then
 	end_process "$in_top"
 else
 	skip "no cgroup namespaces"
+fi
+
+point "the top in a line for cgroup v1 there"
+if has_cgroup_namespaces && has_v1_freezer; then
+	# in_v1 OPERAND...: with $V1 as root, mounted at $TMP/mnt.
+	in_v1() {
+		# shellcheck disable=SC2016
+		run sh -c "$ENTER" "$V1" unshare --cgroup --mount sh -c '
+			mount -t cgroup -o freezer none "$0" || exit 99
+			umount -l "${V1%/*}"
+			for operand; do
+				"$CGKILL" --dry-run "$operand"
+			done' "$TMP/mnt" "$@"
+	}
+	export V1
+	in_v1 6:freezer:/
+	err_has "6:freezer:/: no such cgroup; did you mean $TMP/mnt?"
+	in_v1 "$TMP/mnt"
+	status_is 0
+	in_v1 6:freezer:// 6:freezer:/. "6:freezer:$NAME/.." "$TMP/mnt/tasks"
+	err_lines 4
+	err_lacks "; "
+else
+	skip "no cgroup namespaces, or no freezer hierarchy of cgroup v1"
 fi
 
 point "a name that would be taken for a path"
