@@ -525,7 +525,7 @@ slept_less() {
 # The program is still in the call in which strace holds it: the last line has no end yet.
 still_held() {
 	case $(tail -n 1 "$TRACE") in
-	*=*) fail "the program was not held long enough" ;;
+	*' = '*) fail "the program was not held long enough" ;;
 	esac
 }
 
