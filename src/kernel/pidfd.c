@@ -112,8 +112,8 @@ int pidfd_send(int fd, pid_t pid, int number, const siginfo_t *info)
 {
 	int err = syscall(SYS_pidfd_send_signal, fd, number, info, 0) < 0 ? -errno : 0;
 
-	/* EPERM and EACCES may come from a filter; if not, kill(2) only repeats them. */
-	if (err == -ENOSYS || err == -EPERM || err == -EACCES)
+	/* It may come from a filter; if not, kill(2) only repeats it. */
+	if (err && err != -ESRCH)
 		err = send_by_number(fd, pid, number, info, err);
 	return err;
 }

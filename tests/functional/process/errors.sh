@@ -87,7 +87,8 @@ refused "$T" "waiting for the process failed" "Cannot allocate memory"
 got "$T" 10
 
 point "the second signal cannot be sent"
-failing pidfd_send_signal EINVAL:when=2 -- -USR1 --timeout 50 USR2 "$T"
+run_traced -e trace=pidfd_send_signal,kill -e inject=pidfd_send_signal:error=EINVAL:when=2 \
+	-e inject=kill:error=EINVAL "$KILL" -USR1 --timeout 50 USR2 "$T"
 refused "$T" "sending the signal failed" "Invalid argument"
 got "$T" 10
 
