@@ -133,8 +133,7 @@ static bool describe(const struct look *look, struct survivor *survivor)
 {
 	struct process_info *info = &survivor->info;
 
-	if (procfs_describe(survivor->pid, info) < 0 ||
-	    (info->stat.state == 'Z' && info->stat.threads <= 1))
+	if (procfs_describe(survivor->pid, info) < 0 || process_stat_has_ended(&info->stat))
 		return false;
 	/* That of the hierarchy in which it is killed; if /proc does not tell, that of cgroup v2. */
 	(void)!membership_name(look->cgroup, survivor->pid, survivor->pid, info->cgroup);

@@ -162,6 +162,11 @@ bool process_stat_is_kernel_thread(const struct process_stat *stat)
 	return stat->flags & KERNEL_THREAD;
 }
 
+bool process_stat_has_ended(const struct process_stat *stat)
+{
+	return stat->state == 'X' || (stat->state == 'Z' && stat->threads <= 1);
+}
+
 bool process_stat_is_exiting(const struct process_stat *stat)
 {
 	return (stat->flags & EXITING) && stat->state != 'Z' && stat->state != 'X';
@@ -172,19 +177,27 @@ bool process_stat_is_at_rest(const struct process_stat *stat)
 	return stat->state && strchr("STtZX", stat->state);
 }
 
-static int read_stat_file(pid_t pid, const char *file, struct process_stat *stat)
+static int read_stat_file(int directory, const char *path, struct process_stat *stat)
 {
 	char text[1024];
-	ssize_t length = read_of(pid, file, text, sizeof(text));
+	ssize_t length = file_read_at(directory, path, text, sizeof(text));
 
 	if (length < 0)
 		return length == -ENOENT ? -ESRCH : (int)length;
 	return procfs_parse_stat(text, stat);
 }
 
+int procfs_stat_at(int directory, struct process_stat *stat)
+{
+	return read_stat_file(directory, "stat", stat);
+}
+
 int procfs_stat(pid_t pid, struct process_stat *stat)
 {
-	return read_stat_file(pid, "stat", stat);
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	return read_stat_file(AT_FDCWD, path, stat);
 }
 
 /*
@@ -193,10 +206,10 @@ int procfs_stat(pid_t pid, struct process_stat *stat)
  */
 int procfs_thread_stat(pid_t tid, struct process_stat *stat)
 {
-	char file[32];
+	char path[64];
 
-	snprintf(file, sizeof(file), "task/%d/stat", tid);
-	return read_stat_file(tid, file, stat);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", tid, tid);
+	return read_stat_file(AT_FDCWD, path, stat);
 }
 
 bool procfs_is_kernel_thread(pid_t pid)

@@ -57,6 +57,12 @@ int procfs_stat(pid_t pid, struct process_stat *stat) _nonnull_ _must_check_;
 /* The stat of one thread, which need not be the main thread of its process. */
 int procfs_thread_stat(pid_t tid, struct process_stat *stat) _nonnull_ _must_check_;
 
+/* The stat of the process whose directory in /proc was opened. */
+int procfs_stat_at(int directory, struct process_stat *stat) _nonnull_ _must_check_;
+
+/* Whether nothing but a zombie is left of the process. */
+bool process_stat_has_ended(const struct process_stat *stat) _nonnull_ _must_check_;
+
 /*
  * Whether the thread cannot be in the middle of fork(2): it sleeps until something happens, is
  * stopped, or is dead. A state that is not known counts as restless.

@@ -5,14 +5,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/clock.h"
 #include "base/number.h"
 #include "engine/hint.h"
 #include "engine/message.h"
@@ -165,23 +163,6 @@ static int send_first(const struct work *work, pid_t pid, int fd)
 	return 0;
 }
 
-/* Waits for the process to end. Returns 1 if it has, 0 on timeout, or a negative errno. */
-static int await_end(int fd, int milliseconds)
-{
-	int64_t left = milliseconds, end = clock_milliseconds() + left;
-	struct pollfd process = { .fd = fd, .events = POLLIN };
-	int result;
-
-	report_idle();
-	do {
-		result = poll(&process, 1, (int)left);
-		if (result < 0)
-			result = -errno;
-		left = end - clock_milliseconds();
-	} while (result == -EINTR && left > 0);
-	return result == -EINTR ? 0 : result;
-}
-
 /* Sends the signals of --timeout for as long as the process exists. */
 static int follow_up(const struct work *work, pid_t pid, int fd)
 {
@@ -189,8 +170,10 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 
 	for (int i = 0; i < work->options->request.followup_count; i++) {
 		const struct followup *next = &work->options->request.followups[i];
-		int ended = await_end(fd, next->milliseconds), err;
+		int ended, err;
 
+		report_idle();
+		ended = pidfd_await_end(fd, next->milliseconds);
 		if (ended < 0)
 			report_failure(work->operand, ended, _("waiting for the process failed"));
 		if (ended)
@@ -199,7 +182,7 @@ static int follow_up(const struct work *work, pid_t pid, int fd)
 		report_sending(message.signal, pid);
 		err = message_send_pidfd(fd, pid, &message);
 		/* It has just ended, but that is not taken on trust. */
-		if (err == -ESRCH && await_end(fd, 0) == 1)
+		if (err == -ESRCH && pidfd_has_ended(fd))
 			return 0;
 		if (err)
 			return report_send_failure(work, err);
@@ -236,15 +219,29 @@ static void note_failure(struct work *work, int err, const char *message)
 	work->failed++;
 }
 
+/* Where /proc could have done instead, it is told why it cannot. */
+static void note_open_failure(struct work *work, int err)
+{
+	enum procfs_problem problem = err == -ESRCH ? PROCFS_USABLE : procfs_problem();
+
+	if (!problem) {
+		note_failure(work, err, _("opening the process failed"));
+		return;
+	}
+	report_failure(work->operand, err, _("cannot open a pidfd, nor do without one (%s)"),
+		       words_for_procfs(problem));
+	work->failed++;
+}
+
 static void handle_number(struct work *work, pid_t pid)
 {
 	_cleanup_close_ int fd = -1;
 
 	/* A later signal must not reach another process that has been given the PID by then. */
 	if (work->options->request.followup_count) {
-		fd = pidfd_of(pid);
+		fd = pidfd_or_directory_of(pid);
 		if (fd < 0) {
-			note_failure(work, fd, _("opening the process failed"));
+			note_open_failure(work, fd);
 			return;
 		}
 	}
@@ -270,7 +267,7 @@ static void handle_inode(struct work *work, const struct target *target)
 		handle_process(work, target->pid, fd);
 }
 
-/* The name is checked again once a descriptor holds the process. */
+/* The name is checked again once a descriptor stands for the process. */
 static int handle_if_named(pid_t pid, void *data)
 {
 	struct work *work = data;
@@ -279,15 +276,13 @@ static int handle_if_named(pid_t pid, void *data)
 
 	if (pid == getpid() || !procfs_is_named(pid, work->operand, options->all_users))
 		return 0;
-	fd = pidfd_of(pid);
+	fd = pidfd_or_directory_of(pid);
 	if (fd == -ESRCH)
 		return 0;
-	if (fd < 0 && (fd != -ENOSYS || options->request.followup_count)) {
-		note_failure(work, fd, _("opening the process failed"));
-		return 0;
-	}
-	if (procfs_is_named(pid, work->operand, options->all_users))
-		handle_process(work, pid, fd < 0 ? -1 : fd);
+	if (fd < 0)
+		note_open_failure(work, fd);
+	else if (procfs_is_named(pid, work->operand, options->all_users))
+		handle_process(work, pid, fd);
 	return 0;
 }
 

@@ -5,7 +5,6 @@
  * signal a process is linked. The cgroup mode ends where it would look at cgroups.
  */
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -163,18 +162,28 @@ int pidfd_of(pid_t pid)
 	return IS_GONE(pid) ? -ESRCH : PIDFD;
 }
 
+int pidfd_or_directory_of(pid_t pid)
+{
+	return pidfd_of(pid);
+}
+
 uint64_t pidfd_inode(int fd)
 {
 	fuzz_check(fd == PIDFD);
 	return (uint64_t)opened * 10;
 }
 
-/* Nothing really waits. */
-int poll(struct pollfd *fds, nfds_t count, int milliseconds)
+bool pidfd_has_ended(int fd)
 {
-	(void)fds;
-	fuzz_check(count == 1 && opened > 0 && milliseconds >= 0);
+	fuzz_check(fd == PIDFD);
 	return ENDS_SOON(opened);
+}
+
+/* Nothing really waits. */
+int pidfd_await_end(int fd, int milliseconds)
+{
+	fuzz_check(milliseconds >= 0);
+	return pidfd_has_ended(fd);
 }
 
 enum procfs_problem procfs_problem(void)

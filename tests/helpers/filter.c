@@ -25,8 +25,8 @@ struct name {
 };
 
 static const struct name errnos[] = {
-	{ "EACCES", EACCES }, { "EINVAL", EINVAL }, { "ENOSYS", ENOSYS },
-	{ "ENOTTY", ENOTTY }, { "EPERM", EPERM },
+	{ "EACCES", EACCES }, { "EINVAL", EINVAL }, { "EMFILE", EMFILE }, { "ENOMEM", ENOMEM },
+	{ "ENOSYS", ENOSYS }, { "ENOTTY", ENOTTY }, { "EPERM", EPERM },
 };
 
 static const struct name calls[] = {

@@ -22,15 +22,6 @@ for call in pidfd_send_signal pidfd_open; do
 	done
 done
 
-# --timeout needs descriptors: without, there is no way to wait for a process.
-for error in ENOSYS EPERM EACCES; do
-	point "pidfd_send_signal: $error, by PID and --timeout"
-	pid=$(spawn -c "$CG/t" immune)
-	run "$HELPERS/filter" $error pidfd_send_signal -- "$KILL" --timeout 50 KILL "$pid"
-	status_is 0
-	dead "$pid"
-done
-
 # What matters is that they die: FILE... cannot be opened, or written if its path is given.
 for error in ENOMEM EINTR EMFILE ENFILE; do
 	for files in cgroup.kill "cgroup.kill cgroup.freeze" "$CG/t/cgroup.kill" \
