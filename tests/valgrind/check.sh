@@ -29,7 +29,6 @@ why_not() {
 		delivery/no-pidfd | process/errors | together/pace | together/stuck | together/times | \
 		waiting/moved | waiting/newcomers | */interrupt | */recycled)
 		echo "its runs are under strace" ;;
-	process/timeout) echo "valgrind does not know pidfd_open(2), without which --timeout ends" ;;
 	*/no-proc) echo "valgrind needs /proc" ;;
 	shell/completion-* | shell/options) echo "it is shells and not the program that it runs" ;;
 	cli/output) echo "its runs have standard descriptors closed, and valgrind would fill them" ;;
@@ -49,7 +48,7 @@ sample() {
 	cgroup/inside | cli/json | container/finish | operands/hints | operands/names | \
 		operands/patterns | v1/frozen | v1/mixed) echo 3 ;;
 	cgroup/exclude-self | cli/command-line | operands/bad | process/list | process/names | \
-		process/state | waiting/wait | waiting/when) echo 9 ;;
+		process/state | process/timeout | waiting/wait | waiting/when) echo 9 ;;
 	process/forms) echo 50 ;;
 	esac
 }
