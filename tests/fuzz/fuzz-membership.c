@@ -87,7 +87,7 @@ static int expected_result(const char *expected, size_t size)
 		return -ENAMETOOLONG;
 	if (!expected)
 		return -ENODATA;
-	return strlen(expected) >= PATH_MAX ? -ENAMETOOLONG : 0;
+	return strlen(expected) >= PATH_MAX - 1 ? -ENAMETOOLONG : 0;
 }
 
 static void check_file(const uint8_t *data, size_t size, const char *expected)
