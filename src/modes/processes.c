@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -24,10 +25,19 @@
 #include "show/report.h"
 #include "show/words.h"
 
+/* How many processes are held at most; with more operands, the rest is opened one by one. */
+#define HELD_MAX 512
+
+/* Instead of a descriptor or a negative errno. */
+#define NOT_HELD (-EMFILE)
+
 /* The state of the work on all operands. */
 struct work {
 	const struct options *options;
 	const char *operand;	/* the current one, for messages */
+	int index;		/* its number */
+	int held[HELD_MAX];	/* what hold() said before the first signal, or NOT_HELD */
+	int held_count;
 	unsigned int done, failed;
 };
 
@@ -233,36 +243,93 @@ static void note_open_failure(struct work *work, int err)
 	work->failed++;
 }
 
-static void handle_number(struct work *work, pid_t pid)
+/* Some descriptors are needed for other things than holding processes. */
+static int count_holdable(int operand_count)
+{
+	struct rlimit limit;
+	int most = operand_count < HELD_MAX ? operand_count : HELD_MAX;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur / 2 < (rlim_t)most)
+		return (int)(limit.rlim_cur / 2);
+	return most;
+}
+
+/* The directory of a process in /proc has no inode number of it. */
+static int hold(const struct target *target)
+{
+	return target->kind == TARGET_INODE ? pidfd_of(target->pid) :
+					      pidfd_or_directory_of(target->pid);
+}
+
+/*
+ * With --timeout, an operand may wait long for its turn, and its process may end meanwhile: often
+ * because of what an earlier one got, if they belong together. That is no failure, and who has been
+ * given the PID since must not be signalled.
+ */
+static void hold_processes(struct work *work)
+{
+	const struct options *options = work->options;
+
+	work->held_count = count_holdable(options->operand_count);
+	for (int i = 0; i < work->held_count; i++) {
+		struct target target = processes_parse_target(options->operands[i]);
+		bool single = target.kind == TARGET_PROCESS || target.kind == TARGET_INODE;
+
+		work->held[i] = single ? hold(&target) : NOT_HELD;
+	}
+}
+
+/* Returns a descriptor of the operand's process, or a negative errno after reporting that. */
+static int open_process(struct work *work, const struct target *target)
+{
+	int fd = work->index < work->held_count ? take_fd(&work->held[work->index]) : NOT_HELD;
+
+	if (fd == NOT_HELD)
+		fd = hold(target);
+	if (fd < 0 && target->kind == TARGET_INODE)
+		note_failure(work, fd, _("opening the process failed"));
+	else if (fd < 0)
+		note_open_failure(work, fd);
+	return fd;
+}
+
+/* Whether the process was there when all were opened, and has ended since. */
+static bool ended_meanwhile(const struct work *work, int fd)
+{
+	return work->index > 0 && work->index < work->held_count && pidfd_has_ended(fd);
+}
+
+static void handle_number(struct work *work, const struct target *target)
 {
 	_cleanup_close_ int fd = -1;
 
 	/* A later signal must not reach another process that has been given the PID by then. */
 	if (work->options->request.followup_count) {
-		fd = pidfd_or_directory_of(pid);
-		if (fd < 0) {
-			note_open_failure(work, fd);
+		fd = open_process(work, target);
+		if (fd < 0)
 			return;
-		}
 	}
-	handle_process(work, pid, fd);
+	if (ended_meanwhile(work, fd))
+		work->done++;
+	else
+		handle_process(work, target->pid, fd);
 }
 
 static void handle_inode(struct work *work, const struct target *target)
 {
-	_cleanup_close_ int fd = pidfd_of(target->pid);
+	_cleanup_close_ int fd = open_process(work, target);
 	uint64_t inode;
 
-	if (fd < 0) {
-		note_failure(work, fd, _("opening the process failed"));
+	if (fd < 0)
 		return;
-	}
 	inode = pidfd_inode(fd);
 	if (!inode)
 		note_failure(work, 0, _("this kernel has no unique inode numbers for processes "
 					"(Linux 6.9 has)"));
 	else if (inode != target->inode)
 		note_failure(work, -ESRCH, _("the PID now belongs to another process"));
+	else if (ended_meanwhile(work, fd))
+		work->done++;
 	else
 		handle_process(work, target->pid, fd);
 }
@@ -336,16 +403,19 @@ int processes_signal(const struct options *options)
 	/* If the command line is wrong, nothing is signalled. */
 	if (!check_operands(options, groups))
 		return EXIT_FAILURE;
+	if (options->request.followup_count)
+		hold_processes(&work);
 	for (int i = 0; i < options->operand_count; i++) {
 		struct target target = processes_parse_target(options->operands[i]);
 
 		work.operand = options->operands[i];
+		work.index = i;
 		if (target.kind == TARGET_NAME)
 			handle_name(&work);
 		else if (target.kind == TARGET_INODE)
 			handle_inode(&work, &target);
 		else
-			handle_number(&work, target.pid);
+			handle_number(&work, &target);
 	}
 	if (options->request.mrelease)
 		release_end();

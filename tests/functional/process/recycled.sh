@@ -29,6 +29,11 @@ point "--timeout: before the second signal"
 pid=$(witness handler)
 recycled $signals 2 0 --timeout 50 KILL -s USR1 "$pid"
 
+point "--timeout: before its turn"
+stays=$(spawn immune)
+pid=$(witness handler)
+recycled $signals 1 0 --timeout 50 KILL -s USR1 "$stays" "$pid"
+
 point "PID:inode: between the comparison and the signal"
 pid=$(witness handler)
 if [ -n "$I" ]; then

@@ -79,6 +79,20 @@ took 100 10000
 ended_by "$dies" 15
 ended_by "$stays" 9
 
+point "a process that ends before its turn is no failure"
+stays=$(spawn immune) dies=$(spawn sleeper) other=$(spawn sleeper)
+begin_run run "$KILL" --verbose --timeout 60s KILL "$stays" "$dies" "$other"
+wait_until has_line "$OUT" "sending signal 15 to pid $stays"
+kill -9 "$dies"
+wait_until not kill -0 "$dies" 2>/dev/null
+kill -9 "$stays"
+end_run
+status_is 0
+err_empty
+out_is "sending signal 15 to pid $stays
+sending signal 15 to pid $other"
+dead "$other"
+
 point "by name"
 run "$KILL" --timeout 50 USR2 -s USR1 victim
 status_is 0
