@@ -28,7 +28,7 @@ static void write_hint(FILE *stream, const struct hint *hint)
 		fprintf(stream, _("cgroup2 is mounted on %s"), text ? text : "");
 		break;
 	default:
-		fputs(_("only a shell knows its jobs: write their PIDs, which \"jobs -p\" shows"),
+		fputs(_("only a shell knows its jobs: write their PIDs, which \"jobs -l\" shows"),
 		      stream);
 		break;
 	}

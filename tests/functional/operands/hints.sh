@@ -353,8 +353,8 @@ hints_nothing "$KILL" "name:$id.service"
 rmdir "$CG/s.slice/x/$id.service"
 
 point "a job of a shell"
-hints 'only a shell knows its jobs: write their PIDs, which "jobs -p" shows' "$KILL" %1
-hints 'which "jobs -p" shows' "$KILL" --timeout 5s KILL %sleep
+hints 'only a shell knows its jobs: write their PIDs, which "jobs -l" shows' "$KILL" %1
+hints 'which "jobs -l" shows' "$KILL" --timeout 5s KILL %sleep
 
 point "an empty operand"
 run "$KILL" "" "$first"
