@@ -10,7 +10,14 @@ need_tool env diff setsid
 NONE=4194305 # above the highest PID
 SLEEP=$(command -v sleep) # which is a builtin of ksh
 TMPDIR=$TMP
-export NONE SLEEP TMPDIR
+MEMBER=$TMP/member # of a job: MEMBER FILE writes its PID there, and sleeps
+export NONE SLEEP TMPDIR MEMBER
+cat >"$MEMBER" <<'END'
+#!/bin/sh
+echo "$$" >>"$TMPDIR/$1"
+exec "$SLEEP" 300
+END
+chmod 755 "$MEMBER"
 under=''
 
 script() {
@@ -178,37 +185,130 @@ END
 	out_lacks wrong
 }
 
-# What dash does not tell, the program says who knows.
 jobs_of_program() {
-	point "$shell: jobs are handed over to the program as their processes"
+	point "$shell: jobs are handed over to the program as all their processes"
+	rm -f "$TMP/one" "$TMP/two"
 	script <<'END'
 exec 2>/dev/null # jobs that end
-"$SLEEP" 300 &
-one=$!
-"$SLEEP" 301 | "$SLEEP" 301 &
+"$MEMBER" one &
+"$MEMBER" two | "$MEMBER" two &
+until [ "$(cat "$TMPDIR/one" "$TMPDIR/two" | wc -l)" -eq 3 ]; do :; done
 kill --timeout 5s KILL %1
 kill --timeout 5s KILL -- 'a  b' '' %1 '*' %2 %9 %nobody
 kill --cgroup %1 --wait
 kill --timeout 5s KILL %1 --cg
-echo "$one"
-cat "/proc/$$/task/$$/children" >"$TMPDIR/children"
+IFS=0123456789
+set -eu
+[ -n "${ZSH_VERSION-}" ] || set -f
+kill --timeout 5s KILL %1
 END
 	run_script
-	# Some shells have a process between themselves and a part of a pipeline.
-	# shellcheck disable=SC2013 # words
-	for child in $(cat "$TMP/children"); do
-		# shellcheck disable=SC2046 # words
-		kill -KILL $(cat "/proc/$child/task/$child/children") "$child" 2>/dev/null
-	done
-	one="<$(tail -n 1 "$OUT")>"
-	[ "$shell" != dash ] || one='<%1>'
-	sed '$d' "$OUT" >"$TMP/handed"
-	# All of them in zsh.
-	sed -i '2s/<[*]>\(<[0-9%]*>\)*<%9>/<*>two<%9>/' "$TMP/handed"
+	# shellcheck disable=SC2046 # words
+	kill -KILL $(cat "$TMP/one" "$TMP/two")
+	one="<$(cat "$TMP/one")>"
+	sort "$TMP/two" >"$TMP/wanted"
+	sed '2!d; s/.*<[*]>//; s/<%9>.*//; s/></\n/g' "$OUT" | tr -d '<>' | sort |
+		diff "$TMP/wanted" - >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+	sed -i '2s/<[*]>.*<%9>/<*>two<%9>/' "$OUT"
 	printf '%s\n' "kill<--timeout><5s><KILL>$one" \
 		"kill<--timeout><5s><KILL><--><a  b><>$one<*>two<%9><%nobody>" \
-		"kill<--cgroup><%1><--wait>" "kill<--timeout><5s><KILL><%1><--cg>" |
-		diff - "$TMP/handed" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+		"kill<--cgroup><%1><--wait>" "kill<--timeout><5s><KILL><%1><--cg>" \
+		"kill<--timeout><5s><KILL>$one" |
+		diff - "$OUT" >"$TMP/diff" || fail "$(cat "$TMP/diff")"
+}
+
+jobs_by_other_names() {
+	point "$shell: %%, %+, %- and names of jobs"
+	rm -f "$TMP/one" "$TMP/two"
+	script <<'END'
+exec >"$TMPDIR/result" 2>/dev/null
+"$MEMBER" one &
+"$MEMBER" two &
+until [ -s "$TMPDIR/one" ] && [ -s "$TMPDIR/two" ]; do :; done
+for job in %1 %2 %% %+ %- '%?two'; do
+	kill --timeout 5s KILL "$job"
+done
+END
+	: >"$TMP/result"
+	under=terminal
+	run_script
+	under=''
+	one="kill<--timeout><5s><KILL><$(cat "$TMP/one")>" two="kill<--timeout><5s><KILL><$(cat "$TMP/two")>"
+	# shellcheck disable=SC2046 # words
+	kill -KILL $(cat "$TMP/one" "$TMP/two") 2>/dev/null
+	grep kill "$TMP/result" >"$OUT"
+	# ksh93 only knows the texts of jobs that were typed.
+	name=$two
+	[ "$shell" != ksh ] || name='kill<--timeout><5s><KILL><%?two>'
+	out_is "$one
+$two
+$two
+$two
+$one
+$name"
+}
+
+whole_jobs() {
+	point "$shell: with job control, the program ends all processes of a job, and no others"
+	if ! has_tool script; then
+		skip "script is not installed"
+		return
+	fi
+	for file in other children pipe last queued stopped plain; do
+		rm -f "$TMP/$file"
+	done
+	script <<END
+PROGRAMS=$REAL
+exec >"\$TMPDIR/result" 2>&1
+END
+	cat >>"$TMP/script" <<'END'
+begun() {
+	until [ "$(cat "$TMPDIR/$1" 2>/dev/null | wc -l)" -eq "$2" ]; do :; done
+}
+"$MEMBER" other &
+("$MEMBER" children; "$MEMBER" children) | ("$MEMBER" children; :) &
+begun other 1
+begun children 2
+kill --timeout 5s KILL %2; echo "= $?"
+
+# Each of them ends by itself when the other does.
+"$MEMBER" pipe | (echo >>"$TMPDIR/pipe"; cat) &
+begun pipe 2
+kill --timeout 5s KILL %%; echo "= $?"
+
+: | "$MEMBER" last &
+begun last 1
+kill --verbose -s TERM %%; echo "= $?"
+
+"$MEMBER" queued | "$MEMBER" queued &
+begun queued 2
+kill --queue 5 -s TERM %%; echo "= $?"
+
+"$MEMBER" stopped | "$MEMBER" stopped &
+begun stopped 2
+kill -s STOP %%
+kill --timeout 0 CONT --timeout 60s KILL %%; echo "= $?"
+
+set +m
+"$MEMBER" plain | "$MEMBER" plain &
+begun plain 2
+kill --timeout 5s KILL %%; echo "= $?"
+END
+	: >"$TMP/result"
+	under=terminal
+	run_script
+	under=''
+	grep '^=' "$TMP/result" >"$OUT"
+	out_is "= 0
+= 0
+= 0
+= 0
+= 0
+= 0"
+	# shellcheck disable=SC2046 # words
+	dead $(cat "$TMP/children" "$TMP/pipe" "$TMP/last" "$TMP/queued" "$TMP/stopped" "$TMP/plain")
+	is_alive "$(cat "$TMP/other")" || fail "another job has been ended"
+	kill -KILL "$(cat "$TMP/other")"
 }
 
 job_control() {
@@ -436,13 +536,8 @@ END
 	run_script
 	# bash says there, too, that the job has ended.
 	grep -v Killed "$TMP/said" >"$ERR"
-	if [ "$shell" = dash ]; then
-		status_is 1
-		err_has '%1: none of your processes has that name; only a shell knows its jobs'
-	else
-		status_is 0
-		err_empty
-	fi
+	status_is 0
+	err_empty
 }
 
 cat >"$TMP/rest" <<'END'
@@ -500,6 +595,8 @@ for shell in bash bash-posix zsh zsh-emulate ksh mksh dash busybox; do
 	leaves_alone
 	jobs
 	jobs_of_program
+	jobs_by_other_names
+	whole_jobs
 	job_control
 	traps
 	strict
