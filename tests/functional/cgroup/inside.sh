@@ -107,7 +107,7 @@ for method in auto $METHODS; do
 	thawed "$CG"
 done
 
-# Longer than PATH_MAX, where Linux 6.18 cuts it in /proc/PID/cgroup: what is left does not have the
+# Longer than PATH_MAX, where the kernel cuts it in /proc/PID/cgroup: what is left does not have the
 # operand's own name. Through the mount point its path is short.
 name=$(printf '%0250d' 0)
 far=$CG/far
