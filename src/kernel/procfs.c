@@ -144,7 +144,7 @@ static int read_membership(const char *path, const char *controller, char name[s
 				  procfs_parse_membership(text);
 	if (!membership)
 		return -ENODATA;
-	/* The kernel cuts a longer one there, and does not say so. */
+	/* Since Linux 6.1 or before, the kernel cuts a longer one there and does not say so. */
 	if (strlen(membership) >= PATH_MAX - 1)
 		return -ENAMETOOLONG;
 	strcpy(name, membership);
