@@ -35,6 +35,7 @@ util_linux=$chroots/util-linux-$COMPARE_RELEASE
 
 # Debian's kill is that of procps; that of util-linux is built from Debian's source package.
 source_of() {
+	wanted=$1
 	mkdir -p "$util_linux/parts" "$util_linux/lists/partial" "$util_linux/archives/partial" || return
 	cat >"$util_linux/parts/source.sources" <<-END
 		Types: deb-src
@@ -46,7 +47,7 @@ source_of() {
 	(cd "$util_linux" && set -- -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$PWD/parts" \
 		-o Dir::State::lists="$PWD/lists" -o Dir::Cache="$PWD" -o APT::Sandbox::User=root \
 		-o Acquire::Check-Valid-Until=false &&
-		apt-get "$@" -qq update && apt-get "$@" -qq --download-only --tar-only source "$1") &&
+		apt-get "$@" -qq update && apt-get "$@" -qq --download-only --tar-only source "$wanted") &&
 		rm -r "$util_linux/lists"
 }
 

@@ -186,6 +186,7 @@ cannot() {
 		grep -q . "$MNT/cgroup.controllers" ||
 			echo "not tried: libcgroup wants a controller in cgroup2, and on this machine cgroup v1 has all"
 		;;
+	util-linux:*) [ -x /cgkill/util-linux/kill ] || echo "not tried: it could not be built" ;;
 	podman:delegated | crun:delegated | runc:delegated)
 		echo "not tried: containers without root need a user namespace and helpers of their own"
 		;;
