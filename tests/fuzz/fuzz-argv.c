@@ -81,9 +81,17 @@ static const struct {
 #define ENDS_SOON(pid) ((pid) % 3 == 0)
 #define CAUGHT(pid) ((struct signal_mask){ UINT64_C(0xF0F0F0F0F0F0F0F0) >> ((pid) % 4), 0 })
 
-/* A descriptor that no system call accepts. */
+/* From here on, descriptors that no system call accepts; several may be held at the same time. */
 #define PIDFD 200000
-static pid_t opened;
+#define OPENED_MAX 1024
+static pid_t opened[OPENED_MAX];
+static int opened_count;
+
+static pid_t pid_of(int fd)
+{
+	fuzz_check(fd >= PIDFD && fd < PIDFD + opened_count);
+	return opened[fd - PIDFD];
+}
 
 static const struct options *wanted;	/* what the command line means */
 static int sent_count;			/* how many times something was sent */
@@ -149,17 +157,19 @@ int message_send(pid_t pid, const struct message *message)
 
 int message_send_pidfd(int fd, pid_t pid, const struct message *message)
 {
-	fuzz_check(fd == PIDFD && opened > 0 && pid == opened);
-	return send_to(opened, message);
+	fuzz_check(pid == pid_of(fd));
+	return send_to(pid, message);
 }
 
 int pidfd_of(pid_t pid)
 {
-	fuzz_check(pid > 0);
-	opened = pid;
+	fuzz_check(pid > 0 && opened_count < OPENED_MAX);
 	/* The next signal is a first one, even for a PID that was used before. */
 	last_pid = 0;
-	return IS_GONE(pid) ? -ESRCH : PIDFD;
+	if (IS_GONE(pid))
+		return -ESRCH;
+	opened[opened_count] = pid;
+	return PIDFD + opened_count++;
 }
 
 int pidfd_or_directory_of(pid_t pid)
@@ -169,14 +179,12 @@ int pidfd_or_directory_of(pid_t pid)
 
 uint64_t pidfd_inode(int fd)
 {
-	fuzz_check(fd == PIDFD);
-	return (uint64_t)opened * 10;
+	return (uint64_t)pid_of(fd) * 10;
 }
 
 bool pidfd_has_ended(int fd)
 {
-	fuzz_check(fd == PIDFD);
-	return ENDS_SOON(opened);
+	return ENDS_SOON(pid_of(fd));
 }
 
 /* Nothing really waits. */
@@ -468,8 +476,9 @@ static void check_run(int status, const struct options *options)
 	fuzz_check(entered_cgroup_mode == (options && options->mode == MODE_CGROUP));
 	/* A failure is reported, and nothing else is. */
 	fuzz_check((status != EXIT_SUCCESS) == (errors.length != 0));
+	/* With --timeout, who ends before its turn gets nothing. */
 	if (options && options->mode == MODE_PROCESS && !status && !options->print)
-		fuzz_check(sent_count >= options->operand_count);
+		fuzz_check(sent_count >= (options->request.followup_count ? 1 : options->operand_count));
 }
 
 static void run(const char *text, const struct options *options)
@@ -480,7 +489,7 @@ static void run(const char *text, const struct options *options)
 	split(text, &line);
 	forget_output();
 	wanted = options;
-	sent_count = 0;
+	sent_count = opened_count = 0;
 	next_followup = 0;
 	entered_cgroup_mode = false;
 	status = program_main(line.count, line.words);
