@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -178,10 +177,9 @@ static void owe_release(const struct rounds *rounds, struct job *job)
 /* With --remove and KILL as the last signal, whoever comes in meanwhile is killed as well. */
 static bool strikes_newcomers(const struct request *request)
 {
-	int last = request->followup_count;
+	const struct message last = request_message(request, request->followup_count);
 
-	return request->remove &&
-	       SIGKILL == (last ? request->followups[last - 1].signal : request->message.signal);
+	return request->remove && message_kills(&last);
 }
 
 /* While others are waited for that have had it. */
