@@ -97,34 +97,38 @@ bool watch_finds_nobody(const struct job *job)
 static struct pidset *remembered;
 static int current;
 
-struct newcomers {
-	bool found;
+struct muster {
+	struct pidset *to;	/* where all that are found are added */
+	bool newcomer;
 	unsigned long hidden;
 };
 
 static int note_process(pid_t pid, void *data)
 {
-	struct newcomers *newcomers = data;
+	struct muster *muster = data;
 
 	if (!pid)
-		newcomers->hidden++;
+		muster->hidden++;
 	else if (pid != getpid() && !pidset_has(&remembered[current], pid))
-		newcomers->found = true;
-	pidset_add(&remembered[!current], pid);
+		muster->newcomer = true;
+	pidset_add(muster->to, pid);
 	return 0;
+}
+
+/* Whether it has found anybody who was not remembered; who cannot be listed now is found later. */
+static bool hold_muster(struct job *job, struct pidset *to)
+{
+	struct muster muster = { .to = to };
+	unsigned long hidden = job->watch.hidden;
+
+	(void)!census_for_each(&job->cgroup, note_process, &muster);
+	job->watch.hidden = muster.hidden;
+	return muster.newcomer || muster.hidden > hidden;
 }
 
 bool watch_finds_newcomer(struct job *job)
 {
-	struct newcomers newcomers = { .found = false };
-
-	if (!remembered)
-		return false;
-	/* Who cannot be listed now is found the next time. */
-	(void)!census_for_each(&job->cgroup, note_process, &newcomers);
-	newcomers.found |= newcomers.hidden > job->watch.hidden;
-	job->watch.hidden = newcomers.hidden;
-	return newcomers.found;
+	return remembered && hold_muster(job, &remembered[!current]);
 }
 
 void watch_forget_gone(void)
@@ -135,23 +139,12 @@ void watch_forget_gone(void)
 	current = !current;
 }
 
-static int remember_process(pid_t pid, void *data)
-{
-	struct job *job = data;
-
-	job->watch.hidden += !pid;
-	pidset_add(&remembered[current], pid);
-	return 0;
-}
-
 void watch_remember(struct job *job)
 {
 	if (!remembered)
 		remembered = calloc(2, sizeof(*remembered));
-	if (!remembered)
-		return;
-	job->watch.hidden = 0;
-	(void)!census_for_each(&job->cgroup, remember_process, job);
+	if (remembered)
+		(void)hold_muster(job, &remembered[current]);
 }
 
 int64_t watch_due(const struct job *job, int64_t now)
