@@ -10,6 +10,16 @@ need_tool strace
 need_chosen_pids
 I=$("$HELPERS/witness" inode $$)
 
+# ends_recycled NUMBER STATUS: the process $pid dies while the program is held in its NUMBERth call.
+ends_recycled() {
+	wait_until in_trace '(' "$1" || fail "the program was not held"
+	recycle "$pid"
+	still_held
+	end_run
+	status_is "$2"
+	still_alive "$bystander"
+}
+
 # recycled CALLS NUMBER STATUS ARGUMENTS...: the process is $pid, and dies before the NUMBERth of
 # these system calls.
 signals=kill,pidfd_send_signal
@@ -17,12 +27,7 @@ recycled() {
 	calls=$1 number=$2 wanted=$3
 	shift 3
 	begin_run run_traced -e trace="$calls" -e inject="$calls:delay_enter=1s:when=$number" "$KILL" "$@"
-	wait_until in_trace '(' "$number" || fail "the program was not held"
-	recycle "$pid"
-	still_held
-	end_run
-	status_is "$wanted"
-	still_alive "$bystander"
+	ends_recycled "$number" "$wanted"
 }
 
 point "--timeout: before the second signal"
@@ -49,12 +54,7 @@ point "a name: before a signal that cannot be sent through a pidfd"
 pid=$(witness_named victim handler)
 begin_run run_traced -e trace=pidfd_send_signal \
 	-e inject=pidfd_send_signal:error=ENOSYS:delay_enter=1s "$KILL" -KILL victim
-wait_until in_trace '(' || fail "the program was not held"
-recycle "$pid"
-still_held
-end_run
-status_is 1
-still_alive "$bystander"
+ends_recycled 1 1
 point "a name: between the look and pidfd_open"
 pid=$(witness_named victim handler)
 recycled pidfd_open 1 1 -KILL victim
@@ -66,12 +66,7 @@ lost() {
 	shift 4
 	begin_run run_traced -e trace="$calls" -e inject="$calls:${fault}delay_enter=1s:when=$number" \
 		"$HELPERS/filter" ENOSYS pidfd_open -- "$KILL" "$@"
-	wait_until in_trace '(' "$number" || fail "the program was not held"
-	recycle "$pid"
-	still_held
-	end_run
-	status_is "$wanted"
-	still_alive "$bystander"
+	ends_recycled "$number" "$wanted"
 }
 
 if "$HELPERS/filter" ENOSYS ioctl -- true; then
