@@ -218,7 +218,7 @@ static void end_sweep(const struct rounds *rounds, struct job *job)
 		   (sweep_leaves_unlisted(job) && job->watch.trusts_lists)) {
 		end_empty(rounds, job);
 	} else {
-		end_delivery(rounds, job, sweep_judge(job));
+		end_delivery(rounds, job, sweep_judge(job, rounds->request->wait));
 	}
 }
 

@@ -264,17 +264,22 @@ static enum outcome judge_hidden(const struct job *job)
 	return some_or_failed(delivery);
 }
 
-/* It is not known to be populated if that cannot be read. */
+/*
+ * It is not known to be populated if that cannot be read, and somebody may have ended while he was
+ * looked for.
+ */
 static enum outcome judge_unlisted(const struct job *job)
 {
 	int populated = cgroup_populated(&job->cgroup, job->events);
 
 	if (populated < 0)
 		return judge_failure(job, EVENT_EVENTS_UNREADABLE, populated);
+	if (!populated)
+		return sweep_judge_empty(job);
 	return judge_failure(job, EVENT_UNLISTED_LEFT, 0);
 }
 
-enum outcome sweep_judge(const struct job *job)
+enum outcome sweep_judge(const struct job *job, bool is_waited_for)
 {
 	const struct delivery *delivery = &job->sweep.delivery;
 
@@ -284,7 +289,7 @@ enum outcome sweep_judge(const struct job *job)
 		return judge_hidden(job);
 	if (delivery->listed && message_kills(delivery->message))
 		held_tell(job);
-	if (is_unexplained(job))
+	if (!is_waited_for && is_unexplained(job))
 		return judge_unlisted(job);
 	return judge_refused(job);
 }

@@ -126,8 +126,31 @@ for signal in TERM KILL; do
 	failing "$CG/t/cgroup.procs" read:retval=0 "$CGKILL" -s $signal --method signal "$CG/t"
 	refused "lists no processes"
 	alive "$pids"
+
+	# It may take a machine without free memory seconds to end somebody who is listed no more.
+	point "if it is waited for, that is said only when the time is over, with $signal"
+	failing "$CG/t/cgroup.procs" read:retval=0 \
+		"$CGKILL" -s $signal --method signal --wait=500ms "$CG/t"
+	status_is 124
+	err_lines 1
+	err_has "no process is listed"
+	alive "$pids"
 	end_tree
 done
+
+point "who ends while it is looked for what the lists do not show is not left"
+mkdir -p "$CG/t"
+pids=$(spawn -c "$CG/t" sleeper)
+# It is held in each look through /proc.  After the second one it says what is left.
+begin_run run_traced -P "$CG/t/cgroup.procs" -P /proc -e trace=read,getdents64 \
+	-e inject=read:retval=0 -e inject=getdents64:delay_exit=500ms \
+	"$CGKILL" --method signal "$CG/t"
+wait_until in_trace '^getdents64(.* = 0' || fail "it does not look"
+wait_until in_trace '^getdents64(' $(($(grep -c '^getdents64(' "$TRACE") + 1)) || fail "it does not look again"
+end_process "$pids"
+end_run
+killed "$CG/t" "$pids"
+end_tree
 
 # The writes to cgroup.freeze that fail are all but the first one, or so many of them.
 frozen_for() {
