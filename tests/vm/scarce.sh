@@ -99,6 +99,7 @@ echo "# of $(of_memory MemTotal) kB are $(of_memory MemFree) free, $(of_memory M
 
 for method in $METHODS; do
 	point "a run that begins now ($method)"
+	OUT=$TMP/out ERR=$TMP/err
 	eval "pids=\$victims_$method"
 	short
 	run "$CGKILL" --wait --method "$method" "$CG/$method"
