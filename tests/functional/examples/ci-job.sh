@@ -7,12 +7,15 @@ need_cgroup
 need_examples
 need_tool setsid mktemp
 JOB=$EXAMPLES/ci-job
+export TMPDIR="$TMP/tmp"
+mkdir "$TMPDIR"
 uid=$(private_uid)
 outside=$(spawn -t 300 -c "$CG" sleeper)
 
 # cleaned: nothing of the job is left, and nobody else was hit.
 cleaned() {
 	no_cgroups 'ci-job-*'
+	[ -z "$(ls "$TMPDIR")" ] || fail "files are left: $(ls "$TMPDIR")"
 	thawed "$CG"
 	alive "$outside"
 }
@@ -185,6 +188,27 @@ line=$(sed -n 's/^#[[:space:]]*\(for job in .*\)/\1/p' "$JOB")
 run sh -c "${line:-false}"
 status_is 0
 dead "$(cat "$pids")"
+cleaned
+
+point "a time that is none: the command is not run"
+run "$JOB" soon touch "$TMP/ran"
+status_is 125
+[ ! -e "$TMP/ran" ] || fail "it was run"
+err_has soons
+cleaned
+
+# Otherwise it would look for the cgroup of a job that is over.
+point "the command does not begin before its time is watched"
+mkdir "$TMP/slow"
+cat >"$TMP/slow/cgkill" <<'END'
+#!/bin/sh
+[ "$1" != --when ] || sleep 1
+exec "$CGKILL" "$@"
+END
+chmod 755 "$TMP/slow/cgkill"
+PATH=$TMP/slow:$PATH run "$JOB" 60 true
+status_is 0
+err_empty
 cleaned
 
 point "a command that cannot be put into its cgroup is not run"
