@@ -41,7 +41,9 @@ point() {
 		result ok "$what"
 	else
 		result 'not ok' "$what, see $directory/$log"
-		grep -E '^(FAIL|ERROR|not ok)' "$log" | sed 's/^/# /'
+		awk '/^(\[[^]]*\] )?FAIL|^ *not ok/ { left = 12; print "# " $0; next }
+			left > 0 && /^ *#/ { left--; print "# " $0; next }
+			{ left = 0 }' "$log"
 	fi
 }
 

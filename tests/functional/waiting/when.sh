@@ -227,7 +227,8 @@ if has_tool strace && [ -e "$CG/t/cgroup.kill" ]; then
 	after=$(has_stat "$program" 8):$(has_stat "$program" 10)
 	end_run
 	dead "$pids"
-	[ "$before" = "$after" ] || fail "page faults: from $before to $after"
+	# The sanitizers, and the counters of what is covered, have pages of their own.
+	[ "${SANITIZERS-no}" != no ] || [ "$before" = "$after" ] || fail "page faults: from $before to $after"
 	awk '/^poll/ { calls = ""; next } /^write\([0-9]*, "1", 1/ { last = calls }
 		{ calls = calls $0 "\n" } END { printf "%s", last }' "$TRACE" >"$TMP/calls"
 	[ "$(wc -l <"$TMP/calls")" -le 3 ] || fail "$(cat "$TMP/calls")"
