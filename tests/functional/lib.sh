@@ -334,6 +334,11 @@ child_of() {
 	cut -d' ' -f1 "/proc/$1/task/$1/children" 2>/dev/null
 }
 
+# last_of FILE: its last line.  tail(1) of coreutils 9.10 prints nothing of a file of cgroupfs.
+last_of() {
+	sed -n '$p' "$1"
+}
+
 has_line() {
 	grep -qx "$2" "$1" 2>/dev/null
 }

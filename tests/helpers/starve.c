@@ -4,6 +4,10 @@
  *
  * The Nth allocation of a process and all that follow fail; the file that STARVE_MARK names is made
  * when the first one does. What the process forks is left alone: that writes down what is covered.
+ *
+ * A library is loaded with one allocation: no process has memory for all of it and none for its
+ * constructors. In glibc, at least from 2.36 to 2.43, dlopen(3) crashes if one of these calls
+ * dlsym(3) for what is not there, as that of libsystemd 262 does, which libmount 2.42 needs.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -16,9 +20,11 @@
 static void *(*next_malloc)(size_t size);
 static void *(*next_calloc)(size_t number, size_t size);
 static void *(*next_realloc)(void *memory, size_t size);
+static void *(*next_dlopen)(const char *file, int mode);
 
 static unsigned long first, count;
 static pid_t process;
+static bool is_loading;
 
 /* ISO C has no way from a pointer to an object to one to a function. */
 static void find(const char *name, void *function)
@@ -33,6 +39,7 @@ static void find_next(void)
 	find("malloc", &next_malloc);
 	find("calloc", &next_calloc);
 	find("realloc", &next_realloc);
+	find("dlopen", &next_dlopen);
 }
 
 /* What libraries allocate before this is not counted: there is no environment yet. */
@@ -57,7 +64,7 @@ static bool fails(void)
 {
 	if (!next_malloc)
 		find_next();
-	if (!first || getpid() != process || ++count < first)
+	if (!first || is_loading || getpid() != process || ++count < first)
 		return false;
 	if (count == first)
 		make_mark();
@@ -78,4 +85,14 @@ void *calloc(size_t nmemb, size_t size)
 void *realloc(void *ptr, size_t size)
 {
 	return fails() ? NULL : next_realloc(ptr, size);
+}
+
+void *dlopen(const char *file, int mode)
+{
+	void *library;
+
+	is_loading = !fails();
+	library = next_dlopen(file, mode);
+	is_loading = false;
+	return library;
 }

@@ -49,7 +49,7 @@ moved() {
 	begin_run run_traced -f $NUMBERS -e inject=kill:delay_exit=1s:when="$number" "$@" \
 		"$CGKILL" --method signal "$CG/t"
 	wait_until in_trace 'kill(' "$number" || fail "the program was not held"
-	last=$(tail -n 1 "$CG/t/cgroup.procs")
+	last=$(last_of "$CG/t/cgroup.procs")
 	echo "$last" >"$CG/tx/cgroup.procs"
 	! in_trace 'kill(' $((number + 1)) || fail "the program was not held long enough"
 	end_run
@@ -79,16 +79,19 @@ point "the /proc of another PID namespace tells nothing: the list is read again"
 # The processes are made within, with PIDs that outside belong to members of another cgroup.
 spawn -c "$CG/tx" sleeper 40 >/dev/null
 # shellcheck disable=SC2016,SC2086
-begin_run run_traced -f $NUMBERS -e inject=kill:delay_exit=1s:when=16 \
-	unshare --pid --fork --kill-child sh -c '
+begin_run run unshare --pid --fork --kill-child sh -c '
 	echo "$2" >/proc/sys/kernel/ns_last_pid
 	"$HELPERS/spawn" -c "$0" sleeper 20 >/dev/null
-	"$CGKILL" --method signal "$0"
+	seen=$1
+	shift 2
+	"$@"
 	status=$?
-	until [ -e "$1" ]; do sleep 0.02; done
-	exit $status' "$CG/t" "$TMP/seen" "$(head -n 1 "$CG/tx/cgroup.procs")"
+	until [ -e "$seen" ]; do sleep 0.02; done
+	exit $status' "$CG/t" "$TMP/seen" "$(head -n 1 "$CG/tx/cgroup.procs")" \
+	strace --quiet=all -o "$TRACE" -E "ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" \
+	$NUMBERS -e inject=kill:delay_exit=1s:when=16 "$CGKILL" --method signal "$CG/t"
 wait_until in_trace 'kill(' 16 || fail "the program was not held"
-last=$(tail -n 1 "$CG/t/cgroup.procs")
+last=$(last_of "$CG/t/cgroup.procs")
 echo "$last" >"$CG/tx/cgroup.procs"
 ! in_trace 'kill(' 17 || fail "the program was not held long enough"
 empty "$CG/t"

@@ -62,7 +62,7 @@ passes_on still_runs
 # The first 16 are checked together; from then on /proc tells where each process is.
 point "without pidfds: before the process is looked up in /proc"
 spawn -c "$CG/t" sleeper 20 >/dev/null
-victim=$(tail -n 1 "$list")
+victim=$(last_of "$list")
 begin_run run_traced -e trace=pidfd_open,kill,exit_group -e inject=pidfd_open:error=ENOSYS \
 	-e inject=kill:delay_exit=8s:when=18 "$CGKILL" --method signal "$CG/t"
 wait_until in_trace 'kill(' 18 || fail "the program was not held"

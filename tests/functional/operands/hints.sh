@@ -302,11 +302,13 @@ if has_cgroup_namespaces && has_v1_freezer; then
 		run sh -c "$ENTER" "$V1" unshare --cgroup --mount sh -c '
 			mount -t cgroup -o freezer none "$0" || exit 99
 			umount -l "${V1%/*}"
+			# Whose root may be far above, too.
+			umount -l "$MNT" && mount -t cgroup2 none "$MNT" || exit 99
 			for operand; do
 				"$CGKILL" --dry-run "$operand"
 			done' "$TMP/mnt" "$@"
 	}
-	export V1
+	export V1 MNT
 	in_v1 6:freezer:/
 	err_has "6:freezer:/: no such cgroup; did you mean $TMP/mnt?"
 	in_v1 "$TMP/mnt"
