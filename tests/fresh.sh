@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# fresh.sh <release>...: what README promises a newcomer holds on fresh minimal installations of
-# Debian's releases, with a clone of this repository: the demo, the check, the lines to install,
+# fresh.sh [<release>...]: what README promises a newcomer holds on fresh minimal installations of
+# Debian's releases, or of these, with a clone of this repository: the demo, the check, the lines to install,
 # the packages, and with these all examples of README and of the manual, as they stand there.
 # FRESH="demo check": only these stages.
 #
@@ -11,6 +11,7 @@
 set -u
 : "${top_srcdir:?}"
 : "${FRESH:=demo check install examples packages}"
+[ $# -gt 0 ] || set -- bookworm trixie sid
 
 # Its mounts disappear with it.
 [ -n "${MOUNTS_ARE_OURS-}" ] ||
