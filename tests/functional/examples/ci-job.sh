@@ -211,6 +211,39 @@ status_is 0
 err_empty
 cleaned
 
+point "a time that is over before the command begins"
+run "$JOB" 0.01 sleep 300
+status_is 124
+cleaned
+
+point "the command has the descriptors that its runner gives it, and no other"
+echo given >"$TMP/given"
+for job in '' "$JOB 60"; do
+	# shellcheck disable=SC2016,SC2086
+	run $job sh -c 'cat <&3; cd /proc/$$/fd && echo *' 3<"$TMP/given"
+	[ -n "$job" ] || cp "$OUT" "$TMP/without"
+done
+status_is 0
+out_has given
+cmp -s "$TMP/without" "$OUT" || fail "without the script: $(cat "$TMP/without")"
+cleaned
+
+point "no place is left for files"
+mkdir "$TMP/full"
+if mount -t tmpfs -o size=64k full "$TMP/full" 2>/dev/null; then
+	# shellcheck disable=SC2016
+	at_exit 'umount "$TMP/full"'
+	cat /dev/zero >"$TMP/full/zeros" 2>/dev/null
+	TMPDIR=$TMP/full run "$JOB" 1 sh -c 'exit 7'
+	status_is 7
+	err_empty
+	TMPDIR=$TMP/full run "$JOB" 1 sleep 300
+	status_is 124
+	cleaned
+else
+	skip "no tmpfs"
+fi
+
 point "a command that cannot be put into its cgroup is not run"
 if kernel_has cgroup.type; then
 	cgroup threaded
