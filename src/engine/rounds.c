@@ -189,12 +189,18 @@ static bool awaits_newcomers(const struct request *request, const struct job *jo
 	       !request_next(request, &job->message);
 }
 
+/* Whether those who are left after this signal are waited for. */
+static bool goes_on(const struct rounds *rounds, const struct job *job)
+{
+	return rounds->request->wait || request_next(rounds->request, &job->message);
+}
+
 /* All have been signalled, and some are left. */
 static void end_delivery(const struct rounds *rounds, struct job *job, enum outcome outcome)
 {
 	job_thaw(job);
 	end_job(job, outcome_worse(job->outcome, outcome));
-	if (request_next(rounds->request, &job->message) || rounds->request->wait)
+	if (goes_on(rounds, job))
 		enter_stage(job, STAGE_REST, FOREVER);
 	if (!awaits_newcomers(rounds->request, job))
 		return;
@@ -218,7 +224,7 @@ static void end_sweep(const struct rounds *rounds, struct job *job)
 		   (sweep_leaves_unlisted(job) && job->watch.trusts_lists)) {
 		end_empty(rounds, job);
 	} else {
-		end_delivery(rounds, job, sweep_judge(job, rounds->request->wait));
+		end_delivery(rounds, job, sweep_judge(job, goes_on(rounds, job)));
 	}
 }
 

@@ -265,8 +265,8 @@ static enum outcome judge_hidden(const struct job *job)
 }
 
 /*
- * It is not known to be populated if that cannot be read, and somebody may have ended while he was
- * looked for.
+ * If that cannot be read, nobody knows whether it is populated. It may also have become empty while
+ * /proc was searched: then nobody is left.
  */
 static enum outcome judge_unlisted(const struct job *job)
 {
@@ -279,7 +279,7 @@ static enum outcome judge_unlisted(const struct job *job)
 	return judge_failure(job, EVENT_UNLISTED_LEFT, 0);
 }
 
-enum outcome sweep_judge(const struct job *job, bool is_waited_for)
+enum outcome sweep_judge(const struct job *job, bool goes_on)
 {
 	const struct delivery *delivery = &job->sweep.delivery;
 
@@ -289,7 +289,7 @@ enum outcome sweep_judge(const struct job *job, bool is_waited_for)
 		return judge_hidden(job);
 	if (delivery->listed && message_kills(delivery->message))
 		held_tell(job);
-	if (!is_waited_for && is_unexplained(job))
+	if (!goes_on && is_unexplained(job))
 		return judge_unlisted(job);
 	return judge_refused(job);
 }

@@ -40,10 +40,11 @@ bool sweep_leaves_caller(const struct job *job) _nonnull_ _must_check_;
 bool sweep_leaves_unlisted(const struct job *job) _nonnull_ _must_check_;
 
 /*
- * The outcome of a sweep that is over, after an event for any failure. If the end is waited for,
- * it is left to that whether the cgroup becomes empty although its lists show nobody.
+ * The outcome of a sweep that is over, after an event for any failure. If it goes on with a wait, or
+ * with another signal, lists that show nobody are not judged: that shows whether the cgroup becomes
+ * empty.
  */
-enum outcome sweep_judge(const struct job *job, bool is_waited_for) _nonnull_ _must_check_;
+enum outcome sweep_judge(const struct job *job, bool goes_on) _nonnull_ _must_check_;
 
 /* The same for one during which the cgroup was found empty. */
 enum outcome sweep_judge_empty(const struct job *job) _nonnull_ _must_check_;

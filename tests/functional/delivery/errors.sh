@@ -152,6 +152,18 @@ end_run
 killed "$CG/t" "$pids"
 end_tree
 
+point "nor does it matter before the last signal"
+mkdir -p "$CG/t"
+pids=$(spawn -c "$CG/t" sleeper)
+begin_run run_traced -P "$CG/t/cgroup.procs" -e trace=read -e inject=read:retval=0 \
+	"$CGKILL" -s WINCH --method signal --timeout 30s KILL "$CG/t"
+sleep 7 # after 5 it gives up
+still_alive "$pids"
+end_process "$pids"
+end_run
+killed "$CG/t" "$pids"
+end_tree
+
 # The writes to cgroup.freeze that fail are all but the first one, or so many of them.
 frozen_for() {
 	when=$1
