@@ -4,11 +4,11 @@
 # tail -n prints nothing of a list of processes.
 #
 # Software	coreutils 9.10; for comparison 9.1, 9.7
-# Guess		The last PIDs of cgroup.procs, as with every version before.
+# Guess		The last PIDs of cgroup.procs, as with 9.1 and 9.7.
 # In fact	Nothing, with success, if it is given the file by its name or as its standard input;
 #		through a pipe it prints them, and tail -c does.  The file says that it is of size
 #		0, and that its end is at 0; so do the files of /proc/sys.
-# Matters for	scripts that take the newest process of a cgroup, or one of many, from the list.
+# Matters for	scripts that take the last process of the list, or one of many.
 . "$(dirname "$0")/lib.sh"
 root bookworm bookworm coreutils=9.1-1
 root trixie trixie coreutils=9.7-3

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # fresh.sh [<release>...]: what README promises a newcomer holds on fresh minimal installations of
-# Debian's releases, or of these, with a clone of this repository: the demo, the check, the lines to install,
-# the packages, and with these all examples of README and of the manual, as they stand there.
-# FRESH="demo check": only these stages.
+# these releases of Debian, or else of all that we support, with a clone of this repository: the
+# demo, the check, the lines to install, the packages, and with these all examples of README and of
+# the manual, as they stand there.  FRESH="demo check": only these stages.  For make, the releases are
+# in RELEASES, also from the environment.
 #
 # Each installation is a copy of a chroot (see packages/chroot.sh) that sees this machine's
 # cgroups, has its own mount namespace and session, and is in a cgroup that is killed at the end.

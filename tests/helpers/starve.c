@@ -5,9 +5,9 @@
  * The Nth allocation of a process and all that follow fail; the file that STARVE_MARK names is made
  * when the first one does. What the process forks is left alone: that writes down what is covered.
  *
- * A library is loaded with one allocation: no process has memory for all of it and none for its
- * constructors. In glibc, at least from 2.36 to 2.43, dlopen(3) crashes if one of these calls
- * dlsym(3) for what is not there, as that of libsystemd 262 does, which libmount 2.42 needs.
+ * Loading a library counts as one allocation: it has memory to the end, also for its constructors, or
+ * none at all. In glibc 2.43 (dlfcn/dlerror.c) dlopen(3) crashes if a constructor calls dlsym(3)
+ * for what is not there, and has no memory to note that: libsystemd 262, which libmount 2.42 needs.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -89,10 +89,11 @@ void *realloc(void *ptr, size_t size)
 
 void *dlopen(const char *file, int mode)
 {
+	bool is_inner = is_loading;
 	void *library;
 
-	is_loading = !fails();
+	is_loading = is_inner || !fails();
 	library = next_dlopen(file, mode);
-	is_loading = false;
+	is_loading = is_inner;
 	return library;
 }
