@@ -489,6 +489,11 @@ in_trace() {
 	[ "${_calls:-0}" -ge "${2-1}" ]
 }
 
+# For how long strace holds the program, while the test changes something.
+# shellcheck disable=SC2034
+HOLD=${EMULATED:+5s}
+HOLD=${HOLD:-1s}
+
 # held_before_rmdir COMMAND...: the program in the background, held before its first rmdir.
 held_before_rmdir() {
 	begin_run run_traced -e trace=unlinkat,rmdir \

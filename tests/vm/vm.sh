@@ -14,7 +14,7 @@
 #	MACHINE     of which architecture they are; see machine.sh
 set -u
 : "${top_srcdir:?}" "${KERNELS:=5.10 6.1 6.12 sid experimental}" "${GUESTS:=$(nproc)}" "${VM_LIMIT:=1800}"
-: "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=400}" "${BOMB:=50}"
+: "${JOBS:=4}" "${LIMIT:=60}" "${TRIES:=500}" "${TEST_LIMIT:=800}" "${BOMB:=50}"
 directory=$1
 shift
 here=$top_srcdir/tests/vm
