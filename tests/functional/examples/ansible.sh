@@ -172,7 +172,9 @@ ansible_points() {
 	status_is 2
 	recap busy changed=1 failed=0
 	nobody_changed
-	out_has "/job: done, KILL sent by $METHOD to 3" "/job: refused, a threaded cgroup"
+	out_has "/job: refused, a threaded cgroup"
+	# A busy machine may have no time to count them.
+	grep -Eq "/job: done, KILL sent by $METHOD to (3|some)" "$OUT" || fail "it does not say to how many"
 	empty "$CG/busy/job"
 	alive "$outside"
 
